@@ -1,0 +1,33 @@
+//! The AWS shapes that Acequia speaks: requests, responses, errors, ARNs and
+//! principals. Data only: names and members as botocore writes them, so that
+//! what works here works there. JSON exists at the outer edge only ([`Request::parse`],
+//! [`Response::to_json`]); inside, calls are these typed values.
+
+mod arn;
+mod cli;
+mod error;
+mod operations;
+mod parse;
+mod principal;
+mod records;
+mod unmodelled;
+mod values;
+
+pub mod athena;
+pub mod firehose;
+pub mod glue;
+pub mod iam;
+pub mod kinesis;
+pub mod opensearch;
+pub mod quicksight;
+pub mod s3;
+
+pub use arn::{ACCOUNT_ID, Arn, REGION};
+pub use cli::command_line;
+pub use error::AwsError;
+pub use operations::{Operation, Request, Response, ServiceId};
+pub use parse::parse_members;
+pub use principal::Principal;
+pub use records::{Item, Lineage, Outcome, PutBatch, RecordId, Run, Segment, Slice, Source, SourceKind};
+pub use unmodelled::Unmodelled;
+pub use values::{Blob, Timestamp};

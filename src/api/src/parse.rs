@@ -1,0 +1,65 @@
+//! From JSON members to a typed request, with AWS's errors and their place.
+
+use crate::AwsError;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Reads the members of one request. Errors: `ValidationException` for a missing or
+/// unknown member, `SerializationException` for a member of another type.
+pub fn parse_members<T: DeserializeOwned>(params: Value) -> Result<T, AwsError> {
+    serde_path_to_error::deserialize(params).map_err(|error| {
+        let path = error.path().to_string();
+        explain(&path, &error.into_inner().to_string())
+    })
+}
+
+fn explain(path: &str, text: &str) -> AwsError {
+    let at = if path == "." { String::new() } else { format!("{path}.") };
+    let text = text.split(" at line ").next().unwrap_or(text);
+    if let Some(name) = quoted_after(text, "missing field `") {
+        let message = format!(
+            "1 validation error detected: Value null at '{at}{name}' failed to satisfy constraint: Member must not be null"
+        );
+        return AwsError::new("ValidationException", message);
+    }
+    if let Some(name) = quoted_after(text, "unknown field `") {
+        let expected = text.split_once("expected ").map(|(_, rest)| rest.replace('`', "'")).unwrap_or_default();
+        // The path of an unknown member ends with the member itself.
+        let at = path.strip_suffix(name).unwrap_or(&at);
+        let message = format!("unknown parameter '{name}' in input at '{at}{name}'; expected {expected}");
+        return AwsError::new("ValidationException", message);
+    }
+    let place = if path == "." { String::new() } else { format!(" at '{path}'") };
+    AwsError::new("SerializationException", format!("{}{place}", text.replace('`', "'")))
+}
+
+fn quoted_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
+    text.split_once(before)?.1.split_once('`').map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Request, s3};
+    use serde_json::json;
+
+    fn error(name: &str, params: Value) -> String {
+        Request::parse(name, params).map_or_else(|error| error.to_string(), |_| "no error".into())
+    }
+
+    #[test]
+    fn errors_name_the_member() {
+        let missing = error("S3.CreateBucket", json!({}));
+        assert!(missing.contains("Value null at 'Bucket'"), "{missing}");
+        let unknown = error("S3.CreateBucket", json!({"Bucket": "b", "Bukket": 1}));
+        assert!(unknown.contains("unknown parameter 'Bukket'"), "{unknown}");
+        let typed = error("S3.CreateBucket", json!({"Bucket": 5}));
+        assert!(typed.starts_with("SerializationException") && typed.contains("'Bucket'"), "{typed}");
+        assert!(error("S3.Fly", json!({})).starts_with("UnknownOperationException"));
+        assert!(error("EC2.RunInstances", json!({})).starts_with("UnknownOperationException"));
+        assert!(matches!(
+            Request::parse("S3.CreateBucket", json!({"Bucket": "b"})),
+            Ok(Request::S3(s3::Request::CreateBucket(_)))
+        ));
+    }
+}

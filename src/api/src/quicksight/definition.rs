@@ -1,0 +1,539 @@
+//! The definition of an analysis: sheets of visuals with their field wells.
+
+use serde::{Deserialize, Serialize};
+
+/// What an analysis shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct AnalysisDefinition {
+    /// The data sets, under names of the analysis' own.
+    pub data_set_identifier_declarations: Vec<DataSetIdentifierDeclaration>,
+    /// Its sheets, at most 20.
+    #[serde(default)]
+    pub sheets: Vec<SheetDefinition>,
+}
+
+/// A data set under a name of the analysis' own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct DataSetIdentifierDeclaration {
+    /// The name.
+    pub identifier: String,
+    /// The data set.
+    pub data_set_arn: String,
+}
+
+/// A sheet.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct SheetDefinition {
+    /// Its id.
+    pub sheet_id: String,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its heading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// For people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Its visuals, at most 50.
+    #[serde(default)]
+    pub visuals: Vec<Visual>,
+}
+
+/// One visual: exactly one member is given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct Visual {
+    /// Bars.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bar_chart_visual: Option<BarChartVisual>,
+    /// A line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line_chart_visual: Option<LineChartVisual>,
+    /// One number.
+    #[serde(rename = "KPIVisual", skip_serializing_if = "Option::is_none")]
+    pub kpi_visual: Option<KpiVisual>,
+}
+
+/// Bars.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct BarChartVisual {
+    /// Its id.
+    pub visual_id: String,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<VisualTitleLabelOptions>,
+    /// Its fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chart_configuration: Option<BarChartConfiguration>,
+}
+
+/// What bars show.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct BarChartConfiguration {
+    /// The fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_wells: Option<BarChartFieldWells>,
+    /// Order and number of bars.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sort_configuration: Option<BarChartSortConfiguration>,
+    /// `HORIZONTAL` or `VERTICAL`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orientation: Option<String>,
+    /// `CLUSTERED`; the others need colours, which are not modelled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bars_arrangement: Option<String>,
+}
+
+/// The fields of bars.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct BarChartFieldWells {
+    /// The fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bar_chart_aggregated_field_wells: Option<BarChartAggregatedFieldWells>,
+}
+
+/// The fields of bars.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct BarChartAggregatedFieldWells {
+    /// One bar for each of its values; at most one field is modelled.
+    #[serde(default)]
+    pub category: Vec<DimensionField>,
+    /// The bars' lengths; exactly one field is modelled.
+    #[serde(default)]
+    pub values: Vec<MeasureField>,
+}
+
+/// Order and number of bars.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct BarChartSortConfiguration {
+    /// Order of the bars.
+    #[serde(default)]
+    pub category_sort: Vec<FieldSortOptions>,
+    /// Number of the bars.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category_items_limit: Option<ItemsLimitConfiguration>,
+}
+
+/// A line.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct LineChartVisual {
+    /// Its id.
+    pub visual_id: String,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<VisualTitleLabelOptions>,
+    /// Its fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chart_configuration: Option<LineChartConfiguration>,
+}
+
+/// What a line shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct LineChartConfiguration {
+    /// The fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_wells: Option<LineChartFieldWells>,
+    /// Order and number of points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sort_configuration: Option<LineChartSortConfiguration>,
+    /// `LINE`, `AREA` or `STACKED_AREA`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<String>,
+}
+
+/// The fields of a line.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct LineChartFieldWells {
+    /// The fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line_chart_aggregated_field_wells: Option<LineChartAggregatedFieldWells>,
+}
+
+/// The fields of a line.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct LineChartAggregatedFieldWells {
+    /// One point for each of its values; at most one field is modelled.
+    #[serde(default)]
+    pub category: Vec<DimensionField>,
+    /// The points' heights; exactly one field is modelled.
+    #[serde(default)]
+    pub values: Vec<MeasureField>,
+}
+
+/// Order and number of points.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct LineChartSortConfiguration {
+    /// Order of the points.
+    #[serde(default)]
+    pub category_sort: Vec<FieldSortOptions>,
+    /// Number of the points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category_items_limit_configuration: Option<ItemsLimitConfiguration>,
+}
+
+/// One number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct KpiVisual {
+    /// Its id.
+    pub visual_id: String,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<VisualTitleLabelOptions>,
+    /// Its fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chart_configuration: Option<KpiConfiguration>,
+}
+
+/// What a number shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct KpiConfiguration {
+    /// The fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_wells: Option<KpiFieldWells>,
+}
+
+/// The fields of a number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct KpiFieldWells {
+    /// The number; exactly one field is modelled.
+    #[serde(default)]
+    pub values: Vec<MeasureField>,
+}
+
+/// A visual's title.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct VisualTitleLabelOptions {
+    /// Whether it is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visibility: Option<Visibility>,
+    /// Its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format_text: Option<ShortFormatText>,
+}
+
+/// A short text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct ShortFormatText {
+    /// The text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plain_text: Option<String>,
+}
+
+/// Whether something is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Visibility {
+    /// `VISIBLE`
+    #[default]
+    Visible,
+    /// `HIDDEN`
+    Hidden,
+}
+
+impl Visibility {
+    /// AWS's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Visible => "VISIBLE",
+            Self::Hidden => "HIDDEN",
+        }
+    }
+}
+
+/// A field to group by: exactly one member is given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct DimensionField {
+    /// By its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub categorical_dimension_field: Option<CategoricalDimensionField>,
+    /// By its date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_dimension_field: Option<DateDimensionField>,
+    /// By its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerical_dimension_field: Option<NumericalDimensionField>,
+}
+
+/// A field to group by its text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct CategoricalDimensionField {
+    /// Its id.
+    pub field_id: String,
+    /// The column.
+    pub column: ColumnIdentifier,
+}
+
+/// A field to group by its date.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct DateDimensionField {
+    /// Its id.
+    pub field_id: String,
+    /// The column.
+    pub column: ColumnIdentifier,
+    /// How coarse; days if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_granularity: Option<TimeGranularity>,
+}
+
+/// A field to group by its number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct NumericalDimensionField {
+    /// Its id.
+    pub field_id: String,
+    /// The column.
+    pub column: ColumnIdentifier,
+}
+
+/// Lengths of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TimeGranularity {
+    /// `DAY`
+    #[default]
+    Day,
+    /// `YEAR`
+    Year,
+    /// `QUARTER`
+    Quarter,
+    /// `MONTH`
+    Month,
+    /// `WEEK`
+    Week,
+    /// `HOUR`
+    Hour,
+    /// `MINUTE`
+    Minute,
+    /// `SECOND`
+    Second,
+}
+
+impl TimeGranularity {
+    /// AWS's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "DAY",
+            Self::Year => "YEAR",
+            Self::Quarter => "QUARTER",
+            Self::Month => "MONTH",
+            Self::Week => "WEEK",
+            Self::Hour => "HOUR",
+            Self::Minute => "MINUTE",
+            Self::Second => "SECOND",
+        }
+    }
+}
+
+/// A column of a data set.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct ColumnIdentifier {
+    /// The data set, under the analysis' name for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_set_identifier: Option<String>,
+    /// The column.
+    pub column_name: String,
+}
+
+/// A field to aggregate: exactly one member is given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct MeasureField {
+    /// A number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerical_measure_field: Option<NumericalMeasureField>,
+    /// A text, which can only be counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub categorical_measure_field: Option<CategoricalMeasureField>,
+}
+
+/// A number to aggregate.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct NumericalMeasureField {
+    /// Its id.
+    pub field_id: String,
+    /// The column.
+    pub column: ColumnIdentifier,
+    /// How; the sum if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aggregation_function: Option<NumericalAggregationFunction>,
+}
+
+/// A text to count.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct CategoricalMeasureField {
+    /// Its id.
+    pub field_id: String,
+    /// The column.
+    pub column: ColumnIdentifier,
+    /// How; the count if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aggregation_function: Option<CategoricalAggregation>,
+}
+
+/// How numbers are aggregated.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct NumericalAggregationFunction {
+    /// By a function without arguments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simple_numerical_aggregation: Option<SimpleNumericalAggregation>,
+}
+
+/// How numbers are aggregated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SimpleNumericalAggregation {
+    /// `SUM`
+    #[default]
+    Sum,
+    /// `AVERAGE`
+    Average,
+    /// `MIN`
+    Min,
+    /// `MAX`
+    Max,
+    /// `COUNT`
+    Count,
+    /// `DISTINCT_COUNT`
+    DistinctCount,
+}
+
+impl SimpleNumericalAggregation {
+    /// AWS's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sum => "SUM",
+            Self::Average => "AVERAGE",
+            Self::Min => "MIN",
+            Self::Max => "MAX",
+            Self::Count => "COUNT",
+            Self::DistinctCount => "DISTINCT_COUNT",
+        }
+    }
+}
+
+/// How texts are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CategoricalAggregation {
+    /// `COUNT`
+    #[default]
+    Count,
+    /// `DISTINCT_COUNT`
+    DistinctCount,
+}
+
+impl CategoricalAggregation {
+    /// AWS's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Count => "COUNT",
+            Self::DistinctCount => "DISTINCT_COUNT",
+        }
+    }
+}
+
+/// What to sort by: exactly one member is given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct FieldSortOptions {
+    /// By a field of the visual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_sort: Option<FieldSort>,
+    /// By another column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column_sort: Option<ColumnSort>,
+}
+
+/// Sorts by a field of the visual.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct FieldSort {
+    /// Which.
+    pub field_id: String,
+    /// Which way.
+    pub direction: SortDirection,
+}
+
+/// Sorts by a column.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct ColumnSort {
+    /// Which.
+    pub sort_by: ColumnIdentifier,
+    /// Which way.
+    pub direction: SortDirection,
+    /// How its values are aggregated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aggregation_function: Option<AggregationFunction>,
+}
+
+/// How values are aggregated.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct AggregationFunction {
+    /// If they are numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerical_aggregation_function: Option<NumericalAggregationFunction>,
+    /// If they are texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub categorical_aggregation_function: Option<CategoricalAggregation>,
+}
+
+/// Which way to sort.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SortDirection {
+    /// `ASC`
+    #[default]
+    Asc,
+    /// `DESC`
+    Desc,
+}
+
+impl SortDirection {
+    /// AWS's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asc => "ASC",
+            Self::Desc => "DESC",
+        }
+    }
+}
+
+/// How many groups are shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct ItemsLimitConfiguration {
+    /// At most so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items_limit: Option<i64>,
+    /// `EXCLUDE`; one group for the rest is not modelled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_categories: Option<String>,
+}

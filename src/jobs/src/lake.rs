@@ -1,0 +1,202 @@
+//! SQL and file formats: what may be asked of the lake engine.
+
+use crate::Digest;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A job for the lake engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// What format and columns do these files have?
+    Inspect(Inspect),
+    /// Which tables does this statement name, and is it well formed?
+    Analyze {
+        /// One SQL statement.
+        sql: String,
+    },
+    /// Run a `SELECT` over tables made of files.
+    Query(Query),
+}
+
+/// Asks for the format and the columns of each file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inspect {
+    /// The files, in the order in which the answer names them.
+    pub files: Vec<File>,
+}
+
+/// A `SELECT` and everything that it may read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Query {
+    /// The statement, as the user wrote it.
+    pub sql: String,
+    /// The database that an unqualified table name belongs to.
+    pub database: String,
+    /// The tables that the statement names.
+    pub tables: Vec<Table>,
+    /// The instant that `now()` gives, in milliseconds since 1970.
+    pub now_epoch_ms: u64,
+    /// Rows beyond this many are not answered (they are counted).
+    pub rows_max: u64,
+}
+
+/// A table made of files.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// Its database.
+    pub database: String,
+    /// Its name, in lower case.
+    pub name: String,
+    /// How the files are written.
+    pub format: Format,
+    /// The columns inside the files.
+    pub columns: Vec<Column>,
+    /// The columns whose values stand in the files' paths.
+    pub partition_columns: Vec<Column>,
+    /// The files.
+    pub files: Vec<File>,
+}
+
+/// A column: a name and a Hive type (`bigint`, `string`, `array<double>`,
+/// `struct<a:int,b:string>`, …).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// The name.
+    pub name: String,
+    /// The type, in Hive's spelling.
+    pub hive_type: String,
+}
+
+/// How a file is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Format {
+    /// One JSON object a line.
+    Json,
+    /// Delimited text.
+    Csv {
+        /// Between fields.
+        delimiter: char,
+        /// Around fields, if any.
+        quote: Option<char>,
+        /// Lines to skip at the top of each file.
+        header_lines: u32,
+    },
+}
+
+/// A file: a content and what the table says of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct File {
+    /// The file's whole address, as `"$path"` shows it.
+    pub path: String,
+    /// Its bytes.
+    pub content: Digest,
+    /// Their number.
+    pub bytes: u64,
+    /// Values of the partition columns, by name. A file whose values rule it out is not read.
+    pub partition: BTreeMap<String, String>,
+}
+
+/// What the lake engine answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// One entry for each file of [`Inspect`], in its order.
+    Inspected(Vec<Inspected>),
+    /// To [`Request::Analyze`].
+    Analyzed(Result<Analyzed, Diagnostic>),
+    /// To [`Request::Query`].
+    Rows(Result<Rows, Diagnostic>),
+}
+
+/// What a file is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inspected {
+    /// The format and the columns, in the file's order; `None` if no reader knows it.
+    pub schema: Option<(Format, Vec<Column>)>,
+    /// `gzip`, if the whole file is compressed.
+    pub compression: Option<String>,
+    /// Bytes that were read to find out.
+    pub bytes_read: u64,
+    /// Records that were seen in them.
+    pub records_seen: u64,
+    /// What is wrong with the file, with its position, if something is.
+    pub problem: Option<String>,
+}
+
+/// What a statement is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Analyzed {
+    /// `SELECT`, `INSERT`, `CREATE TABLE`, …
+    pub kind: String,
+    /// The tables that it reads: database, if it names one, and name; sorted, each once.
+    pub tables: Vec<(Option<String>, String)>,
+    /// Whether each row of the answer is one row of one table: `SELECT` over one table without
+    /// aggregation, `DISTINCT`, join or set operation. If not, why not.
+    pub followable: Result<(), String>,
+}
+
+/// What is wrong with a statement or with the data that it met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// What kind of wrong.
+    pub class: Class,
+    /// For people.
+    pub message: String,
+    /// Line and column in the statement, both from 1.
+    pub position: Option<(u32, u32)>,
+    /// The nearest name, or what was expected.
+    pub hint: Option<String>,
+}
+
+/// Kinds of wrong, so that a service can put its own words around them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Class {
+    /// The statement is not SQL.
+    Syntax,
+    /// No such table.
+    TableNotFound,
+    /// No such column.
+    ColumnNotFound,
+    /// No such function, or not for these types.
+    FunctionNotFound,
+    /// Types that do not go together.
+    TypeMismatch,
+    /// A file holds what its table does not say.
+    BadData,
+    /// Something that the engine does not do.
+    NotSupported,
+    /// Everything else.
+    Other,
+}
+
+/// The rows of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rows {
+    /// The columns: name, as the user spelled it, and the type in the words of a result, not Hive's: `varchar`,
+    /// `integer`, `bigint`, `double`, `decimal(10,2)`, `array(varchar)`, `row(a integer)`, `timestamp with time zone`, ….
+    pub columns: Vec<Column>,
+    /// The values as text, row by row; `None` is NULL.
+    pub rows: Vec<Vec<Option<String>>>,
+    /// How many rows there are, answered or not.
+    pub rows_total: u64,
+    /// Bytes of the ranges that were really read, as they lie in the files (compressed if they are).
+    pub bytes_scanned: u64,
+    /// Rows that were read from the files.
+    pub rows_scanned: u64,
+    /// For a followable statement: for each answered row, its file (an index into `paths`) and line (from 0).
+    pub origins: Option<Vec<(u32, u64)>>,
+    /// The files that `origins` speaks of.
+    pub paths: Vec<String>,
+}
+
+impl Request {
+    /// The contents that the job reads.
+    pub fn contents(&self) -> Vec<Digest> {
+        match self {
+            Self::Inspect(inspect) => inspect.files.iter().map(|file| file.content).collect(),
+            Self::Analyze { .. } => Vec::new(),
+            Self::Query(query) => {
+                query.tables.iter().flat_map(|table| &table.files).map(|file| file.content).collect()
+            }
+        }
+    }
+}

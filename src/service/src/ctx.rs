@@ -1,0 +1,136 @@
+//! The outside, as a service sees it.
+
+use crate::{Metric, Note, Price, Ticket};
+use api::{AwsError, Operation, Principal, Request, Response, Timestamp};
+use bytes::Bytes;
+use jobs::Digest;
+use sim::{JobId, Time};
+
+/// What the account lends a service while it serves a call or takes an event.
+/// Services use [`Ctx`], which is this with types.
+pub trait Host<E> {
+    /// The present instant.
+    fn now(&self) -> Time;
+    /// Milliseconds since 1970 at the run's start.
+    fn start_epoch_ms(&self) -> u64;
+    /// The next number of a random stream of this service.
+    fn draw(&mut self, stream: &str) -> u64;
+    /// Schedules an event for this service.
+    fn schedule(&mut self, at: Time, event: E);
+    /// Calls through the door.
+    fn call(&mut self, principal: &Principal, request: Request) -> Result<Response, AwsError>;
+    /// Assumes a role for this service.
+    fn assume(&mut self, role_arn: &str) -> Result<Principal, AwsError>;
+    /// Submits a job.
+    fn job(&mut self, due: Time, request: jobs::Request) -> JobId;
+    /// Keeps a content for jobs to name.
+    fn keep(&mut self, bytes: &Bytes) -> Digest;
+    /// Answers a call that was promised.
+    fn complete(&mut self, ticket: Ticket, result: Result<Response, AwsError>);
+    /// Adds to a metric.
+    fn metric(&mut self, metric: Metric<'_>);
+    /// Adds to the bill.
+    fn charge(&mut self, price: &'static Price, quantity: f64);
+    /// Writes to the event log.
+    fn note(&mut self, note: Note);
+}
+
+/// The outside: the only way for a service to know the time, to draw, to
+/// schedule, to call, and to submit a job.
+pub struct Ctx<'a, E> {
+    host: &'a mut dyn Host<E>,
+}
+
+impl<'a, E> Ctx<'a, E> {
+    /// The outside, as `host` gives it.
+    pub fn new(host: &'a mut dyn Host<E>) -> Self {
+        Self { host }
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Time {
+        self.host.now()
+    }
+
+    /// The present instant as a date.
+    pub fn date(&self) -> Timestamp {
+        self.date_of(self.now())
+    }
+
+    /// An instant of the run as a date.
+    pub fn date_of(&self, time: Time) -> Timestamp {
+        Timestamp(self.host.start_epoch_ms() + time.as_ms())
+    }
+
+    /// A date as an instant of the run; dates before its start give the start.
+    pub fn time_of(&self, date: Timestamp) -> Time {
+        Time::from_ms(date.0.saturating_sub(self.host.start_epoch_ms()))
+    }
+
+    /// 64 random bits from this service's stream `stream`.
+    pub fn draw(&mut self, stream: &str) -> u64 {
+        self.host.draw(stream)
+    }
+
+    /// A random whole number from 0 to `bound` - 1.
+    pub fn draw_below(&mut self, stream: &str, bound: u64) -> u64 {
+        sim::draws::scale(self.host.draw(stream), bound)
+    }
+
+    /// Schedules `event` for this service in `delay_us` microseconds.
+    pub fn schedule(&mut self, delay_us: u64, event: E) {
+        let at = self.now() + delay_us;
+        self.host.schedule(at, event);
+    }
+
+    /// Schedules `event` for this service at `at` (now, if that has passed).
+    pub fn schedule_at(&mut self, at: Time, event: E) {
+        let at = at.max(self.now());
+        self.host.schedule(at, event);
+    }
+
+    /// Calls through the door as `principal`, and gets the response at once. Errors: what AWS answers, a
+    /// denial among them. A call back into the service that is calling is a bug, and so is one that is answered later.
+    pub fn call<O: Operation>(&mut self, principal: &Principal, operation: O) -> Result<O::Output, AwsError> {
+        let response = self.host.call(principal, operation.into_request())?;
+        let internal = || AwsError::new("InternalFailure", "the response is another operation's").with_status(500);
+        O::output(response).ok_or_else(internal)
+    }
+
+    /// Assumes the role `role_arn`, which must exist and trust this service. Errors: `AccessDenied`.
+    pub fn assume(&mut self, role_arn: &str) -> Result<Principal, AwsError> {
+        self.host.assume(role_arn)
+    }
+
+    /// Submits a job: its answer comes through [`crate::Service::answer`] at `delay_us` from now, never before.
+    /// Compute the delay from the job's input and from a draw, not from what it will answer.
+    pub fn job(&mut self, delay_us: u64, request: jobs::Request) -> JobId {
+        let due = self.now() + delay_us;
+        self.host.job(due, request)
+    }
+
+    /// Keeps a content, so that a job can name it.
+    pub fn keep(&mut self, bytes: &Bytes) -> Digest {
+        self.host.keep(bytes)
+    }
+
+    /// Answers a call that was promised with [`crate::Reply::Later`].
+    pub fn complete(&mut self, ticket: Ticket, result: Result<Response, AwsError>) {
+        self.host.complete(ticket, result);
+    }
+
+    /// Adds `value` to this minute's sum of a metric; `dimension` is its name and value.
+    pub fn metric(&mut self, namespace: &'static str, name: &'static str, dimension: (&'static str, &str), value: f64) {
+        self.host.metric(Metric { namespace, name, dimension, value });
+    }
+
+    /// Adds `quantity` units to the bill.
+    pub fn charge(&mut self, price: &'static Price, quantity: f64) {
+        self.host.charge(price, quantity);
+    }
+
+    /// Writes a line into the event log.
+    pub fn note(&mut self, note: Note) {
+        self.host.note(note);
+    }
+}
