@@ -1,0 +1,218 @@
+//! The settings of a producer, and the checks of what a reader sets.
+
+use crate::Shape;
+use crate::source::Data;
+use serde_json::{Map, Value};
+use std::fmt;
+use std::sync::Arc;
+
+/// Records a second that a producer can be set to.
+pub const RATE_MAX: u64 = 1_000_000;
+const NAME_CHARS_MAX: usize = 64;
+const MEMBERS: [&str; 7] = ["source", "target", "rate", "shape", "keyField", "seed", "running"];
+
+/// What a producer does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where its records come from.
+    pub source: SourceName,
+    /// Where it puts them.
+    pub target: Target,
+    /// Records in 1,000 seconds.
+    pub rate_milli: u64,
+    /// How the rate changes.
+    pub shape: Shape,
+    /// The member whose value is the partition key; empty: a random key.
+    pub key_field: Arc<str>,
+    /// Of its chance.
+    pub seed: u64,
+    /// Whether it runs.
+    pub running: bool,
+}
+
+/// Where records come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceName {
+    /// The flights that the build brings along.
+    Flights,
+    /// The click-stream.
+    Clicks,
+    /// A reader's file, by name.
+    File(Arc<str>),
+}
+
+impl fmt::Display for SourceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flights => f.write_str("flights"),
+            Self::Clicks => f.write_str("clicks"),
+            Self::File(name) => write!(f, "file:{name}"),
+        }
+    }
+}
+
+impl SourceName {
+    fn key_field(&self) -> Arc<str> {
+        match self {
+            Self::Flights => "origin".into(),
+            Self::Clicks => "user".into(),
+            Self::File(_) => "".into(),
+        }
+    }
+}
+
+/// Where records go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A Kinesis data stream, by name.
+    Stream(Arc<str>),
+    /// A Firehose stream, by name.
+    DeliveryStream(Arc<str>),
+}
+
+impl Target {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Stream(name) | Self::DeliveryStream(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    /// As the end of its ARN: `stream/NAME`, `deliverystream/NAME`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stream(name) => write!(f, "stream/{name}"),
+            Self::DeliveryStream(name) => write!(f, "deliverystream/{name}"),
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let source = SourceName::Flights;
+        Self {
+            key_field: source.key_field(),
+            source,
+            target: Target::Stream("flights".into()),
+            rate_milli: 200_000,
+            shape: Shape::Constant,
+            seed: 1,
+            running: true,
+        }
+    }
+}
+
+/// Names of producers and files: 1 to 64 characters without slashes or control characters.
+pub fn check_name(name: &str) -> Result<(), String> {
+    let length = name.chars().count();
+    if !(1..=NAME_CHARS_MAX).contains(&length) || name.contains(|c: char| c == '/' || c.is_control()) {
+        return Err(format!("the name '{name}' is not 1 to {NAME_CHARS_MAX} characters without '/'"));
+    }
+    Ok(())
+}
+
+/// The settings `before` (or new ones) with the members of `value` changed. Errors name the member.
+pub fn change(before: Option<&Settings>, path: &str, value: &Value, data: &Data) -> Result<Settings, String> {
+    let Value::Object(members) = value else {
+        return Err(format!("{} at '{path}'; expected an object with some of {}", kind(value), MEMBERS.join(", ")));
+    };
+    if let Some(unknown) = members.keys().find(|member| !MEMBERS.contains(&member.as_str())) {
+        return Err(format!("unknown member '{unknown}' at '{path}'; expected some of {}", MEMBERS.join(", ")));
+    }
+    let mut settings = before.cloned().unwrap_or_default();
+    let at = |member: &str| format!("{path}/{member}");
+    if let Some(source) = members.get("source") {
+        let source = read_source(source, &at("source"), data)?;
+        if source != settings.source {
+            settings.key_field = source.key_field();
+        }
+        settings.source = source;
+    }
+    if let Some(target) = members.get("target") {
+        settings.target = read_target(target, &at("target"))?;
+    }
+    if let Some(rate) = members.get("rate") {
+        settings.rate_milli = read_rate(rate, &at("rate"))?;
+    }
+    if let Some(shape) = members.get("shape") {
+        let shapes = || Shape::names().collect::<Vec<_>>().join(", ");
+        let text = read_text(shape, &at("shape"))?;
+        let unknown = || format!("unknown shape '{text}' at '{}'; expected one of {}", at("shape"), shapes());
+        settings.shape = Shape::parse(text).ok_or_else(unknown)?;
+    }
+    if let Some(seed) = members.get("seed") {
+        let wrong = || format!("{seed} at '{}'; expected a whole number from 0", at("seed"));
+        settings.seed = seed.as_u64().ok_or_else(wrong)?;
+    }
+    if let Some(running) = members.get("running") {
+        let wrong = || format!("{} at '{}'; expected true or false", kind(running), at("running"));
+        settings.running = running.as_bool().ok_or_else(wrong)?;
+    }
+    read_key_field(members, &at("keyField"), &mut settings, data)?;
+    Ok(settings)
+}
+
+fn read_source(value: &Value, path: &str, data: &Data) -> Result<SourceName, String> {
+    let text = read_text(value, path)?;
+    match text {
+        "flights" => Ok(SourceName::Flights),
+        "clicks" => Ok(SourceName::Clicks),
+        _ => match text.strip_prefix("file:") {
+            Some(name) if data.files.contains_key(name) => Ok(SourceName::File(name.into())),
+            Some(name) => Err(format!("there is no file '{name}' for '{path}'; give it first")),
+            None => Err(format!("unknown source '{text}' at '{path}'; expected 'flights', 'clicks' or 'file:NAME'")),
+        },
+    }
+}
+
+/// `NAME` (of a data stream), `stream/NAME`, `deliverystream/NAME`, or an ARN that ends so.
+fn read_target(value: &Value, path: &str) -> Result<Target, String> {
+    let text = read_text(value, path)?;
+    let resource = if text.starts_with("arn:") { text.rsplit(':').next().unwrap_or(text) } else { text };
+    let (kind, name) = resource.split_once('/').unwrap_or(("stream", resource));
+    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
+    match kind {
+        "stream" if is_name => Ok(Target::Stream(name.into())),
+        "deliverystream" if is_name => Ok(Target::DeliveryStream(name.into())),
+        _ => Err(format!(
+            "unknown target '{text}' at '{path}'; expected a data stream's name, 'deliverystream/NAME' or an ARN"
+        )),
+    }
+}
+
+fn read_rate(value: &Value, path: &str) -> Result<u64, String> {
+    let rate = value.as_f64().filter(|rate| (0.0..=RATE_MAX as f64).contains(rate));
+    let wrong = || format!("{value} at '{path}'; expected records a second, 0 to {RATE_MAX}");
+    rate.map(|rate| (rate * 1_000.0 + 0.5) as u64).ok_or_else(wrong)
+}
+
+fn read_key_field(members: &Map<String, Value>, path: &str, settings: &mut Settings, data: &Data) -> Result<(), String> {
+    let Some(value) = members.get("keyField") else { return Ok(()) };
+    let field = if value.is_null() { "" } else { read_text(value, path)? };
+    let fields = data.fields(&settings.source).unwrap_or_default();
+    if !field.is_empty() && !fields.iter().any(|known| known == field) {
+        let source = &settings.source;
+        return Err(format!(
+            "no field '{field}' in '{source}' for '{path}'; expected one of {}, or '' for a random key",
+            fields.join(", ")
+        ));
+    }
+    settings.key_field = field.into();
+    Ok(())
+}
+
+fn read_text<'a>(value: &'a Value, path: &str) -> Result<&'a str, String> {
+    value.as_str().ok_or_else(|| format!("{} at '{path}'; expected a string", kind(value)))
+}
+
+fn kind(value: &Value) -> String {
+    match value {
+        Value::Null => "null".into(),
+        Value::Array(_) => "an array".into(),
+        Value::Object(_) => "an object".into(),
+        Value::String(text) => format!("the string '{text}'"),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}

@@ -1,0 +1,209 @@
+//! Delivering what a closed buffer holds, and trying again when that fails.
+
+mod open_search;
+mod s3;
+
+use crate::Event;
+use crate::buffer::{Batch, Reason, Sealed};
+use crate::config::Destination;
+use crate::limits::{ATTEMPTS_MAX, BACKOFF_US, BACKOFF_US_MAX, S3_RETRY_US};
+use crate::state::{Count, Delivery, DeliveryStream, Last};
+use crate::trace::{Hop, Hops, Place};
+use api::AwsError;
+use service::{Ctx, Note};
+use std::sync::Arc;
+
+const METRICS: &str = "AWS/Firehose";
+
+impl DeliveryStream {
+    /// Tries to deliver the closed buffer `serial`.
+    pub(crate) fn deliver(&mut self, serial: u64, attempt: u32, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
+        if self.sealed.get(&serial).is_none_or(|sealed| sealed.attempts != attempt) {
+            return;
+        }
+        let Some(sealed) = self.sealed.remove(&serial) else { return };
+        let mut sealed = Arc::unwrap_or_clone(sealed);
+        sealed.attempts += 1;
+        let config = self.config.clone();
+        let result = match &config.destination {
+            Destination::S3(destination) => self.deliver_to_s3(destination, &mut sealed, hops, ctx),
+            Destination::OpenSearch(destination) => self.deliver_to_index(destination, &mut sealed, hops, ctx),
+        };
+        match result {
+            Ok(()) if sealed.records() == 0 => {}
+            Ok(()) => self.try_again(serial, sealed, ctx),
+            Err(error) => self.fail(serial, sealed, error, hops, ctx),
+        }
+    }
+
+    /// Tries everything that waits for another attempt right away: something has changed.
+    pub(crate) fn retry_now(&self, ctx: &mut Ctx<'_, Event>) {
+        for (serial, sealed) in self.sealed.iter().filter(|(_, sealed)| sealed.attempts > 0) {
+            let again = Event::Deliver { target: self.target(), serial: *serial, attempt: sealed.attempts };
+            ctx.schedule(0, again);
+        }
+    }
+
+    fn fail(&mut self, serial: u64, mut sealed: Sealed, error: AwsError, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
+        let since = match &sealed.trouble {
+            Some((known, since)) => {
+                if *known != error {
+                    self.tell_failure(&sealed, &error, ctx);
+                }
+                *since
+            }
+            None => {
+                self.tell_failure(&sealed, &error, ctx);
+                ctx.now()
+            }
+        };
+        self.show(Delivery {
+            at_us: ctx.now().0,
+            reason: sealed.reason.name(),
+            records: sealed.records(),
+            bytes: sealed.bytes(),
+            to: "".into(),
+            error: Some(error.to_string()),
+        });
+        sealed.trouble = Some((error, since));
+        if ctx.now() - since >= S3_RETRY_US {
+            self.lose(sealed, hops, ctx);
+        } else {
+            self.try_again(serial, sealed, ctx);
+        }
+    }
+
+    fn try_again(&mut self, serial: u64, sealed: Sealed, ctx: &mut Ctx<'_, Event>) {
+        let doubled = BACKOFF_US.saturating_mul(1 << sealed.attempts.saturating_sub(1).min(20));
+        let again = Event::Deliver { target: self.target(), serial, attempt: sealed.attempts };
+        self.sealed.insert(serial, Arc::new(sealed));
+        ctx.schedule(doubled.min(BACKOFF_US_MAX), again);
+    }
+
+    fn tell_failure(&self, sealed: &Sealed, error: &AwsError, ctx: &mut Ctx<'_, Event>) {
+        let note = Note::error("firehose-delivery-failed")
+            .with("delivery_stream", &self.name)
+            .with("destination", self.destination_name())
+            .with("records", sealed.records())
+            .with("code", &error.code);
+        ctx.note(note.with("message", &error.message));
+    }
+
+    fn lose(&mut self, sealed: Sealed, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
+        let note = Note::error("firehose-data-lost").with("delivery_stream", &self.name);
+        ctx.note(note.with("records", sealed.records()).with("bytes", sealed.bytes()));
+        let refused = sealed.refused.iter().map(|refused| &refused.batch);
+        for batch in [&sealed.batch].into_iter().chain(refused) {
+            self.totals.lost.add(batch);
+            self.remember(batch, &Place::Lost, hops, ctx);
+        }
+    }
+
+    /// Records that `batch` has arrived at `place`.
+    fn arrive(
+        &mut self,
+        batch: &Batch,
+        reason: Reason,
+        place: Place,
+        written_bytes: u64,
+        hops: &mut Hops,
+        ctx: &mut Ctx<'_, Event>,
+    ) {
+        let is_failed = matches!(place, Place::Failed { .. });
+        let totals = &mut self.totals;
+        if is_failed {
+            totals.failed.add(batch)
+        } else {
+            totals.delivered.add(batch)
+        }
+        totals.deliveries += 1;
+        totals.written_bytes += written_bytes;
+        self.remember(batch, &place, hops, ctx);
+        self.tell_arrival(batch, reason, &place, written_bytes, ctx);
+        let count = Count { records: batch.records, bytes: batch.bytes };
+        let to = match &place {
+            Place::Object { key, .. } | Place::Failed { key, .. } => key.clone(),
+            Place::Index { index, .. } => index.clone(),
+            Place::Lost => "".into(),
+        };
+        let Count { records, bytes } = count;
+        self.show(Delivery { at_us: ctx.now().0, reason: reason.name(), records, bytes, to, error: None });
+        self.last = Some(Last { at: ctx.now(), reason, place, count });
+    }
+
+    fn show(&mut self, delivery: Delivery) {
+        self.attempts.push_back(delivery);
+        if self.attempts.len() > ATTEMPTS_MAX {
+            self.attempts.pop_front();
+        }
+    }
+
+    fn tell_arrival(&self, batch: &Batch, reason: Reason, place: &Place, written_bytes: u64, ctx: &mut Ctx<'_, Event>) {
+        let (note, family) = match place {
+            Place::Object { bucket, key } => {
+                (Note::info("firehose-delivered").with("bucket", bucket).with("key", key), Family::S3)
+            }
+            Place::Failed { bucket, key } => {
+                (Note::warning("firehose-documents-failed").with("bucket", bucket).with("key", key), Family::S3)
+            }
+            Place::Index { domain, index } => {
+                (Note::info("firehose-indexed").with("domain", domain).with("index", index), Family::Index)
+            }
+            Place::Lost => return,
+        };
+        let note = note.with("delivery_stream", &self.name).with("records", batch.records);
+        ctx.note(note.with("bytes", written_bytes).with("reason", reason.name()));
+        self.succeed(family, batch, ctx);
+    }
+
+    fn succeed(&self, family: Family, batch: &Batch, ctx: &mut Ctx<'_, Event>) {
+        let freshness_s = ctx.now().0.saturating_sub(batch.oldest_us) as f64 / 1e6;
+        let dimension = ("DeliveryStreamName", &*self.name);
+        let [bytes, records, success, freshness] = family.metrics();
+        ctx.metric(METRICS, bytes, dimension, batch.bytes as f64);
+        ctx.metric(METRICS, records, dimension, batch.records as f64);
+        ctx.metric(METRICS, success, dimension, 1.0);
+        ctx.metric(METRICS, freshness, dimension, freshness_s);
+        if family == Family::S3 {
+            ctx.metric(METRICS, "DeliveryToS3.ObjectCount", dimension, 1.0);
+        }
+    }
+
+    fn remember(&mut self, batch: &Batch, place: &Place, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
+        let now_us = ctx.now().0;
+        for (source, first, count, polled_us) in self.deliveries.remember(batch, now_us, place) {
+            hops.push(Hop {
+                delivery_stream: self.name.clone(),
+                source,
+                first,
+                count,
+                sent_us: polled_us,
+                arrived_us: now_us,
+                is_delivery: true,
+            });
+        }
+    }
+}
+
+/// Metrics of one kind of destination.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    S3,
+    Index,
+}
+
+impl Family {
+    fn metrics(self) -> [&'static str; 4] {
+        match self {
+            Self::S3 => {
+                ["DeliveryToS3.Bytes", "DeliveryToS3.Records", "DeliveryToS3.Success", "DeliveryToS3.DataFreshness"]
+            }
+            Self::Index => [
+                "DeliveryToAmazonOpenSearchService.Bytes",
+                "DeliveryToAmazonOpenSearchService.Records",
+                "DeliveryToAmazonOpenSearchService.Success",
+                "DeliveryToAmazonOpenSearchService.DataFreshness",
+            ],
+        }
+    }
+}

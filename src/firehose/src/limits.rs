@@ -1,0 +1,84 @@
+//! Limits of Amazon Data Firehose, each with its unit and source. Where AWS says nothing, the number is
+//! ours and says so.
+
+use sim::time::SECOND_US;
+use std::ops::RangeInclusive;
+
+/// A record that is put directly, in bytes (1,000 KiB). Source: Firehose API reference, Record.
+pub const RECORD_BYTES_MAX: u64 = 1_024_000;
+/// Records of one `PutRecordBatch`. Source: Firehose API reference, PutRecordBatch.
+pub const BATCH_RECORDS_MAX: usize = 500;
+/// Bytes of one `PutRecordBatch` (4 MiB). Source: Firehose developer guide, "Quota".
+pub const BATCH_BYTES_MAX: u64 = 4 * MIB;
+/// Records a second by direct puts in us-east-1. Source: Firehose developer guide, "Quota".
+pub const PUT_RECORDS_PER_SECOND: u64 = 500_000;
+/// Requests a second by direct puts in us-east-1. Source: Firehose developer guide, "Quota".
+pub const PUT_REQUESTS_PER_SECOND: u64 = 2_000;
+/// Bytes a second by direct puts in us-east-1 (5 MiB). Source: Firehose developer guide, "Quota".
+pub const PUT_BYTES_PER_SECOND: u64 = 5 * MIB;
+/// Delivery streams of an account in us-east-1. Source: Firehose developer guide, "Quota".
+pub const DELIVERY_STREAMS_MAX: usize = 5_000;
+/// Calls a second of each operation that is no put. Source: Firehose developer guide, "Quota".
+pub const CONTROL_CALLS_PER_SECOND: u32 = 5;
+/// A delivery stream's name, in characters. Source: Firehose API reference.
+pub const NAME_CHARS: RangeInclusive<usize> = 1..=64;
+
+/// The unit of buffer sizes in bytes: AWS writes MB and counts MiB.
+pub const MIB: u64 = 1024 * 1024;
+/// Buffer size for S3 in MiB. Source: Firehose developer guide, "Buffering hints".
+pub const S3_SIZE_MIB: RangeInclusive<i64> = 1..=128;
+/// Buffer size for OpenSearch in MiB. Source: Firehose developer guide, "Buffering hints".
+pub const OPEN_SEARCH_SIZE_MIB: RangeInclusive<i64> = 1..=100;
+/// Buffer size in MiB, if nothing is said. Source: Firehose developer guide, "Buffering hints".
+pub const SIZE_MIB_DEFAULT: i64 = 5;
+/// Buffer interval in seconds. Source: Firehose developer guide, "Buffering hints".
+pub const INTERVAL_SECONDS: RangeInclusive<i64> = 0..=900;
+/// Buffer interval of an S3 backup in seconds. Source: Firehose developer guide, "Buffering hints".
+pub const BACKUP_INTERVAL_SECONDS: RangeInclusive<i64> = 60..=900;
+/// Buffer interval in seconds, if nothing is said. Source: Firehose developer guide, "Buffering hints".
+pub const INTERVAL_SECONDS_DEFAULT: i64 = 300;
+
+/// A prefix as it is given, in characters. Source: Firehose API reference.
+pub const PREFIX_CHARS_MAX: usize = 1_024;
+/// A prefix after its expressions were evaluated, in characters. Source: Firehose developer guide, "Custom prefixes".
+pub const PREFIX_EVALUATED_CHARS_MAX: usize = 512;
+/// `!{firehose:random-string}`, in characters. Source: Firehose developer guide, "Custom prefixes".
+pub const RANDOM_STRING_CHARS: usize = 11;
+/// An index's name before rotation, in characters. Source: Firehose API reference.
+pub const INDEX_CHARS: RangeInclusive<usize> = 1..=80;
+/// For how long OpenSearch is tried again, in seconds. Source: Firehose API reference.
+pub const RETRY_SECONDS: RangeInclusive<i64> = 0..=7_200;
+/// The same, if nothing is said. Source: Firehose API reference.
+pub const RETRY_SECONDS_DEFAULT: i64 = 300;
+
+/// How often a shard is read. Source: Firehose developer guide, "Writing with Kinesis Data Streams".
+pub const POLL_INTERVAL_US: u64 = SECOND_US;
+/// How often the shards of a source are listed again. Ours.
+pub const LIST_SHARDS_INTERVAL_US: u64 = 30 * SECOND_US;
+/// For how long S3 is tried again; after that the records are lost. Source: Firehose developer guide, "Quota".
+pub const S3_RETRY_US: u64 = 24 * 3_600 * SECOND_US;
+/// The first wait before a failed delivery is tried again; it doubles. Ours.
+pub const BACKOFF_US: u64 = SECOND_US;
+/// The longest wait before a failed delivery is tried again. Ours.
+pub const BACKOFF_US_MAX: u64 = 30 * SECOND_US;
+/// While so many full buffers wait for a destination that fails, the source stream is not read. Ours.
+pub const WAITING_BATCHES_MAX: usize = 4;
+/// What a delivery takes, at least. Ours.
+pub const DELIVERY_US: u64 = 100_000;
+/// What chance adds to it, at most. Ours.
+pub const DELIVERY_JITTER_US: u64 = 100_000;
+/// How long a delivery stream is `CREATING`, at least. Ours: AWS says up to a minute.
+pub const CREATING_US: u64 = 10 * SECOND_US;
+/// What chance adds to it, at most. Ours.
+pub const CREATING_JITTER_US: u64 = 10 * SECOND_US;
+/// How long a delivery stream is `DELETING`. Ours: AWS says several minutes.
+pub const DELETING_US: u64 = 10 * SECOND_US;
+/// GZIP's level. Ours; fixed, so that the same records give the same bytes.
+pub const GZIP_LEVEL: u32 = 6;
+
+/// Delivered runs of records that are remembered, so that a record can be followed. Ours.
+pub const RUNS_MAX: usize = 50_000;
+/// Recent polls and deliveries that are remembered, for the drawing. Ours.
+pub const HOPS_MAX: usize = 256;
+/// Recent deliveries and attempts of a delivery stream that are remembered. Ours.
+pub const ATTEMPTS_MAX: usize = 50;

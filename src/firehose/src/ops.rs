@@ -1,0 +1,4 @@
+//! The operations, by what they work on.
+
+pub mod puts;
+pub mod streams;

@@ -1,0 +1,264 @@
+//! What the page and the other readers of a state may know. Nothing here changes anything.
+
+use crate::bucket::Rate;
+use crate::limits;
+use crate::state::{Kinesis, Mode, Shard, Status, Stream};
+use api::kinesis::{sequence_number, shard_id};
+use api::{Arn, RecordId, Segment, Source, Timestamp};
+use sim::Time;
+use std::sync::Arc;
+
+/// A record in the buffer that holds it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What arrived together with it.
+    pub segment: Arc<Segment>,
+    /// Its index in there.
+    pub index: u32,
+}
+
+impl Found {
+    /// Its number in its shard.
+    pub fn number(&self) -> u64 {
+        self.segment.first + u64::from(self.index)
+    }
+
+    /// Its identity.
+    pub fn id(&self) -> RecordId {
+        RecordId { source: (*self.segment.source).clone(), number: self.number() }
+    }
+
+    /// Its partition key.
+    pub fn key(&self) -> &[u8] {
+        self.segment.items.get(self.index as usize).map_or(&[], |item| item.key(&self.segment.bytes))
+    }
+
+    /// Its data.
+    pub fn data(&self) -> &[u8] {
+        self.segment.items.get(self.index as usize).map_or(&[], |item| item.data(&self.segment.bytes))
+    }
+}
+
+/// Records that arrived a short while ago, one for each `every` of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RecentRecords {
+    /// A power of two: records are taken whose number is a multiple of it, so that the same ones are taken again.
+    pub every: u64,
+    /// They, and when they arrived.
+    pub records: Vec<(RecordId, Time)>,
+}
+
+impl Kinesis {
+    /// All streams by name.
+    pub fn streams(&self) -> impl Iterator<Item = &Stream> {
+        self.streams.values()
+    }
+
+    /// One stream.
+    pub fn stream(&self, name: &str) -> Option<&Stream> {
+        self.streams.get(name)
+    }
+
+    /// The shard that numbered a record, if it is still there.
+    pub fn shard_of(&self, source: &Source) -> Option<&Shard> {
+        let shard = self.streams.get(&*source.name)?.shards.get(source.shard as usize)?;
+        (*shard.source == *source).then_some(&**shard)
+    }
+
+    /// A record, if it is still there.
+    pub fn record(&self, id: &RecordId) -> Option<Found> {
+        self.shard_of(&id.source)?.record(id.number)
+    }
+
+    /// At most `max` records of a stream that arrived at `since` or later.
+    pub fn recent(&self, stream: &str, since: Time, max: u64) -> RecentRecords {
+        let Some(stream) = self.streams.get(stream) else { return RecentRecords::default() };
+        let ranges: Vec<_> = stream.shards.iter().map(|shard| (shard, shard.first_since(since.0))).collect();
+        let count = |every: u64| -> u64 {
+            ranges.iter().map(|(shard, first)| shard.next.div_ceil(every) - first.div_ceil(every)).sum()
+        };
+        let mut every = 1;
+        while count(every) > max && every < 1 << 62 {
+            every *= 2;
+        }
+        let mut records = Vec::new();
+        for (shard, first) in ranges {
+            let mut number = first.next_multiple_of(every);
+            while number < shard.next && (records.len() as u64) < max {
+                if let Some(found) = shard.record(number) {
+                    records.push((found.id(), Time(found.segment.arrival_us)));
+                }
+                number += every;
+            }
+        }
+        RecentRecords { every, records }
+    }
+}
+
+impl Stream {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its ARN.
+    pub fn arn(&self) -> String {
+        Arn::stream(&self.name)
+    }
+
+    /// When it was made.
+    pub fn created(&self) -> Time {
+        self.created
+    }
+
+    /// The same as a date.
+    pub fn created_date(&self) -> Timestamp {
+        Timestamp(self.start_epoch_ms + self.created.as_ms())
+    }
+
+    /// How it is.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// How its capacity is bought.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// How long records stay.
+    pub fn retention_hours(&self) -> u32 {
+        self.retention_hours
+    }
+
+    /// Its shards in the order of their numbers; none before it is active.
+    pub fn shards(&self) -> impl Iterator<Item = &Shard> {
+        let shown = if self.status == Status::Creating { 0 } else { self.shards.len() };
+        self.shards.iter().take(shown).map(|shard| &**shard)
+    }
+
+    /// One of them.
+    pub fn shard(&self, number: u32) -> Option<&Shard> {
+        self.shards.get(number as usize).map(|shard| &**shard).filter(|_| self.status != Status::Creating)
+    }
+
+    /// Records held.
+    pub fn records(&self) -> u64 {
+        self.shards.iter().map(|shard| shard.records()).sum()
+    }
+
+    /// Their bytes, keys included.
+    pub fn bytes(&self) -> u64 {
+        self.shards.iter().map(|shard| shard.bytes()).sum()
+    }
+
+    /// Records accepted since it was made.
+    pub fn accepted(&self) -> u64 {
+        self.shards.iter().map(|shard| shard.next).sum()
+    }
+
+    /// What all shards did in the last second.
+    pub fn rate(&self, now: Time) -> Rate {
+        self.shards.iter().map(|shard| shard.rate(now)).fold(Rate::default(), |sum, rate| Rate {
+            records: sum.records + rate.records,
+            bytes: sum.bytes + rate.bytes,
+            throttled: sum.throttled + rate.throttled,
+        })
+    }
+
+    /// How far the slowest reader was behind at its last call, within 1.6 s; 0 without readers.
+    pub fn iterator_age_us(&self, now: Time) -> u64 {
+        self.shards.iter().map(|shard| shard.recent.behind_ms(now) * 1_000).max().unwrap_or_default()
+    }
+
+    /// The sequence number of one of its records.
+    pub fn sequence_of(&self, found: &Found) -> String {
+        let arrival_s = self.epoch_s(Time(found.segment.arrival_us));
+        sequence_number(self.created_s(), found.number(), arrival_s, found.segment.source.shard)
+    }
+}
+
+impl Shard {
+    /// `shardId-000000000000`
+    pub fn id(&self) -> String {
+        shard_id(self.source.shard)
+    }
+
+    /// Its number.
+    pub fn number(&self) -> u32 {
+        self.source.shard
+    }
+
+    /// The first and the last hash key that it takes.
+    pub fn hash_range(&self) -> (u128, u128) {
+        (self.hash_from, self.hash_to)
+    }
+
+    /// Whether it takes records.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Records held.
+    pub fn records(&self) -> u64 {
+        self.next - self.trimmed
+    }
+
+    /// Their bytes, keys included.
+    pub fn bytes(&self) -> u64 {
+        self.bytes_put - self.bytes_trimmed
+    }
+
+    /// The oldest record's number.
+    pub fn first_number(&self) -> u64 {
+        self.trimmed
+    }
+
+    /// The number that the next record will get.
+    pub fn next_number(&self) -> u64 {
+        self.next
+    }
+
+    /// What it did in the last second.
+    pub fn rate(&self, now: Time) -> Rate {
+        self.recent.rate(now)
+    }
+
+    /// The larger of its two loads over the last second; 1 is the limit.
+    pub fn fill(&self, now: Time) -> f64 {
+        let rate = self.rate(now);
+        let records = rate.records as f64 / limits::SHARD_RECORDS_PER_S_MAX as f64;
+        records.max(rate.bytes as f64 / limits::SHARD_BYTES_PER_S_MAX as f64)
+    }
+
+    /// Records refused since it was made.
+    pub fn throttled(&self) -> u64 {
+        self.throttled
+    }
+
+    /// When it last refused one.
+    pub fn last_throttled(&self) -> Option<Time> {
+        self.last_throttled
+    }
+
+    /// The number of the first record that arrived at `time` or later; the next one's if there is none.
+    pub fn number_at(&self, time: Time) -> u64 {
+        self.first_since(time.0)
+    }
+
+    /// One record, if it is still there.
+    pub fn record(&self, number: u64) -> Option<Found> {
+        let segment = self.segments.get(self.segment_of(number))?;
+        let index = number.checked_sub(segment.first)?;
+        Some(Found { segment: segment.clone(), index: index as u32 })
+    }
+
+    /// Records from `number` on, at most `max`.
+    pub fn page(&self, number: u64, max: u64) -> Vec<Found> {
+        let slices = self.slices(number, max, u64::MAX);
+        let found = slices.into_iter().flat_map(|slice| {
+            (slice.from..slice.to).map(move |index| Found { segment: slice.segment.clone(), index })
+        });
+        found.collect()
+    }
+}

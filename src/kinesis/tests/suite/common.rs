@@ -1,0 +1,65 @@
+//! A bench with streams on it, and calls as JSON.
+
+use api::kinesis::{PutRecords, PutRecordsOutput, Request, Response};
+use api::{AwsError, PutBatch};
+use kinesis::Kinesis;
+use serde_json::{Value, json};
+use service::testing::Bench;
+
+pub const SECOND_US: u64 = 1_000_000;
+
+/// A bench with one active stream `s`.
+pub fn bench(shards: u32) -> Bench<Kinesis> {
+    let mut bench = Bench::new(Kinesis::default());
+    answer(&mut bench, "CreateStream", json!({"StreamName": "s", "ShardCount": shards}));
+    bench.advance(10 * SECOND_US);
+    bench
+}
+
+/// Makes a call; gives its answer or its error as JSON.
+pub fn answer(bench: &mut Bench<Kinesis>, operation: &str, params: Value) -> Value {
+    match call(bench, operation, params) {
+        Ok(response) => response.to_json(),
+        Err(error) => Value::from(error.to_string()),
+    }
+}
+
+pub fn call(bench: &mut Bench<Kinesis>, operation: &str, params: Value) -> Result<Response, AwsError> {
+    let params = if params.is_null() { json!({}) } else { params };
+    match api::Request::parse(&format!("Kinesis.{operation}"), params)? {
+        api::Request::Kinesis(request) => bench.now(request),
+        other => panic!("{} is not Kinesis's", other.name()),
+    }
+}
+
+/// Puts records with these keys and datas.
+pub fn put(bench: &mut Bench<Kinesis>, records: &[(String, Vec<u8>)]) -> PutRecordsOutput {
+    let records = PutBatch::of(records.iter().map(|(key, data)| (key.as_str(), data.as_slice())));
+    let request = PutRecords { stream_name: Some("s".into()), stream_arn: None, records };
+    match bench.now(Request::PutRecords(request)) {
+        Ok(Response::PutRecords(output)) => output,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// `count` small records with keys of their own.
+pub fn records(first: u64, count: u64) -> Vec<(String, Vec<u8>)> {
+    (first..first + count).map(|number| (format!("key-{number}"), number.to_string().into_bytes())).collect()
+}
+
+/// A shard iterator for `s`.
+pub fn iterator(bench: &mut Bench<Kinesis>, shard: u32, more: Value) -> String {
+    let mut params = json!({"StreamName": "s", "ShardId": api::kinesis::shard_id(shard)});
+    if let (Some(params), Value::Object(more)) = (params.as_object_mut(), more) {
+        params.extend(more);
+    }
+    let told = answer(bench, "GetShardIterator", params);
+    told["ShardIterator"].as_str().map(str::to_owned).unwrap_or_else(|| panic!("{told}"))
+}
+
+/// The data of what `GetRecords` gives, as text.
+pub fn datas(told: &Value) -> Vec<String> {
+    let records = told["Records"].as_array().unwrap_or_else(|| panic!("{told}"));
+    let data = |record: &Value| serde_json::from_value::<api::Blob>(record["Data"].clone()).unwrap_or_default();
+    records.iter().map(|record| String::from_utf8_lossy(&data(record).0).into_owned()).collect()
+}

@@ -1,0 +1,99 @@
+//! Scenario files and saved runs: text that a person can read, one JSON value a
+//! line. It reads and writes them; `host` plays them.
+//!
+//! - [`Scenario`]: a header (`title`, `seed`, `start`) and [`Line`]s.
+//! - [`SavedRun`]: a header and everything that [`sim::Saved`] holds.
+
+mod date;
+mod line;
+mod saved;
+
+pub use date::{date_text, duration_us, epoch_ms};
+pub use line::{Line, Problem};
+pub use saved::{Recovered, SavedRun, entry_text};
+
+use serde::Deserialize;
+
+/// The page's own pipeline: what `default` names.
+pub const PIPELINE: &str = include_str!("../../../content/scenarios/pipeline.jsonl");
+
+/// 2026-01-01T00:00:00Z, in milliseconds since 1970: when a run starts unless its scenario says otherwise.
+pub const DEFAULT_START_EPOCH_MS: u64 = 1_767_225_600_000;
+
+/// The seed of a run unless its scenario says otherwise.
+pub const DEFAULT_SEED: u64 = 7;
+
+/// What is done before the reader takes over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// For people.
+    pub title: String,
+    /// The run's seed.
+    pub seed: u64,
+    /// The run's start, in milliseconds since 1970.
+    pub start_epoch_ms: u64,
+    /// What is done, in order.
+    pub lines: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    title: String,
+    seed: Option<u64>,
+    start: Option<String>,
+}
+
+impl Scenario {
+    /// A bare account.
+    pub fn empty() -> Self {
+        Self {
+            title: "Empty account".into(),
+            seed: DEFAULT_SEED,
+            start_epoch_ms: DEFAULT_START_EPOCH_MS,
+            lines: Vec::new(),
+        }
+    }
+
+    /// A built-in scenario: `default` or `empty`.
+    pub fn named(name: &str) -> Result<Self, Problem> {
+        match name {
+            "" | "default" => Self::parse(PIPELINE),
+            "empty" => Ok(Self::empty()),
+            other => Err(Problem::at(0, 0, format!("unknown scenario '{other}'; expected 'default' or 'empty'"))),
+        }
+    }
+
+    /// Reads a scenario's text. Blank lines and lines that begin with `//` are skipped. Errors carry line and column.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let mut lines = text.lines().enumerate().filter(|(_, line)| line::is_meant(line));
+        let Some((index, first)) = lines.next() else {
+            return Err(Problem::at(1, 1, "empty scenario; expected a header with 'title'".into()));
+        };
+        let header: Header = serde_json::from_str(first).map_err(|error| Problem::json(index, &error))?;
+        let start_epoch_ms = match &header.start {
+            None => DEFAULT_START_EPOCH_MS,
+            Some(text) => epoch_ms(text).map_err(|message| Problem::at(index + 1, 1, message))?,
+        };
+        let lines = lines.map(|(index, text)| Line::parse(index, text)).collect::<Result<_, _>>()?;
+        Ok(Self { title: header.title, seed: header.seed.unwrap_or(DEFAULT_SEED), start_epoch_ms, lines })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_own_pipeline_reads() {
+        let scenario = Scenario::named("default");
+        assert!(scenario.as_ref().is_ok_and(|scenario| scenario.lines.len() > 10), "{scenario:?}");
+    }
+
+    #[test]
+    fn problems_have_a_place() {
+        let text = "{\"title\":\"t\"}\n\n{\"call\":\"S3.ListBuckets\",\n";
+        let problem = Scenario::parse(text).err();
+        assert_eq!(problem.map(|problem| problem.line), Some(3));
+    }
+}
