@@ -1,0 +1,9 @@
+//! The engine from outside: requests in, answers out.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot unwrap has failed")]
+
+mod analyze;
+mod inspect;
+mod query;
+mod slt;
+mod support;
