@@ -1,0 +1,163 @@
+//! A host with native engines around it.
+
+use crate::{Options, data};
+use bytes::Bytes;
+use host::{Host, Out};
+use jobs::{Answer, Engine, Failure};
+use protocol::{Config, FromWorker, ToWorker};
+use scenario::Line;
+use serde_json::{Value, json};
+
+/// Plays lines against a host.
+pub struct Player {
+    host: Host,
+    lake: lake::Engine,
+    search: search::Engine,
+    last_id: u32,
+    answers: Vec<(u32, Value)>,
+    broken: Vec<String>,
+    missing: Option<String>,
+}
+
+impl Player {
+    /// Starts what `options` names and plays the scenario's own lines. Errors are the scenario's.
+    pub fn start(options: &Options) -> Result<Self, String> {
+        let mut player = Self {
+            host: Host::default(),
+            lake: lake::Engine::new(),
+            search: search::Engine::new(),
+            last_id: 0,
+            answers: Vec::new(),
+            broken: Vec::new(),
+            missing: None,
+        };
+        let named = matches!(options.scenario.as_str(), "" | "default" | "empty");
+        let text = if named { None } else { Some(data::read_text(&options.scenario)?) };
+        let saved = text.as_deref().is_some_and(|text| text.contains("\"acequia\""));
+        let config = Config {
+            scenario: if saved { "empty".into() } else { options.scenario.clone() },
+            scenario_text: text.clone().filter(|_| !saved),
+            seed: options.seed,
+            memory_bytes_max: options.memory_bytes_max,
+            ..Config::default()
+        };
+        player.host.message(ToWorker::Start { version: protocol::VERSION, config }, None);
+        player.run();
+        if let (true, Some(text)) = (saved, text) {
+            let opened = player.ask(|id| ToWorker::Open { id }, Some(text.into()));
+            if let Some(error) = opened.get("error") {
+                return Err(format!("{}: {}", options.scenario, error["message"].as_str().unwrap_or_default()));
+            }
+        }
+        if player.broken.is_empty() { Ok(player) } else { Err(player.broken.join("\n")) }
+    }
+
+    /// The host, to look at.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// The run as text of an `.acequia` file.
+    pub fn saved_text(&self) -> String {
+        self.host.saved_text()
+    }
+
+    /// Plays one line and gives the response, or `{"error": {"name", "message"}}`. Files lie in `folder`.
+    pub fn line(&mut self, line: Line, folder: &str) -> Value {
+        match line {
+            Line::Call { name, params, principal } => {
+                self.ask(|id| ToWorker::Call { id, call: name, params, principal }, None)
+            }
+            Line::Advance(us) => self.ask(|id| ToWorker::Advance { id, us }, None),
+            Line::Set { path, to } => self.ask(|id| ToWorker::Set { id, path, to }, None),
+            Line::Seek(to_us) => self.ask(|id| ToWorker::Seek { id, to_us }, None),
+            Line::Snapshot => self.ask(|id| ToWorker::Snapshot { id }, None),
+            Line::Step(count) => {
+                let mut last = Value::Null;
+                for _ in 0..count {
+                    last = self.ask(|id| ToWorker::Step { id }, None);
+                }
+                last
+            }
+            Line::Input(name) => {
+                let path = std::path::Path::new(folder).join(&name);
+                match std::fs::read(&path) {
+                    Ok(bytes) => self.ask(|id| ToWorker::Input { id, name }, Some(bytes.into())),
+                    Err(error) => failure("UnreadableFile", &format!("{name}: {error}")),
+                }
+            }
+        }
+    }
+
+    fn ask(&mut self, message: impl FnOnce(u32) -> ToWorker, payload: Option<Bytes>) -> Value {
+        self.last_id += 1;
+        let id = self.last_id;
+        self.host.message(message(id), payload);
+        self.run();
+        let place = self.answers.iter().position(|(answered, _)| *answered == id);
+        match (place, self.missing.take()) {
+            (Some(place), _) => self.answers.swap_remove(place).1,
+            (None, Some(missing)) => failure("MissingData", &missing),
+            (None, None) => failure("NoAnswer", "the answer lies beyond the end of the run"),
+        }
+    }
+
+    /// Slices until the host has nothing more to do.
+    fn run(&mut self) {
+        loop {
+            // Without pacing there is no wall time: a slice goes on until its work is done.
+            let again = self.host.slice(&|| 0.0);
+            let out = self.host.take_out();
+            if out.is_empty() && (again.is_none() || self.host.is_idle()) {
+                return;
+            }
+            let answered: Vec<_> = out.into_iter().filter_map(|out| self.take(out)).collect();
+            for (id, answer) in answered {
+                self.host.engine_done(id, answer);
+            }
+        }
+    }
+
+    fn take(&mut self, out: Out) -> Option<(u32, Result<Answer, Failure>)> {
+        match out {
+            Out::Post(message, _) => self.hear(message),
+            Out::EnginePut { engine: Engine::Lake, digest, bytes } => self.lake.put(digest, bytes),
+            Out::EnginePut { engine: Engine::Search, digest, bytes } => self.search.put(digest, bytes),
+            Out::EngineRestart(_) => {}
+            Out::EngineRun { id, request, .. } => return Some((id, self.answer(&request))),
+        }
+        None
+    }
+
+    fn hear(&mut self, message: FromWorker) {
+        match message {
+            FromWorker::Answer { id, result: Ok(value) } => self.answers.push((id, value)),
+            FromWorker::Answer { id, result: Err(error) } => {
+                self.answers.push((id, failure(&error.name, &error.message)));
+            }
+            FromWorker::Want { what } => match data::read(&what) {
+                Ok(bytes) => self.host.message(ToWorker::Data { name: what }, Some(bytes)),
+                Err(reason) => self.missing = Some(reason),
+            },
+            FromWorker::Broken { message } => self.broken.push(message),
+            FromWorker::Views(views) => self.host.message(ToWorker::Shown { frame: views.frame }, None),
+            FromWorker::Ready { .. }
+            | FromWorker::Refused { .. }
+            | FromWorker::File { .. }
+            | FromWorker::Logged { .. } => {}
+        }
+    }
+
+    fn answer(&mut self, request: &str) -> Result<Answer, Failure> {
+        let request: jobs::Request =
+            serde_json::from_str(request).map_err(|error| Failure { reason: error.to_string() })?;
+        match request {
+            jobs::Request::Lake(request) => self.lake.run(&request).map(Answer::Lake),
+            jobs::Request::Search(request) => self.search.run(&request).map(Answer::Search),
+        }
+    }
+}
+
+fn failure(name: &str, message: &str) -> Value {
+    json!({"error": {"name": name, "message": message}})
+}

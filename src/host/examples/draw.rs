@@ -1,0 +1,80 @@
+//! Draws the static figures of the article: plays each scene natively, without
+//! engines, and writes what the page would draw as SVG.
+//!
+//! `cargo run -p host --example draw -- OUTDIR` writes `LANG/SCENE.svg` for every file of `content/scenes`.
+
+use figure::{Options, Words};
+use host::{Host, Out};
+use protocol::{Config, FromWorker, ToWorker};
+use scenario::Line;
+use sim::World;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+/// Languages and their string files.
+const LANGUAGES: &[&str] = &["es", "en"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(std::env::args().nth(1).ok_or("usage: draw OUTDIR")?);
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+    let mut scenes: Vec<_> = std::fs::read_dir(content.join("scenes"))?.collect::<Result<_, _>>()?;
+    scenes.sort_by_key(std::fs::DirEntry::path);
+    for scene in scenes {
+        let path = scene.path();
+        let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let text = std::fs::read_to_string(&path)?;
+        let host = play(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        for lang in LANGUAGES {
+            let strings = std::fs::read_to_string(content.join(format!("strings/{lang}.ftl")))?;
+            let words = Words::read(lang, &strings);
+            let now_us = host.run().present().now().0;
+            let drawing = figure::draw(&host.works_view(), now_us, &Options::default(), &words);
+            std::fs::create_dir_all(out.join(lang))?;
+            std::fs::write(out.join(lang).join(format!("{name}.svg")), figure::to_svg(&drawing))?;
+        }
+    }
+    Ok(())
+}
+
+/// Plays the page's own pipeline and then the scene's lines.
+fn play(text: &str) -> Result<Host, String> {
+    let mut host = Host::default();
+    host.message(ToWorker::Start { version: protocol::VERSION, config: Config::default() }, None);
+    run(&mut host)?;
+    for (index, line) in text.lines().enumerate() {
+        let message = match Line::parse(index, line).map_err(|problem| problem.to_string())? {
+            Line::Call { name, params, principal } => ToWorker::Call { id: 1, call: name, params, principal },
+            Line::Set { path, to } => ToWorker::Set { id: 1, path, to },
+            Line::Advance(us) => ToWorker::Advance { id: 1, us },
+            other => return Err(format!("line {}: {other:?} is nothing for a scene", index + 1)),
+        };
+        host.message(message, None);
+        run(&mut host)?;
+    }
+    Ok(host)
+}
+
+/// Slices until nothing is left to do, or an engine would be needed.
+fn run(host: &mut Host) -> Result<(), String> {
+    loop {
+        let again = host.slice(&|| 0.0);
+        let out = host.take_out();
+        if out.is_empty() && (again.is_none() || host.is_idle()) {
+            return Ok(());
+        }
+        for out in out {
+            let Out::Post(message, _) = out else { continue };
+            match message {
+                FromWorker::Answer { result: Err(error), .. } => return Err(format!("{}: {}", error.name, error.message)),
+                FromWorker::Broken { message } => return Err(message),
+                FromWorker::Want { what } => {
+                    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../www/data/{what}.bin"));
+                    let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                    host.message(ToWorker::Data { name: what }, Some(bytes.into()));
+                }
+                FromWorker::Views(views) => host.message(ToWorker::Shown { frame: views.frame }, None),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! How many records of 200 bytes a second pass from a producer through the door, 250 shards and Firehose into a bucket,
+//! uncompressed and compressed: `cargo run --release -p host --example speed`. It prints and enforces nothing; the same in a
+//! browser is `tests/browser/speed.bench.mjs`, which plays the same lines.
+
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures wall time")]
+
+use host::{Host, Out};
+use protocol::{Config, FromWorker, ToWorker};
+use serde_json::{Value, json};
+use std::error::Error;
+use std::time::Instant;
+
+/// Bytes of a record, without the delimiter.
+const RECORD_BYTES: usize = 200;
+/// Different records; the producer goes round.
+const RECORDS: usize = 20_000;
+/// Offered.
+const RECORDS_PER_S: u64 = 200_000;
+/// Enough for that many records and bytes, with room for chance.
+const SHARDS: u64 = 250;
+/// Virtual seconds that are measured.
+const SECONDS: u64 = 5;
+const SECOND_US: u64 = 1_000_000;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("{RECORDS_PER_S} records/s of {RECORD_BYTES} bytes offered, {SHARDS} shards, {SECONDS} virtual seconds");
+    for (compression, ending) in [("UNCOMPRESSED", ""), ("GZIP", ".gz")] {
+        let figures = measure(compression)?;
+        let per_s = figures.records as f64 / figures.wall_s;
+        println!(
+            "{compression:<14}{per_s:>12.0} records/s  ({} records, {:.1} MB{ending} in the bucket, {:.2} s of wall time)",
+            figures.records,
+            figures.bucket_bytes as f64 / 1e6,
+            figures.wall_s,
+        );
+    }
+    Ok(())
+}
+
+/// What one run gave.
+struct Figures {
+    records: u64,
+    bucket_bytes: u64,
+    wall_s: f64,
+}
+
+fn measure(compression: &str) -> Result<Figures, Box<dyn Error>> {
+    let mut bench = Bench { host: Host::default(), last_id: 0 };
+    let config = Config { scenario: "empty".into(), ..Config::default() };
+    bench.host.message(ToWorker::Start { version: protocol::VERSION, config }, None);
+    bench.run(0)?;
+    for (call, params) in calls(compression) {
+        bench.call(call, params)?;
+    }
+    bench.advance(120)?;
+    bench.ask(|id| ToWorker::Input { id, name: "load".into() }, Some(file().into()))?;
+    bench.set(json!({ "source": "file:load", "target": "load", "rate": RECORDS_PER_S, "keyField": "" }))?;
+    let start = Instant::now();
+    bench.advance(SECONDS)?;
+    bench.set(json!({ "running": false }))?;
+    // What still lies in buffers belongs to the work.
+    bench.advance(62)?;
+    let wall_s = start.elapsed().as_secs_f64();
+    let bucket_bytes = bench.host.run().present().s3().bytes();
+    let records = RECORDS_PER_S * SECONDS;
+    let expected = records * (RECORD_BYTES as u64 + 1);
+    if compression == "UNCOMPRESSED" && bucket_bytes != expected {
+        return Err(format!("{bucket_bytes} bytes came to the bucket, not {expected}").into());
+    }
+    Ok(Figures { records, bucket_bytes, wall_s })
+}
+
+/// The pipeline.
+fn calls(compression: &str) -> Vec<(&'static str, Value)> {
+    let trust = |principal: &str| {
+        json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Principal": { "Service": principal }, "Action": "sts:AssumeRole" }] }).to_string()
+    };
+    let all = json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }).to_string();
+    let role = "arn:aws:iam::111122223333:role/delivery";
+    vec![
+        ("IAM.CreateUser", json!({ "UserName": "producer" })),
+        ("IAM.PutUserPolicy", json!({ "UserName": "producer", "PolicyName": "all", "PolicyDocument": all })),
+        ("IAM.CreateRole", json!({ "RoleName": "delivery", "AssumeRolePolicyDocument": trust("firehose.amazonaws.com") })),
+        ("IAM.PutRolePolicy", json!({ "RoleName": "delivery", "PolicyName": "all", "PolicyDocument": all })),
+        ("S3.CreateBucket", json!({ "Bucket": "load" })),
+        ("Kinesis.CreateStream", json!({ "StreamName": "load", "ShardCount": SHARDS })),
+        ("advance", json!(60)),
+        (
+            "Firehose.CreateDeliveryStream",
+            json!({
+                "DeliveryStreamName": "load", "DeliveryStreamType": "KinesisStreamAsSource",
+                "KinesisStreamSourceConfiguration": { "KinesisStreamARN": "arn:aws:kinesis:us-east-1:111122223333:stream/load", "RoleARN": role },
+                "ExtendedS3DestinationConfiguration": {
+                    "RoleARN": role, "BucketARN": "arn:aws:s3:::load", "CompressionFormat": compression,
+                    "BufferingHints": { "SizeInMBs": 5, "IntervalInSeconds": 60 },
+                    "ProcessingConfiguration": { "Enabled": true, "Processors": [{ "Type": "AppendDelimiterToRecord", "Parameters": [{ "ParameterName": "Delimiter", "ParameterValue": "\\n" }] }] },
+                },
+            }),
+        ),
+    ]
+}
+
+/// Records of exactly [`RECORD_BYTES`], as unlike each other as a click-stream's.
+fn file() -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(RECORDS * (RECORD_BYTES + 1));
+    let mut state = 1_u64;
+    for index in 0..RECORDS {
+        let mut line = format!("{{\"n\":{index},\"text\":\"");
+        while line.len() < RECORD_BYTES - 2 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let word = format!("{:04x} ", (state >> 32) % 4_096);
+            line.push_str(&word[..word.len().min(RECORD_BYTES - 2 - line.len())]);
+        }
+        line.push_str("\"}\n");
+        bytes.extend_from_slice(line.as_bytes());
+    }
+    bytes
+}
+
+struct Bench {
+    host: Host,
+    last_id: u32,
+}
+
+impl Bench {
+    fn call(&mut self, call: &str, params: Value) -> Result<Value, String> {
+        if call == "advance" {
+            return self.advance(params.as_u64().unwrap_or(0));
+        }
+        self.ask(|id| ToWorker::Call { id, call: call.into(), params, principal: None }, None)
+    }
+
+    fn advance(&mut self, seconds: u64) -> Result<Value, String> {
+        self.ask(|id| ToWorker::Advance { id, us: seconds * SECOND_US }, None)
+    }
+
+    fn set(&mut self, to: Value) -> Result<Value, String> {
+        self.ask(|id| ToWorker::Set { id, path: "producers/load".into(), to }, None)
+    }
+
+    fn ask(&mut self, message: impl FnOnce(u32) -> ToWorker, payload: Option<bytes::Bytes>) -> Result<Value, String> {
+        self.last_id += 1;
+        self.host.message(message(self.last_id), payload);
+        self.run(self.last_id)
+    }
+
+    /// Slices until the host has nothing more to do; gives the answer with this id, errors as text.
+    fn run(&mut self, asked: u32) -> Result<Value, String> {
+        let mut answer = Value::Null;
+        loop {
+            let again = self.host.slice(&|| 0.0);
+            for out in self.host.take_out() {
+                match out {
+                    Out::Post(FromWorker::Answer { id, result }, _) if id == asked => {
+                        answer = result.map_err(|error| format!("{}: {}", error.name, error.message))?;
+                    }
+                    Out::Post(FromWorker::Broken { message }, _) => return Err(message),
+                    _ => {}
+                }
+            }
+            if again.is_none() || self.host.is_idle() {
+                return Ok(answer);
+            }
+        }
+    }
+}

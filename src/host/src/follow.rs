@@ -1,0 +1,298 @@
+//! Following one record: from what the reader pointed at to identities, and from
+//! an identity to its way.
+
+use crate::Host;
+use crate::task::{Ahead, Task};
+use account::{Account, Command, Outcome, Stage, Trace};
+use api::{RecordId, Source, SourceKind};
+use protocol::{FollowTarget, Hop, Node, Said};
+use serde_json::{Value, json};
+use sim::World;
+use std::collections::BTreeSet;
+
+/// Records that are followed at once.
+const RECORDS_MAX: usize = 1_000;
+/// A record's text is shown up to this many bytes.
+const DATA_BYTES_MAX: usize = 16 * 1024;
+
+/// What is followed.
+#[derive(Default)]
+pub(crate) struct Followed {
+    records: Vec<RecordId>,
+    total: u64,
+    selected: usize,
+    /// The query whose rows will be followed when it has ended.
+    query: Option<String>,
+    cannot: Option<Said>,
+    /// Where the reader pointed.
+    from: Option<FollowTarget>,
+}
+
+impl Followed {
+    /// The record that is shown.
+    pub fn record(&self) -> Option<RecordId> {
+        self.records.get(self.selected).cloned()
+    }
+
+    /// Shows another one of the records that were pointed at.
+    pub fn select(&mut self, selected: u32) {
+        self.selected = (selected as usize).min(self.records.len().saturating_sub(1));
+    }
+}
+
+/// A record's identity as the page knows it, from a known sequence number.
+pub(crate) fn record_view(id: &RecordId, sequence: impl FnOnce() -> String) -> protocol::RecordId {
+    match id.source.kind {
+        SourceKind::Stream => protocol::RecordId::Stream {
+            stream: id.source.name.to_string(),
+            shard: api::kinesis::shard_id(id.source.shard),
+            sequence: sequence(),
+        },
+        SourceKind::DirectPut => {
+            protocol::RecordId::Direct { delivery: id.source.name.to_string(), id: id.to_string() }
+        }
+    }
+}
+
+/// A record's identity as the page knows it. Of a record that has expired the sequence number is the identity's own text.
+pub(crate) fn record_view_of(account: &Account, id: &RecordId) -> protocol::RecordId {
+    record_view(id, || {
+        let stream = account.kinesis().stream(&id.source.name);
+        let found = account.kinesis().record(id);
+        stream.zip(found).map_or_else(|| id.to_string(), |(stream, found)| stream.sequence_of(&found))
+    })
+}
+
+/// The identity that the page means.
+pub(crate) fn record_of(account: &Account, id: &protocol::RecordId) -> Option<RecordId> {
+    match id {
+        protocol::RecordId::Direct { id, .. } => RecordId::parse(id),
+        protocol::RecordId::Stream { sequence, .. } if sequence.contains(':') => RecordId::parse(sequence),
+        protocol::RecordId::Stream { stream, shard, sequence } => {
+            let found = account.kinesis().stream(stream)?;
+            let source = Source {
+                kind: SourceKind::Stream,
+                name: stream.as_str().into(),
+                created_us: found.created().0,
+                shard: api::kinesis::shard_number(shard)?,
+            };
+            Some(RecordId { source, number: api::kinesis::parse_sequence_number(sequence)?.number })
+        }
+    }
+}
+
+/// `shardId-000000000001` → 1
+pub(crate) fn shard_number(id: &str) -> Option<u32> {
+    api::kinesis::shard_number(id)
+}
+
+impl Host {
+    pub(crate) fn follow(&mut self, id: u32, target: &FollowTarget) {
+        let mut followed = Followed { from: Some(target.clone()), ..Followed::default() };
+        match self.resolve(target) {
+            Ok(Resolved::Records(records)) => {
+                followed.total = records.len() as u64;
+                followed.records = records;
+            }
+            Ok(Resolved::Query(query)) => followed.query = Some(query),
+            Err(why) => followed.cannot = Some(why),
+        }
+        let pending = followed.query.clone();
+        self.followed = followed;
+        self.views.touch();
+        self.answer(id, Ok(Value::Null));
+        if let (Some(query), false) = (pending, self.pace.playing()) {
+            let from = self.run.present().now();
+            self.task = Some(Task::Ahead { job: Ahead::Query(query), from });
+        }
+    }
+
+    pub(crate) fn unfollow(&mut self) {
+        self.followed = Followed::default();
+        self.views.touch();
+    }
+
+    fn resolve(&mut self, target: &FollowTarget) -> Result<Resolved, Said> {
+        let account = self.run.present();
+        let gone = || Said::new("unfollowable-gone");
+        let line = |bucket: &str, key: &str, line: u64| {
+            let object = account.s3().object(bucket, key).ok_or_else(gone)?;
+            let record = object.lineage.as_ref().and_then(|lineage| lineage.record_at(line));
+            record.ok_or_else(|| Said::new("unfollowable-not-a-record"))
+        };
+        match target {
+            FollowTarget::Record(id) => record_of(account, id).map(one).ok_or_else(gone),
+            FollowTarget::ObjectLine { bucket, key, line: at } => line(bucket, key, *at).map(one),
+            FollowTarget::QueryRow { query, row } => {
+                let origin = account.athena().row_origin(query, *row as usize);
+                let (bucket, key, at) = origin.map_err(|reason| crate::views::queries::unfollowable(&reason))?;
+                line(&bucket, &key, at).map(one)
+            }
+            FollowTarget::Hit { document, .. } => {
+                RecordId::parse(document).map(one).ok_or_else(|| Said::new("unfollowable-not-a-record"))
+            }
+            FollowTarget::ChartMark { analysis, visual, group } => {
+                let (sql, database) = account.quicksight().rows_behind(analysis, visual, group.as_deref()).ok_or_else(gone)?;
+                self.rows_query(sql, database).map(Resolved::Query)
+            }
+        }
+    }
+
+    /// Starts the query that selects the rows behind a bar: an ordinary one, in the history and on the bill.
+    fn rows_query(&mut self, sql: String, database: Option<String>) -> Result<String, Said> {
+        let output = self.run.present().athena().queries().next().map(|query| format!("s3://{}/", query.output.bucket));
+        let output = output.unwrap_or_else(|| "s3://acequia-athena-results/".into());
+        let mut params = json!({ "QueryString": sql, "ResultConfiguration": { "OutputLocation": output } });
+        if let (Some(database), Some(members)) = (database, params.as_object_mut()) {
+            members.insert("QueryExecutionContext".into(), json!({ "Database": database }));
+        }
+        let call = Command::Call { name: "Athena.StartQueryExecution".into(), params, principal: None };
+        match self.command(call) {
+            Outcome::Now(Ok(started)) => {
+                Ok(started.get("QueryExecutionId").and_then(Value::as_str).unwrap_or_default().to_owned())
+            }
+            Outcome::Now(Err(error)) => Err(crate::views::queries::unfollowable(&error.message)),
+            Outcome::Later(_) => Err(Said::new("unfollowable-gone")),
+        }
+    }
+
+    /// Takes the rows of the query that selects what is followed, once it has ended.
+    pub(crate) fn take_followed_rows(&mut self) {
+        let Some(id) = self.followed.query.clone() else { return };
+        let account = self.run.present();
+        let Some(query) = account.athena().query(&id).filter(|query| !query.is_active()) else { return };
+        if let Some(reason) = &query.reason {
+            self.followed.cannot = Some(crate::views::queries::unfollowable(reason));
+            self.followed.query = None;
+            return;
+        }
+        let rows = query.rows.as_ref().map_or(0, |rows| rows.rows.len()).min(RECORDS_MAX);
+        let total = query.rows.as_ref().map_or(0, |rows| rows.rows_total);
+        let record = |row: usize| {
+            let (bucket, key, line) = account.athena().row_origin(&id, row).ok()?;
+            account.s3().lineage(&bucket, &key)?.record_at(line)
+        };
+        let records: Vec<_> = (0..rows).filter_map(record).collect();
+        self.followed.cannot = records.is_empty().then(|| Said::new("unfollowable-not-a-record"));
+        (self.followed.records, self.followed.total, self.followed.query) = (records, total, None);
+        self.followed.selected = 0;
+    }
+
+    /// The way of the followed record.
+    pub(crate) fn trace_view(&mut self) -> Option<protocol::Trace> {
+        self.take_followed_rows();
+        let followed = &self.followed;
+        followed.from.as_ref()?;
+        let account = self.run.present();
+        let mut view = protocol::Trace {
+            records: followed.records.iter().map(|id| record_view_of(account, id)).collect(),
+            records_total: followed.total,
+            selected: followed.selected as u32,
+            cannot: followed.cannot.clone(),
+            ..protocol::Trace::default()
+        };
+        if let Some(record) = followed.record() {
+            let trace = account.trace(&record);
+            let text = String::from_utf8_lossy(trace.data.as_deref().unwrap_or_default()).into_owned();
+            view.data = crate::views::shortened(&text, DATA_BYTES_MAX);
+            view.partition_key = trace.key.clone();
+            view.hops = hops(account, &trace, followed.from.as_ref());
+            if view.hops.is_empty() {
+                view.cannot = Some(Said::new("unfollowable-gone"));
+            }
+        }
+        Some(view)
+    }
+
+    /// The places that the followed record has reached.
+    pub(crate) fn lit_nodes(&self) -> Vec<Node> {
+        let Some(record) = self.followed.record() else { return Vec::new() };
+        let account = self.run.present();
+        let mut seen = BTreeSet::new();
+        let hops = hops(account, &account.trace(&record), self.followed.from.as_ref()).into_iter();
+        hops.map(|hop| hop.node).filter(|node| seen.insert(node.clone())).collect()
+    }
+}
+
+enum Resolved {
+    Records(Vec<RecordId>),
+    Query(String),
+}
+
+fn one(record: RecordId) -> Resolved {
+    Resolved::Records(vec![record])
+}
+
+fn hops(account: &Account, trace: &Trace, from: Option<&FollowTarget>) -> Vec<Hop> {
+    let mut hops: Vec<Hop> = Vec::new();
+    for hop in &trace.hops {
+        let (said, node, target) = stage(account, trace, &hop.stage);
+        // The time since the stage before it on its own way: a delivery's is its poll, everything else's is the put.
+        let before = hops.iter().rev().find(|before| follows(&before.node, &node)).or(hops.first());
+        let latency_us = before.map(|before| hop.at.0.saturating_sub(before.at_us));
+        hops.push(Hop { said, node, at_us: hop.at.0, latency_us, target });
+    }
+    hops.sort_by_key(|hop| hop.at_us);
+    match from {
+        Some(FollowTarget::QueryRow { query, row }) => {
+            let at_us = account.athena().query(query).and_then(|query| query.completed).map(|at| at.0);
+            let said = Said::new("hop-queried").text("id", query).number("row", *row as f64 + 1.0);
+            hops.extend(at_us.map(|at_us| Hop { said, node: Node::Athena, at_us, latency_us: None, target: from.cloned() }));
+        }
+        Some(FollowTarget::ChartMark { analysis, visual, .. }) => {
+            let said = Said::new("hop-drawn").text("analysis", analysis).text("visual", visual);
+            let at_us = account.now().0;
+            hops.push(Hop { said, node: Node::QuickSight, at_us, latency_us: None, target: from.cloned() });
+        }
+        _ => {}
+    }
+    hops
+}
+
+/// Whether a stage at `node` comes right after one at `before`.
+fn follows(before: &Node, node: &Node) -> bool {
+    match node {
+        Node::Bucket(_) | Node::Domain(_) => matches!(before, Node::Delivery(_)),
+        Node::Delivery(_) => matches!(before, Node::Shard(..)),
+        Node::Glue => matches!(before, Node::Bucket(_)),
+        _ => matches!(before, Node::Producer(_)),
+    }
+}
+
+fn stage(account: &Account, trace: &Trace, stage: &Stage) -> (Said, Node, Option<FollowTarget>) {
+    let record = || Some(FollowTarget::Record(record_view_of(account, &trace.record)));
+    match stage {
+        Stage::Produced { producer } => {
+            (Said::new("hop-produced").text("producer", producer), Node::Producer(producer.clone()), None)
+        }
+        Stage::Put { stream, shard } => {
+            let shard = api::kinesis::shard_id(*shard);
+            let said = Said::new("hop-put").text("stream", stream).text("shard", &shard);
+            (said, Node::Shard(stream.clone(), shard), record())
+        }
+        Stage::DirectPut { name } => {
+            (Said::new("hop-direct-put").text("name", name), Node::Delivery(name.clone()), record())
+        }
+        Stage::Polled { name } => (Said::new("hop-polled").text("name", name), Node::Delivery(name.clone()), record()),
+        Stage::Delivered { bucket, key, line, .. } => {
+            let shown = line.map_or(0.0, |line| line as f64 + 1.0);
+            let said = Said::new("hop-delivered").text("bucket", bucket).text("key", key).number("line", shown);
+            let target =
+                line.map(|line| FollowTarget::ObjectLine { bucket: bucket.clone(), key: key.clone(), line });
+            (said, Node::Bucket(bucket.clone()), target)
+        }
+        Stage::Indexed { domain, index, .. } => {
+            let said = Said::new("hop-indexed").text("domain", domain).text("index", index);
+            let document = trace.record.to_string();
+            let target = FollowTarget::Hit { domain: domain.clone(), index: index.clone(), document };
+            (said, Node::Domain(domain.clone()), Some(target))
+        }
+        Stage::Failed { name } => {
+            let said = Said::new("hop-dropped").text("name", name).text("error", "");
+            (said, Node::Delivery(name.clone()), None)
+        }
+        Stage::Catalogued { database, table } => {
+            (Said::new("hop-crawled").text("database", database).text("table", table), Node::Glue, None)
+        }
+    }
+}

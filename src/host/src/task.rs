@@ -1,0 +1,358 @@
+//! What takes time, and is done one after another: setting a scenario up,
+//! advancing, seeking, waiting for an answer. Each slice does a part of it.
+
+use crate::Host;
+use account::{Command, Outcome};
+use protocol::{CallError, FromWorker, RunAhead, Said};
+use scenario::Line;
+use serde_json::{Value, json};
+use service::Ticket;
+use sim::{Pending, Progress, Time, World};
+use std::collections::VecDeque;
+
+/// How far 'the next event' may lie ahead before it counts as 'nothing will happen': one virtual day.
+const HORIZON_US: u64 = 86_400_000_000;
+
+/// Something that takes time.
+pub(crate) enum Task {
+    /// A scenario's lines; afterwards the run is ready.
+    Setup { lines: VecDeque<Line>, at_us: u64, advancing: Option<Time> },
+    /// `advance`: every event due by `target`.
+    Advance { id: u32, target: Time },
+    /// While paused, a call whose answer lies ahead.
+    Until { ticket: Ticket },
+    /// While paused, to the end of the job that a call has started.
+    Ahead { job: Ahead, from: Time },
+    /// To the next event of the event log; `only_interesting` skips ordinary ones.
+    Step { id: u32, seen: u64, only_interesting: bool, limit: Time },
+    /// Anywhere between 0 and the frontier.
+    Seek { id: Option<u32>, target: Time },
+}
+
+/// What a call has started.
+pub(crate) enum Ahead {
+    /// A query.
+    Query(String),
+    /// A crawl.
+    Crawl(String),
+    /// A visual's refresh.
+    Refresh(String),
+}
+
+/// How a slice of a task ended.
+enum Ended {
+    Done,
+    Later,
+    Waiting,
+}
+
+impl Host {
+    /// Does a part of the task, or plays. Gives the milliseconds until it wants to go on.
+    pub(crate) fn work(&mut self, wall_ms: &dyn Fn() -> f64, until: f64) -> Option<f64> {
+        while let Some(task) = self.task.take() {
+            let (task, ended) = self.do_task(task, wall_ms, until);
+            self.task = task;
+            self.pace.hold();
+            self.collect();
+            self.views.touch();
+            match ended {
+                Ended::Waiting => return None,
+                Ended::Done => return Some(0.0),
+                Ended::Later if wall_ms() >= until => return Some(0.0),
+                Ended::Later => {}
+            }
+        }
+        if self.pace.playing() { self.play_on(wall_ms, until) } else { None }
+    }
+
+    fn play_on(&mut self, wall_ms: &dyn Fn() -> f64, until: f64) -> Option<f64> {
+        let target = self.pace.target(wall_ms(), self.run.present().now());
+        let progress = self.drive(target, wall_ms, until);
+        self.pace.came(wall_ms(), self.run.present().now(), target);
+        self.collect();
+        self.views.touch();
+        self.check_memory();
+        match progress {
+            Progress::Reached => Some(4.0),
+            Progress::Stopped if self.run.present().needs_data().is_some() => None,
+            Progress::Stopped => Some(0.0),
+            Progress::Waiting(_) => None,
+        }
+    }
+
+    /// Runs to `target` as far as the slice, the engines and the data go.
+    pub(crate) fn drive(&mut self, target: Time, wall_ms: &dyn Fn() -> f64, until: f64) -> Progress {
+        self.supply();
+        let mut count = 0_u32;
+        let progress = self.run.run_until(target, |account| {
+            count += 1;
+            account.needs_data().is_none() && (!count.is_multiple_of(8) || wall_ms() < until)
+        });
+        match progress {
+            Progress::Stopped => self.want_data(),
+            Progress::Waiting(_) => self.dispatch_jobs(),
+            Progress::Reached => {}
+        }
+        progress
+    }
+
+    /// The job that the next event waits for.
+    pub(crate) fn waiting_for(&self) -> Option<Pending> {
+        let pending = self.run.present().next_needs()?;
+        (!self.run.has_answer(&pending)).then_some(pending)
+    }
+
+    fn do_task(&mut self, task: Task, wall_ms: &dyn Fn() -> f64, until: f64) -> (Option<Task>, Ended) {
+        match task {
+            Task::Setup { lines, at_us, advancing } => self.set_up(lines, at_us, advancing, wall_ms, until),
+            Task::Advance { id, target } => match self.drive_to(target, wall_ms, until) {
+                Ended::Done => {
+                    self.answer_snapshot(id);
+                    (None, Ended::Done)
+                }
+                other => (Some(Task::Advance { id, target }), other),
+            },
+            Task::Until { ticket } => {
+                self.collect();
+                if !self.promised.contains_key(&ticket) {
+                    return (None, Ended::Done);
+                }
+                let ended = self.run_one();
+                (Some(Task::Until { ticket }), ended)
+            }
+            Task::Ahead { job, from } => {
+                if self.has_ended(&job) || self.run.present().now() - from > HORIZON_US {
+                    self.tell_ahead(&job, from);
+                    return (None, Ended::Done);
+                }
+                let ended = self.run_one();
+                (Some(Task::Ahead { job, from }), ended)
+            }
+            Task::Step { id, seen, only_interesting, limit } => {
+                if self.has_news(seen, only_interesting) || self.run.present().next_due().is_none_or(|due| due > limit) {
+                    self.answer_snapshot(id);
+                    return (None, Ended::Done);
+                }
+                let seen = if only_interesting { self.run.present().notes().total() } else { seen };
+                let ended = self.run_one();
+                (Some(Task::Step { id, seen, only_interesting, limit }), ended)
+            }
+            Task::Seek { id, target } => match self.drive_to(target, wall_ms, until) {
+                Ended::Done => {
+                    self.views.touch();
+                    if let Some(id) = id {
+                        self.answer_snapshot(id);
+                    }
+                    (None, Ended::Done)
+                }
+                other => (Some(Task::Seek { id, target }), other),
+            },
+        }
+    }
+
+    /// Runs the next event or logged command.
+    fn run_one(&mut self) -> Ended {
+        let due = self.run.present().next_due();
+        let Some(due) = due.or((self.run.later_commands() > 0).then_some(self.run.frontier())) else {
+            return Ended::Waiting;
+        };
+        self.supply();
+        let mut left = 2_u32;
+        let progress = self.run.run_until(due, |account| {
+            left = left.saturating_sub(1);
+            left > 0 && account.needs_data().is_none()
+        });
+        match progress {
+            Progress::Waiting(_) => {
+                self.dispatch_jobs();
+                Ended::Waiting
+            }
+            Progress::Stopped if self.run.present().needs_data().is_some() => {
+                self.want_data();
+                Ended::Waiting
+            }
+            Progress::Stopped | Progress::Reached => Ended::Later,
+        }
+    }
+
+    fn drive_to(&mut self, target: Time, wall_ms: &dyn Fn() -> f64, until: f64) -> Ended {
+        match self.drive(target, wall_ms, until) {
+            Progress::Reached => Ended::Done,
+            Progress::Stopped if self.run.present().needs_data().is_none() => Ended::Later,
+            _ => Ended::Waiting,
+        }
+    }
+
+    fn set_up(
+        &mut self,
+        mut lines: VecDeque<Line>,
+        at_us: u64,
+        advancing: Option<Time>,
+        wall_ms: &dyn Fn() -> f64,
+        until: f64,
+    ) -> (Option<Task>, Ended) {
+        if let Some(target) = advancing {
+            let ended = self.drive_to(target, wall_ms, until);
+            if !matches!(ended, Ended::Done) {
+                return (Some(Task::Setup { lines, at_us, advancing }), ended);
+            }
+        }
+        let Some(line) = lines.pop_front() else {
+            self.become_ready();
+            let target = Time(at_us);
+            let now = self.run.present().now();
+            return (if target > now { Some(Task::Seek { id: None, target }) } else { None }, Ended::Done);
+        };
+        let mut advancing = None;
+        match line {
+            Line::Call { name, params, principal } => {
+                let outcome = self.command(Command::Call { name: name.clone(), params, principal });
+                if let Outcome::Now(Err(error)) = outcome {
+                    self.post(FromWorker::Broken { message: format!("the scenario's {name}: {error}") });
+                }
+            }
+            Line::Set { path, to } => {
+                if let Outcome::Now(Err(error)) = self.command(Command::Set { path, to }) {
+                    self.post(FromWorker::Broken { message: format!("the scenario: {error}") });
+                }
+            }
+            Line::Advance(us) => advancing = Some(self.run.present().now() + us),
+            Line::Seek(us) => advancing = Some(Time(us)),
+            Line::Input(_) | Line::Step(_) | Line::Snapshot => {}
+        }
+        (Some(Task::Setup { lines, at_us, advancing }), Ended::Later)
+    }
+
+    fn become_ready(&mut self) {
+        self.ready = true;
+        self.ready_at = self.run.present().now();
+        self.views.touch();
+        let title = self.title.clone();
+        self.post(FromWorker::Ready {
+            version: protocol::VERSION,
+            title,
+            account: api::ACCOUNT_ID.into(),
+            region: api::REGION.into(),
+        });
+    }
+
+    /// Serves a command and hands its log entry to the page before its effect is shown.
+    pub(crate) fn command(&mut self, command: Command) -> Outcome {
+        let outcome = self.run.command(command);
+        let sequence = self.run.log().len() as u64 - 1;
+        if let Some(entry) = self.run.log().last() {
+            let entry = scenario::entry_text(entry);
+            self.post(FromWorker::Logged { sequence, entry });
+        }
+        self.logged = sequence + 1;
+        self.views.touch();
+        self.dispatch_jobs();
+        outcome
+    }
+
+    /// Takes the promised answers that have come and gives them to who asked.
+    pub(crate) fn collect(&mut self) {
+        for (ticket, result) in self.run.present_mut().take_completed() {
+            if let Some(id) = self.promised.remove(&ticket) {
+                let result = result.map(|response| response.to_json());
+                self.answer(id, result);
+            }
+        }
+    }
+
+    /// Answers a message.
+    pub(crate) fn answer(&mut self, id: u32, result: Result<Value, api::AwsError>) {
+        let result = result.map_err(|error| CallError { name: error.code.into_owned(), message: error.message });
+        self.post(FromWorker::Answer { id, result });
+    }
+
+    /// Answers with where the run is.
+    pub(crate) fn answer_snapshot(&mut self, id: u32) {
+        let snapshot = self.snapshot();
+        self.answer(id, Ok(snapshot));
+    }
+
+    /// `{ms, date, frontierMs, branch, seed, runHash}`
+    pub fn snapshot(&self) -> Value {
+        let account = self.run.present();
+        let now = account.now();
+        json!({
+            "ms": now.0 as f64 / 1000.0,
+            "date": scenario::date_text(account.start_epoch_ms() + now.as_ms()),
+            "frontierMs": self.run.frontier().0 as f64 / 1000.0,
+            "branch": self.run.branch(),
+            "seed": account.seed(),
+            "runHash": account.run_hash().to_string(),
+        })
+    }
+
+    fn has_news(&self, seen: u64, only_interesting: bool) -> bool {
+        let notes = self.run.present().notes();
+        if !only_interesting {
+            return notes.total() > seen;
+        }
+        notes.iter().rev().take_while(|(index, _)| *index >= seen).any(|(_, entry)| crate::views::events::is_interesting(entry))
+    }
+
+    fn has_ended(&self, job: &Ahead) -> bool {
+        let account = self.run.present();
+        match job {
+            Ahead::Query(id) => account.athena().query(id).is_none_or(|query| !query.is_active()),
+            Ahead::Crawl(name) => {
+                account.glue().crawler(name).is_none_or(|crawler| crawler.state == api::glue::CrawlerState::Ready)
+            }
+            Ahead::Refresh(id) => account.quicksight().analysis(id).is_none_or(|analysis| {
+                analysis.visuals.iter().all(|visual| visual.state != quicksight::VisualState::Refreshing)
+            }),
+        }
+    }
+
+    fn tell_ahead(&mut self, job: &Ahead, from: Time) {
+        let what = match job {
+            Ahead::Query(id) => Said::new("job-query").text("id", id),
+            Ahead::Crawl(name) => Said::new("job-crawl").text("crawler", name),
+            Ahead::Refresh(name) => Said::new("job-refresh").text("name", name),
+        };
+        let now = self.run.present().now();
+        self.views.ran_ahead = Some(RunAhead { at_us: now.0, by_us: now - from, what });
+        self.views.touch();
+    }
+
+    /// Hands the account the data that it needs, if it is here.
+    pub(crate) fn supply(&mut self) {
+        let Some(name) = self.run.present().needs_data() else { return };
+        let Some(bytes) = self.data.get(name).cloned() else { return };
+        if let Err(reason) = self.run.present_mut().supply(name, bytes) {
+            self.data.remove(name);
+            self.data_failed = Some(reason.clone());
+            self.pace.play(false);
+            self.post(FromWorker::Broken { message: format!("the data set '{name}': {reason}") });
+        }
+    }
+
+    /// Asks the page for the data that the account needs.
+    pub(crate) fn want_data(&mut self) {
+        let Some(name) = self.run.present().needs_data() else { return };
+        if !self.data_wanted {
+            self.data_wanted = true;
+            self.post(FromWorker::Want { what: name.into() });
+        }
+    }
+
+    /// Ends the task that runs, if it can be ended: `advance` rejects with `AbortError`.
+    pub(crate) fn abort(&mut self) {
+        match self.task.take() {
+            Some(Task::Advance { id, .. } | Task::Step { id, .. } | Task::Seek { id: Some(id), .. }) => {
+                let message = "the run was paused before it got there".into();
+                self.post(FromWorker::Answer { id, result: Err(CallError { name: "AbortError".into(), message }) });
+            }
+            // The answer to a call still comes when the clock gets there.
+            Some(Task::Until { .. } | Task::Ahead { .. } | Task::Seek { id: None, .. }) | None => {}
+            Some(setup @ Task::Setup { .. }) => self.task = Some(setup),
+        }
+    }
+
+    pub(crate) fn step_limit(&self) -> Time {
+        self.run.present().now() + HORIZON_US
+    }
+}

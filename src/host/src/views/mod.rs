@@ -1,0 +1,134 @@
+//! What the page shows: built from the account's state when the page has drawn
+//! what came before, at most one message a frame. Only what has changed is sent.
+
+mod catalog;
+mod clock;
+mod dashboard;
+mod dots;
+pub(crate) mod events;
+mod iam;
+mod ledger;
+pub(crate) mod queries;
+mod storage;
+mod streams;
+mod works;
+
+pub(crate) use storage::shortened;
+
+use crate::Host;
+use protocol::{Clock, FromWorker, Panel, RunAhead, Said, Viewport, Works};
+
+/// The least time between two messages, in milliseconds of wall time.
+const FRAME_MS: f64 = 25.0;
+
+/// What the page shows now.
+#[derive(Default)]
+pub(crate) struct Views {
+    /// The clock ran while paused.
+    pub ran_ahead: Option<RunAhead>,
+    /// Why the run paused itself.
+    pub paused_because: Option<Said>,
+    viewports: Vec<Viewport>,
+    touched: bool,
+    frame: u32,
+    frame_shown: u32,
+    last_ms: f64,
+    clock: Option<Clock>,
+    works: Option<Works>,
+    panels: Vec<Panel>,
+}
+
+impl Views {
+    /// Something has changed.
+    pub fn touch(&mut self) {
+        self.touched = true;
+    }
+
+    /// The views of a run that begins anew, before the same page.
+    pub fn anew(&self) -> Self {
+        let (viewports, frame, frame_shown) = (self.viewports.clone(), self.frame, self.frame_shown);
+        Self { viewports, frame, frame_shown, ..Self::default() }
+    }
+
+    /// The page shows other parts.
+    pub fn watch(&mut self, viewports: Vec<Viewport>) {
+        self.viewports = viewports;
+        self.panels.clear();
+        self.touch();
+    }
+
+    /// The page has drawn a frame.
+    pub fn shown(&mut self, frame: u32) {
+        self.frame_shown = self.frame_shown.max(frame);
+    }
+}
+
+impl Host {
+    /// Sends what has changed, if the page is ready for it. Gives the milliseconds until it should be tried again.
+    pub(crate) fn show(&mut self, wall_ms: f64) -> Option<f64> {
+        let views = &self.views;
+        if !self.ready || !views.touched || views.frame_shown < views.frame {
+            return None;
+        }
+        let wait_ms = views.last_ms + FRAME_MS - wall_ms;
+        if views.frame > 0 && wait_ms > 0.0 {
+            return Some(wait_ms);
+        }
+        let message = self.build();
+        self.views.touched = false;
+        self.views.last_ms = wall_ms;
+        if let Some(message) = message {
+            self.post(FromWorker::Views(Box::new(message)));
+        }
+        None
+    }
+
+    fn build(&mut self) -> Option<protocol::Views> {
+        let clock = self.clock_view();
+        let works = self.works_view();
+        let panels: Vec<_> = self.views.viewports.clone().iter().map(|viewport| self.panel(viewport)).collect();
+        let views = &mut self.views;
+        let changed: Vec<_> = panels.iter().filter(|panel| !views.panels.contains(panel)).cloned().collect();
+        let clock_changed = (views.clock.as_ref() != Some(&clock)).then_some(&clock).cloned();
+        let works_changed = (views.works.as_ref() != Some(&works)).then_some(&works).cloned();
+        if clock_changed.is_none() && works_changed.is_none() && changed.is_empty() {
+            return None;
+        }
+        views.clock = Some(clock);
+        views.works = Some(works);
+        views.panels = panels;
+        views.frame += 1;
+        Some(protocol::Views { frame: views.frame, clock: clock_changed, works: works_changed, panels: changed })
+    }
+
+    fn panel(&mut self, viewport: &Viewport) -> Panel {
+        match viewport {
+            Viewport::Records { stream, shard, from } => Panel::Records(self.records_view(stream, shard, from)),
+            Viewport::Objects { bucket, prefix, from, preview, preview_line } => {
+                Panel::Objects(self.objects_view(bucket, prefix, *from, preview.as_deref(), *preview_line))
+            }
+            Viewport::Catalog { table } => Panel::Catalog(self.catalog_view(table.as_ref())),
+            Viewport::Queries { selected, from } => Panel::Queries(self.queries_view(selected.as_deref(), *from)),
+            Viewport::Dashboard { analysis } => Panel::Dashboard(self.dashboard_view(analysis.as_deref())),
+            Viewport::Discover { domain } => Panel::Discover(self.discover_view(domain.as_deref())),
+            Viewport::Delivery { name } => Panel::Delivery(self.delivery_view(name)),
+            Viewport::Trail { from, errors_only, data_events } => {
+                Panel::Trail(self.trail_view(*from, *errors_only, *data_events))
+            }
+            Viewport::Events { from, interesting_only } => Panel::Events(self.events_view(*from, *interesting_only)),
+            Viewport::Metrics => Panel::Metrics(self.metrics_view()),
+            Viewport::Bill => Panel::Bill(self.bill_view()),
+            Viewport::Iam => Panel::Iam(self.iam_view()),
+            Viewport::Laws => Panel::Laws(self.laws_view()),
+            Viewport::Trace { selected } => {
+                self.followed.select(*selected);
+                Panel::Trace(self.trace_view().map(Box::new))
+            }
+        }
+    }
+
+    /// The works as the page draws them; the build draws its static figures from it too.
+    pub fn works_view(&self) -> Works {
+        works::works(self)
+    }
+}

@@ -1,0 +1,94 @@
+//! Records on shards, and what a Firehose stream has delivered.
+
+use super::storage::shortened;
+use crate::Host;
+use crate::follow::{record_view, shard_number};
+use kinesis::{Found, Shard, Stream};
+use protocol::{DeliveryDetail, Flush, RecordRow, Records, StartingPosition};
+use sim::{Time, World};
+
+/// Rows of the data viewer, as in the console.
+const ROWS_MAX: u64 = 50;
+/// Deliveries that are shown.
+const FLUSHES_MAX: usize = 50;
+/// A record's text is shortened to this many bytes.
+const DATA_BYTES_MAX: usize = 2 * 1024;
+
+impl Host {
+    pub(super) fn records_view(&self, stream: &str, shard: &str, from: &StartingPosition) -> Records {
+        let account = self.run.present();
+        let mut view = Records { stream: stream.into(), shard: shard.into(), ..Records::default() };
+        let Some(found) = account.kinesis().stream(stream) else { return view };
+        let Some(shard) = shard_number(shard).and_then(|number| found.shard(number)) else { return view };
+        let page = shard.page(first_shown(shard, from), ROWS_MAX);
+        let newest = shard.page(shard.next_number().saturating_sub(1), 1);
+        if let (Some(last), Some(newest)) = (page.last(), newest.last()) {
+            view.more = last.number() + 1 < shard.next_number();
+            view.behind_latest_us = newest.segment.arrival_us - last.segment.arrival_us;
+        }
+        let lit = self.followed.record();
+        view.rows = page.iter().map(|record| row(found, record, lit.as_ref() == Some(&record.id()))).collect();
+        view
+    }
+
+    pub(super) fn delivery_view(&self, name: &str) -> DeliveryDetail {
+        let account = self.run.present();
+        let description = account.firehose().description(name);
+        let flushes = account.notes().iter().rev().filter_map(|(_, entry)| flush(name, entry));
+        DeliveryDetail {
+            name: name.into(),
+            description: description.and_then(|it| serde_json::to_value(it).ok()).map(|it| super::ledger::pretty(&it)).unwrap_or_default(),
+            flushes: flushes.take(FLUSHES_MAX).collect(),
+        }
+    }
+}
+
+/// A delivery, as the event log tells it.
+fn flush(name: &str, entry: &account::NoteEntry) -> Option<Flush> {
+    let argument = |wanted: &str| {
+        let found = entry.note.args.iter().find(|(name, _)| *name == wanted);
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    };
+    let is_own = argument("delivery_stream") == name;
+    let failed = match entry.note.kind {
+        "firehose-delivered" => false,
+        "firehose-delivery-failed" => true,
+        _ => return None,
+    };
+    is_own.then(|| Flush {
+        at_us: entry.at.0,
+        reason: argument("reason").into(),
+        records: argument("records").parse().unwrap_or_default(),
+        bytes: argument("bytes").parse().unwrap_or_default(),
+        to: [argument("key"), argument("index")].concat(),
+        error: failed.then(|| argument("message").to_owned()),
+    })
+}
+
+fn first_shown(shard: &Shard, from: &StartingPosition) -> u64 {
+    let at = |sequence: &str| api::kinesis::parse_sequence_number(sequence).map(|parsed| parsed.number);
+    match from {
+        StartingPosition::TrimHorizon => shard.first_number(),
+        StartingPosition::Latest => shard.next_number().saturating_sub(ROWS_MAX).max(shard.first_number()),
+        StartingPosition::AtSequenceNumber(sequence) => at(sequence).unwrap_or(shard.first_number()),
+        StartingPosition::AfterSequenceNumber(sequence) => at(sequence).map_or(shard.first_number(), |number| number + 1),
+        StartingPosition::AtTimestamp(us) => shard.number_at(Time(*us)),
+    }
+}
+
+fn row(stream: &Stream, record: &Found, lit: bool) -> RecordRow {
+    RecordRow {
+        id: record_view(&record.id(), || stream.sequence_of(record)),
+        partition_key: String::from_utf8_lossy(record.key()).into_owned(),
+        sequence: stream.sequence_of(record),
+        arrival_us: record.segment.arrival_us,
+        data: shortened(&String::from_utf8_lossy(record.data()), DATA_BYTES_MAX),
+        bytes: record.data().len() as u64,
+        lit,
+    }
+}
+
+/// The present instant of a world, for rates.
+pub(super) fn now(host: &Host) -> Time {
+    host.run.present().now()
+}

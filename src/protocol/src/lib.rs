@@ -1,0 +1,44 @@
+//! Messages and view models between the page and the account's worker, as plain
+//! data. It holds no behaviour, opens nothing, and links no service: the page
+//! must stay small.
+//!
+//! - [`ToWorker`] and [`FromWorker`]: what goes over the seam.
+//! - [`Clock`] and [`Works`]: what the page always shows.
+//! - [`Viewport`] and [`Panel`]: what it shows of the consoles, a page at a time.
+//! - [`Chart`]: a small chart description.
+//! - [`FollowTarget`] and [`Trace`]: one record's way.
+//!
+//! Times are whole microseconds since the run's start and end in `_us`. All
+//! numbers stay below 2^53, so that JavaScript may read them.
+
+mod analytics;
+mod chart;
+mod clock;
+mod follow;
+mod ledger;
+mod message;
+mod panel;
+mod storage;
+mod streams;
+mod text;
+mod works;
+
+pub use analytics::{
+    Catalog, CatalogDatabase, CatalogTable, Column, CrawlRun, CrawlerDetail, Dashboard, Discover, IndexView,
+    Partition, Queries, QueryResult, QueryRow, QueryState, Visual,
+};
+pub use chart::{Chart, ChartData, Field, Format, Mark};
+pub use clock::{Branch, Clock, Interesting, RunAhead, WaitingOn};
+pub use follow::{FollowTarget, Hop, RecordId, Trace};
+pub use ledger::{
+    Bill, BillItem, Event, Events, Iam, IamPolicy, IamPrincipal, Law, Metric, Metrics, Severity, Trail, TrailEntry,
+};
+pub use message::{CallError, Config, EngineState, FromWorker, ToWorker, Views, VERSION};
+pub use panel::{Panel, StartingPosition, Viewport};
+pub use storage::{ObjectPreview, ObjectRow, Objects};
+pub use streams::{DeliveryDetail, Flush, RecordRow, Records};
+pub use text::{Arg, Said, EVENT_KEYS};
+pub use works::{
+    Athena, Bucket, Crawler, Delivery, Domain, Dot, Edge, EdgeState, Glue, Index, LandedObject, Node, Producer,
+    QuickSight, Shape, Shard, Stream, Works,
+};

@@ -1,0 +1,139 @@
+//! Viewports: which part of the account the page shows, a page at a time.
+
+use crate::{
+    Bill, Catalog, Dashboard, DeliveryDetail, Discover, Events, Iam, Law, Metrics, Objects, Queries, Records, Trace,
+    Trail,
+};
+use serde::{Deserialize, Serialize};
+
+/// What the page wants to see. At most one of each kind at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Viewport {
+    /// The data viewer. It reads without `GetRecords`, so it costs nothing and counts against no limit.
+    Records {
+        /// The stream.
+        stream: String,
+        /// The shard.
+        shard: String,
+        /// Where to begin.
+        from: StartingPosition,
+    },
+    /// A bucket's folder, and one object's head.
+    Objects {
+        /// The bucket.
+        bucket: String,
+        /// The prefix, up to and including a `/`; empty is the root.
+        prefix: String,
+        /// The first object shown, from 0.
+        from: u64,
+        /// The key of the object to show lines of.
+        preview: Option<String>,
+        /// The first line shown of it, from 0.
+        preview_line: u64,
+    },
+    /// The catalog, with the columns and partitions of one table.
+    Catalog {
+        /// Database and table.
+        table: Option<(String, String)>,
+    },
+    /// The query history, and a page of one result.
+    Queries {
+        /// The query execution's id.
+        selected: Option<String>,
+        /// The first row shown, from 0; 100 rows are shown.
+        from: u64,
+    },
+    /// An analysis with its visuals' data.
+    Dashboard {
+        /// The analysis' id; `None` takes the first.
+        analysis: Option<String>,
+    },
+    /// A domain's indices and their fields. Searches go by `OpenSearch.Http`.
+    Discover {
+        /// The domain; `None` takes the first.
+        domain: Option<String>,
+    },
+    /// A Firehose stream's last deliveries.
+    Delivery {
+        /// Its name.
+        name: String,
+    },
+    /// CloudTrail's list, newest first.
+    Trail {
+        /// The first entry shown, counted from the newest.
+        from: u64,
+        /// Only those with an error.
+        errors_only: bool,
+        /// Data events too (the last 1,000).
+        data_events: bool,
+    },
+    /// The event log, newest first.
+    Events {
+        /// The first event shown, counted from the newest.
+        from: u64,
+        /// Only the interesting ones.
+        interesting_only: bool,
+    },
+    /// CloudWatch's metrics.
+    Metrics,
+    /// The estimated bill.
+    Bill,
+    /// Users, roles and their policies.
+    Iam,
+    /// The laws.
+    Laws,
+    /// The followed record.
+    Trace {
+        /// Which of the records that were pointed at, from 0.
+        selected: u32,
+    },
+}
+
+/// Where the data viewer begins; AWS's five.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum StartingPosition {
+    /// The oldest record held.
+    #[default]
+    TrimHorizon,
+    /// The newest records (the last 50; AWS's console would wait for the next ones).
+    Latest,
+    /// This one first.
+    AtSequenceNumber(String),
+    /// The one behind this first.
+    AfterSequenceNumber(String),
+    /// The first that arrived at or after this time.
+    AtTimestamp(u64),
+}
+
+/// What a viewport shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Panel {
+    /// For [`Viewport::Records`].
+    Records(Records),
+    /// For [`Viewport::Objects`].
+    Objects(Objects),
+    /// For [`Viewport::Catalog`].
+    Catalog(Catalog),
+    /// For [`Viewport::Queries`].
+    Queries(Queries),
+    /// For [`Viewport::Dashboard`].
+    Dashboard(Dashboard),
+    /// For [`Viewport::Discover`].
+    Discover(Discover),
+    /// For [`Viewport::Delivery`].
+    Delivery(DeliveryDetail),
+    /// For [`Viewport::Trail`].
+    Trail(Trail),
+    /// For [`Viewport::Events`].
+    Events(Events),
+    /// For [`Viewport::Metrics`].
+    Metrics(Metrics),
+    /// For [`Viewport::Bill`].
+    Bill(Bill),
+    /// For [`Viewport::Iam`].
+    Iam(Iam),
+    /// For [`Viewport::Laws`].
+    Laws(Vec<Law>),
+    /// For [`Viewport::Trace`]; `None` when nothing is followed.
+    Trace(Option<Box<Trace>>),
+}

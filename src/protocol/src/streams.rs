@@ -1,0 +1,66 @@
+//! Records on shards, and what a Firehose stream has delivered.
+
+use crate::RecordId;
+use serde::{Deserialize, Serialize};
+
+/// The data viewer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Records {
+    /// The stream.
+    pub stream: String,
+    /// The shard.
+    pub shard: String,
+    /// At most 50.
+    pub rows: Vec<RecordRow>,
+    /// Whether there are more behind the last.
+    pub more: bool,
+    /// How far the last one shown lies behind the newest.
+    pub behind_latest_us: u64,
+}
+
+/// A record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordRow {
+    /// To follow it.
+    pub id: RecordId,
+    /// Its partition key.
+    pub partition_key: String,
+    /// Its sequence number.
+    pub sequence: String,
+    /// When it arrived.
+    pub arrival_us: u64,
+    /// Its data as text, at most 2 KiB.
+    pub data: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Whether it is the followed one.
+    pub lit: bool,
+}
+
+/// A Firehose stream's configuration and its last deliveries.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DeliveryDetail {
+    /// Its name.
+    pub name: String,
+    /// What `DescribeDeliveryStream` answers, as indented JSON.
+    pub description: String,
+    /// Newest first, at most 50.
+    pub flushes: Vec<Flush>,
+}
+
+/// One delivery.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Flush {
+    /// When.
+    pub at_us: u64,
+    /// `size` or `interval`.
+    pub reason: String,
+    /// Records.
+    pub records: u64,
+    /// Bytes as buffered.
+    pub bytes: u64,
+    /// The object's key, or the index.
+    pub to: String,
+    /// AWS's error, if it failed.
+    pub error: Option<String>,
+}

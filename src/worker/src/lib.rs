@@ -1,0 +1,95 @@
+//! The account's worker: `host` behind the functions that `worker-shell.ts`
+//! calls. Everything that thinks is in `host`; nothing here does.
+#![cfg(target_arch = "wasm32")]
+
+use bytes::Bytes;
+use host::{Host, Out};
+use jobs::Engine;
+use js_sys::Uint8Array;
+use protocol::FromWorker;
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the shell offers; see `www/README.md`.
+    type Shell;
+    #[wasm_bindgen(method)]
+    fn post(this: &Shell, json: &str, payload: Option<Uint8Array>);
+    #[wasm_bindgen(method)]
+    fn engine_put(this: &Shell, engine: &str, digest: &str, bytes: Uint8Array);
+    #[wasm_bindgen(method)]
+    fn engine_run(this: &Shell, engine: &str, id: u32, request: &str);
+    #[wasm_bindgen(method)]
+    fn engine_restart(this: &Shell, engine: &str);
+    #[wasm_bindgen(method)]
+    fn wall_ms(this: &Shell) -> f64;
+}
+
+thread_local! {
+    static HOST: RefCell<Option<(Host, Shell)>> = const { RefCell::new(None) };
+}
+
+/// Begins. The run itself begins with `ToWorker::Start`.
+#[wasm_bindgen]
+pub fn start(_config: &str, shell: JsValue) {
+    std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
+    HOST.with(|host| *host.borrow_mut() = Some((Host::default(), shell.unchecked_into())));
+}
+
+/// A message of the page: JSON of `protocol::ToWorker`, and the bytes beside it.
+#[wasm_bindgen]
+pub fn message(json: &str, payload: Option<Vec<u8>>) {
+    with(|host, shell| match serde_json::from_str(json) {
+        Ok(message) => host.message(message, payload.map(Bytes::from)),
+        Err(error) => post(shell, &FromWorker::Broken { message: format!("unreadable message: {error}") }, None),
+    });
+}
+
+/// A message of an engine's shell.
+#[wasm_bindgen]
+pub fn engine_message(engine: &str, json: &str) {
+    with(|host, _| host.engine_message(engine, json));
+}
+
+/// Works for at most 8 ms; gives the milliseconds until the next call, -1 if something has to arrive first.
+#[wasm_bindgen]
+pub fn slice(_wall_now_ms: f64) -> f64 {
+    let mut wait_ms = -1.0;
+    with(|host, shell| wait_ms = host.slice(&|| shell.wall_ms()).unwrap_or(-1.0));
+    wait_ms
+}
+
+fn with(work: impl FnOnce(&mut Host, &Shell)) {
+    HOST.with(|slot| {
+        let mut slot = slot.borrow_mut();
+        let Some((host, shell)) = slot.as_mut() else { return };
+        work(host, shell);
+        for out in host.take_out() {
+            send(shell, out);
+        }
+    });
+}
+
+fn send(shell: &Shell, out: Out) {
+    match out {
+        Out::Post(message, payload) => post(shell, &message, payload),
+        Out::EnginePut { engine, digest, bytes } => {
+            shell.engine_put(name(engine), &digest.to_string(), Uint8Array::from(&bytes[..]));
+        }
+        Out::EngineRun { engine, id, request } => shell.engine_run(name(engine), id, &request),
+        Out::EngineRestart(engine) => shell.engine_restart(name(engine)),
+    }
+}
+
+fn post(shell: &Shell, message: &FromWorker, payload: Option<Bytes>) {
+    let json = serde_json::to_string(message).unwrap_or_default();
+    shell.post(&json, payload.map(|bytes| Uint8Array::from(&bytes[..])));
+}
+
+fn name(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Lake => "lake",
+        Engine::Search => "search",
+    }
+}

@@ -1,0 +1,107 @@
+// How many records of 200 bytes a second pass from a producer through the door, 250 shards and Firehose into a bucket, in
+// wasm: uncompressed, and compressed beside it. Also the page's longest task while that is going on. Prints, enforces nothing;
+// `cargo xtask bench` runs it. The same natively is `src/host/examples/speed.rs`.
+
+import { launch, serve } from './harness.mjs';
+import { openWorks } from './works.mjs';
+
+const RECORD_BYTES = 200;
+const RECORDS = 20_000;
+const RECORDS_PER_S = 200_000;
+const SHARDS = 250;
+const SECONDS = 5;
+const ROLE = 'arn:aws:iam::111122223333:role/delivery';
+
+const [browser, site] = await Promise.all([launch(), serve()]);
+try {
+  console.log(`${RECORDS_PER_S} records/s of ${RECORD_BYTES} bytes offered, ${SHARDS} shards, ${SECONDS} virtual seconds`);
+  for (const compression of ['UNCOMPRESSED', 'GZIP']) {
+    const { wallMs, longest, bytes } = await measure(compression);
+    const records = RECORDS_PER_S * SECONDS;
+    const perSecond = Math.round(records / (wallMs / 1000));
+    console.log(
+      `${compression.padEnd(14)}${String(perSecond).padStart(12)} records/s  (${records} records, ${(bytes / 1e6).toFixed(1)} MB in the bucket, ` +
+        `${(wallMs / 1000).toFixed(2)} s of wall time, longest task of the page ${longest.toFixed(0)} ms)`,
+    );
+  }
+} finally {
+  await browser.close();
+  await site.close();
+}
+
+async function measure(compression) {
+  const { context, page, works } = await openWorks(browser, site, { path: 'embed.html?scenario=empty' });
+  await setUp(works, compression);
+  await works.input('load', file());
+  await works.set('producers/load', { source: 'file:load', target: 'load', rate: RECORDS_PER_S, keyField: '' });
+  const figures = await page.evaluate(async (duration) => {
+    const element = document.querySelector('acequia-sandbox');
+    let longest = 0;
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration);
+    });
+    observer.observe({ type: 'longtask' });
+    const began = performance.now();
+    await element.advance(duration);
+    await element.set('producers/load', { running: false });
+    // What still lies in buffers belongs to the work.
+    await element.advance('PT62S');
+    const wallMs = performance.now() - began;
+    let bytes = 0;
+    for (let ContinuationToken; ; ) {
+      const listed = await element.call('S3.ListObjectsV2', { Bucket: 'load', ...(ContinuationToken && { ContinuationToken }) });
+      bytes += (listed.Contents ?? []).reduce((sum, { Size }) => sum + Size, 0);
+      ContinuationToken = listed.NextContinuationToken;
+      if (!ContinuationToken) return { wallMs, longest, bytes };
+    }
+  }, `PT${SECONDS}S`);
+  const expected = RECORDS_PER_S * SECONDS * (RECORD_BYTES + 1);
+  if (compression === 'UNCOMPRESSED' && figures.bytes !== expected) throw new Error(`${figures.bytes} bytes came to the bucket, not ${expected}`);
+  await context.close();
+  return figures;
+}
+
+async function setUp(works, compression) {
+  const policy = (statement) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
+  const all = policy({ Action: '*', Resource: '*' });
+  await works.call('IAM.CreateUser', { UserName: 'producer' });
+  await works.call('IAM.PutUserPolicy', { UserName: 'producer', PolicyName: 'all', PolicyDocument: all });
+  await works.call('IAM.CreateRole', {
+    RoleName: 'delivery',
+    AssumeRolePolicyDocument: policy({ Principal: { Service: 'firehose.amazonaws.com' }, Action: 'sts:AssumeRole' }),
+  });
+  await works.call('IAM.PutRolePolicy', { RoleName: 'delivery', PolicyName: 'all', PolicyDocument: all });
+  await works.call('S3.CreateBucket', { Bucket: 'load' });
+  await works.call('Kinesis.CreateStream', { StreamName: 'load', ShardCount: SHARDS });
+  await works.advance('PT1M');
+  await works.call('Firehose.CreateDeliveryStream', {
+    DeliveryStreamName: 'load',
+    DeliveryStreamType: 'KinesisStreamAsSource',
+    KinesisStreamSourceConfiguration: { KinesisStreamARN: 'arn:aws:kinesis:us-east-1:111122223333:stream/load', RoleARN: ROLE },
+    ExtendedS3DestinationConfiguration: {
+      RoleARN: ROLE,
+      BucketARN: 'arn:aws:s3:::load',
+      CompressionFormat: compression,
+      BufferingHints: { SizeInMBs: 5, IntervalInSeconds: 60 },
+      ProcessingConfiguration: {
+        Enabled: true,
+        Processors: [{ Type: 'AppendDelimiterToRecord', Parameters: [{ ParameterName: 'Delimiter', ParameterValue: '\\n' }] }],
+      },
+    },
+  });
+  await works.advance('PT2M');
+}
+
+/** Lines of exactly `RECORD_BYTES`, as unlike each other as a click-stream's. */
+function file() {
+  let state = 1;
+  const lines = Array.from({ length: RECORDS }, (_, index) => {
+    let line = `{"n":${index},"text":"`;
+    while (line.length < RECORD_BYTES - 2) {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      line += `${((state >>> 16) % 4096).toString(16).padStart(4, '0')} `;
+    }
+    return `${line.slice(0, RECORD_BYTES - 2)}"}`;
+  });
+  return lines.join('\n');
+}

@@ -1,0 +1,7 @@
+//! The text suites, one test a service.
+
+macro_rules! folders {
+    ($($name:ident),+ $(,)?) => { $(#[test] fn $name() { tests::check_folder(stringify!($name)); })+ };
+}
+
+folders!(athena, door, firehose, follow, glue, iam, kinesis, opensearch, pipeline, quicksight, s3);
