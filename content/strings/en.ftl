@@ -1,0 +1,522 @@
+### The page's words, in English. AWS's names stay as AWS writes them.
+
+## The drawing (the build reads it too: one line for each message)
+figure-works = The works: from producers to results
+figure-producer = Producer
+figure-loading = loading data…
+figure-lap-one = lap {$n}
+figure-lap = lap {$n}
+figure-rate = {$n} rec/s
+figure-shard = shard {$n}
+figure-shards-one = {$n} shard
+figure-shards = {$n} shards
+figure-throttled-one = {$n} throttled in the last second
+figure-throttled = {$n} throttled in the last second
+figure-flush-size = last: size, {$bytes}
+figure-flush-interval = last: time, {$bytes}
+figure-objects-one = {$n} object
+figure-objects = {$n} objects
+figure-columns-one = {$n} column
+figure-columns = {$n} columns
+figure-tables-one = {$n} table
+figure-tables = {$n} tables
+figure-documents-one = {$n} document
+figure-documents = {$n} documents
+figure-crawling = reading objects…
+figure-crawl-failed = the crawler failed
+figure-no-table = no table yet
+figure-running = querying…
+figure-no-query = no query yet
+figure-query-failed = the query failed
+figure-scanned = {$bytes} read
+figure-no-visual = no visual yet
+figure-domain-processing = preparing the domain…
+figure-search-hint = find a flight…
+figure-dot-one = 1 dot = 1 record
+figure-dot = 1 dot = {$n} records
+figure-legend = width = rate, clay = trouble
+figure-more-one = and {$n} more
+figure-more = and {$n} more
+figure-empty-producer = No producer
+figure-empty-stream = No data stream
+figure-empty-delivery = No Firehose stream
+figure-empty-bucket = No bucket
+figure-empty-domain = No OpenSearch domain
+
+## Dates (one word for each entry)
+date-weekdays = Mon Tue Wed Thu Fri Sat Sun
+date-months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+
+## The bar above
+seed = seed {$x}
+cost-so-far = {$x} so far
+cost-tip = What AWS would have charged, at list prices; nobody charges anything
+memory = memory: {$used} of {$max}
+branch = branch {$x}
+follow-record = Follow a record
+follow-none = There are no records yet. Press Play.
+follow-cannot = Cannot be followed
+save = Save the run (.acequia)
+open = Open a run (.acequia)
+opened = Run opened.
+reset = Start over
+reset-question = Lose this run?
+other-language = Español
+theme = Dark theme
+engine-lake = SQL engine
+engine-search = search engine
+engine-building = {$engine}: building…
+engine-loading = {$engine}: loading {$part}
+engine-failed = {$engine}: unavailable
+locked = These works are for looking at, not for changing.
+copied = Copied.
+copy-failed = Could not copy: the browser does not allow it here.
+file-unreadable = The file cannot be read.
+file-taken = { $n ->
+    [one] {$x} record read; it is a source now
+   *[other] {$x} records read; they are a source now
+}
+line = line {$x}
+starting = Opening the gates…
+
+## The drawing and the transport bar
+stage = The works
+stage-keys = Space plays or pauses; full stop and comma step on and back by one event; N goes to the next interesting event; brackets change the speed; Home and End go to the ends. Tab or the arrows move among the services; Enter opens their console.
+transport = Transport
+to-start = Back to start (Home)
+step-back = One event back (,)
+play = Play
+pause = Pause
+step = One event (.)
+next-interesting = Next interesting event (N)
+speed = Speed
+slower = real: {$x}×
+slower-tip = This machine cannot do more; the clock runs slower and nothing is skipped
+scrub = Position in the run
+since-start = {$x} since the start
+waiting-on = Waiting for {$x}
+waiting-building = the engine is being built
+waiting-loading = the engine is loading
+waiting-running = running
+progress = Progress
+cancel = Cancel
+fail-and-go-on = Fail it and go on
+ran-ahead = The clock ran {$time} ahead for {$what}.
+set-aside = { $n ->
+    [one] {$x} later action set aside
+   *[other] {$x} later actions set aside
+}
+undo = Undo
+law-broken = Law {$id} does not hold: {$found}
+memory-more = Allow {$x}
+
+## Parts
+dismiss = Dismiss
+copy = Copy
+close = Close
+edit = Edit
+apply = Apply
+delete = Delete
+delete-question = Delete {$x}?
+confirm-yes = Yes
+confirm-no = No
+saved = Saved.
+save-changes = Save changes
+of = {$part} of {$whole}
+pager = {$from} to {$to} of {$total}
+pager-back = Previous
+pager-on = Next
+chart-as-table = Show as table
+chart-as-chart = Show as chart
+follow = Follow
+follow-row = Follow row {$x}
+download = Download
+when = When
+now = Now
+records = Records
+bytes = Bytes
+cost = Cost
+source = Source
+destination = Destination
+data = Data
+consoles = Consoles
+
+## Tabs
+tab-producers = Producers
+tab-shards = Shards
+tab-records = Data viewer
+tab-delivery = Firehose
+tab-objects = Objects
+tab-catalog = Catalog
+tab-query = Query editor
+tab-dashboard = Dashboard
+tab-discover = Discover
+tab-events = Events
+tab-trail = CloudTrail
+tab-metrics = Metrics
+tab-bill = Bill
+tab-iam = IAM
+tab-laws = Laws
+
+## Producers
+producer-add = Add producer
+producers-none = Nobody sends records.
+producers-note = Drop a CSV or JSON file anywhere on the works and it becomes another source of records.
+file-own = A file of yours…
+producer-start = Start
+producer-stop = Stop
+producer-running = running
+producer-stopped = stopped
+producer-spark = Records a second of {$x}, last 30 seconds
+data-loading = loading data
+throttled-now = { $n ->
+    [one] {$x} throttled
+   *[other] {$x} throttled
+}
+rate = {$x} records/s
+rate-wanted = Rate: {$x} records a second
+rate-exact = Exact rate
+records-put = { $n ->
+    [one] {$x} record sent
+   *[other] {$x} records sent
+}
+retrying = { $n ->
+    [one] {$x} to be retried
+   *[other] {$x} to be retried
+}
+lap = lap {$x}
+shape = Shape
+shape-constant = constant
+shape-ramp = ramp
+shape-spike = spikes
+shape-wave = wave
+key-field = Partition key
+key-random = (random)
+source-flights = flights (BTS, 2001)
+source-clicks = clicks (Zipf)
+seed-own = Seed
+
+## Kinesis
+streams = Data streams
+streams-none = No data stream yet. Create one so that producers have somewhere to write.
+stream-create = Create data stream
+stream-name = Data stream name
+shard-count = Provisioned shards
+mode-provisioned = Provisioned
+mode-on-demand = On-demand
+retention = retention: {$x} h
+held = {$records} records, {$bytes}
+iterator-age = IteratorAge: {$x}
+shard-id = Shard
+shard-one = Shard
+shard-load = Load
+shard-records = Records/s
+shard-bytes = Bytes/s
+shard-throttled = Throttled/s
+shard-held = Retained
+last-at = last at {$x}
+data-viewer = Data viewer
+put-record = PutRecord: one record by hand
+put-and-follow = Send and follow
+put-done = Accepted:
+put-note = The MD5 of the partition key decides the shard.
+partition-key = Partition key
+sequence-number = Sequence number
+arrival = Arrival
+starting-position = Starting position
+position-trim = Trim horizon
+position-latest = Latest
+position-at = At sequence number
+position-after = After sequence number
+position-time = At timestamp
+position-seconds = Seconds since the start
+get-records = Get records
+next-records = Next records
+behind-latest = {$x} behind latest
+records-none = This shard has no records at that position.
+
+## Firehose
+deliveries = Firehose streams
+deliveries-none = Nothing collects the data stream. Create a Firehose stream that takes it to a bucket.
+delivery-create = Create Firehose stream
+delivery-name = Firehose stream name
+bucket-prefix = S3 bucket prefix
+index-name = Index
+buffer-size = Buffer size
+buffer-interval = Buffer interval
+buffer-size-mib = Buffer size (MiB)
+buffer-interval-s = Buffer interval (s)
+newline-delimiter = New line delimiter
+delivery-accepted = Accepted
+delivery-delivered = Delivered
+delivery-failed = Failed
+last-error = Last error
+flushes = Deliveries
+flushes-none = Nothing delivered yet: it waits for size or interval, whichever comes first.
+flush-reason = Reason
+flush-by-size = size
+flush-by-interval = interval
+flush-to = To
+
+## S3
+buckets-none = No bucket yet.
+bucket-create = Create bucket
+bucket-name = Bucket name
+bucket-delete = Delete bucket
+folders = Folders
+objects-n = { $n ->
+    [one] {$x} object
+   *[other] {$x} objects
+}
+objects-none = No objects here. The first one lands when Firehose lets its buffer go.
+upload = Upload…
+uploaded = Uploaded:
+key = Name
+size = Size
+modified = Last modified
+lines-n = { $n ->
+    [one] {$x} line
+   *[other] {$x} lines
+}
+unpacked = unpacked to be shown
+object-binary = This is not text. You can download it.
+
+## Glue
+crawlers = Crawlers
+crawlers-none = No crawler yet.
+crawler-create = Create crawler
+crawler-name = Crawler name
+crawler-path = S3 path
+crawler-run = Run crawler
+crawler-stop = Stop crawler
+crawler-go = Go to the crawler
+crawler-note = It reads as the role glue-crawler: for a new bucket, give it permission in IAM.
+crawl-never = has never run
+crawl-last = tables: {$tables} created, {$updated} updated; partitions: {$partitions}; files read: {$files}
+tables = Databases and tables
+tables-none = No table yet: run the crawler.
+table-query = Query
+database = Database
+database-new = (new)
+database-name = Database name
+columns-n = { $n ->
+    [one] {$x} column
+   *[other] {$x} columns
+}
+partitions-n = { $n ->
+    [one] {$x} partition
+   *[other] {$x} partitions
+}
+column = Column
+type = Type
+partition-key-short = partition
+location = Location
+classification = Classification
+updated = Updated
+schema = Schema
+
+## Athena
+run = Run
+clear = Clear
+results = Results
+recent-queries = Recent queries
+results-none = Press Run (Ctrl+Enter) and the result comes here.
+queries-none = No queries yet.
+editor-note = Ctrl+Enter runs all; with Shift, the selection. Ctrl+Space completes. Esc, then Tab leaves the editor.
+query-queued = Queued
+query-running = Running
+query-completed = Completed
+query-failed = Failed
+query-cancelled = Cancelled
+time-in-queue = Time in queue
+run-time = Run time
+data-scanned = Data scanned
+engine-time = real engine
+rows-n = { $n ->
+    [one] {$x} row
+   *[other] {$x} rows
+}
+download-csv = Download results (CSV)
+copy-tsv = Copy
+
+## QuickSight
+dashboard-none = No analysis yet. Create the first one: delay by origin and by day.
+dashboard-no-table = A visual needs a table: run the crawler first.
+analysis-create = Create analysis
+analysis-first = Delays
+visual-by-origin = Average delay by origin (min)
+visual-by-day = Average delay by day (min)
+visual-overall = Average delay (min)
+visual-add = Add visual
+visual-title = Title
+visual-type = Visual type
+visual-empty = No data: press Refresh.
+mark-bar = Bar
+mark-line = Line
+mark-kpi = KPI
+well-x = X axis
+well-value = Value
+well-aggregate = Aggregate
+agg-average = Average
+agg-sum = Sum
+agg-count = Count
+agg-min = Min
+agg-max = Max
+agg-distinct-count = Count distinct
+refresh = Refresh
+refreshing = refreshing
+refreshed-at = refreshed at {$x}
+left-out = { $n ->
+    [one] {$x} category left out
+   *[other] {$x} categories left out
+}
+
+## OpenSearch
+domains-none = No OpenSearch domain yet.
+domain-create = Create domain
+indices-none = No index yet: it comes with Firehose’s first delivery.
+documents-none = The index is empty: Firehose’s next delivery fills it.
+documents-n = { $n ->
+    [one] {$x} document
+   *[other] {$x} documents
+}
+pending-n = { $n ->
+    [one] {$x} to be refreshed
+   *[other] {$x} to be refreshed
+}
+search = Search
+search-placeholder = Honolulu · origin:HNL AND delay:>30
+search-hint = Type a word (a city, a code) or a Lucene query. Fields:
+hits-n = { $n ->
+    [one] {$x} hit
+   *[other] {$x} hits
+}
+hits-none = Nothing matches. Try fewer words.
+score = score {$x}
+dev-tools = Dev Tools
+dev-tools-none = Ctrl+Enter or Send; the response comes here.
+path = Path
+send = Send
+request-body = Request body
+response = Response
+
+## The followed record
+followed = Followed record
+followed-of = { $n ->
+    [one] {$x} record behind this
+   *[other] {$x} records behind this
+}
+followed-total = {$x} from end to end
+with-key = key {$x}
+
+## Ledgers
+events-none = Nothing has happened yet.
+interesting-only = Interesting ones only
+jump-here = Go to this instant
+trail-none = No call matches.
+errors-only = Errors only
+data-events = Data events too
+read-only = read-only
+as-cli = The same call with the AWS CLI
+request = Request
+metric = Metric
+dimensions = Dimensions
+statistic = Statistic
+last-minutes = By the minute
+metrics-none = No metrics yet: they come with the first records.
+bill = Estimated bill
+bill-month = {$x} a month, at this pace
+bill-note = List prices of us-east-1 as of {$x}; no free tier. Nobody charges anything here.
+service = Service
+usage = Usage
+quantity = Quantity
+unit-price = Unit price
+laws-note = what holds whatever happens
+law-holds = holds
+law-fails = does not hold
+
+## IAM
+iam-note = who may do what; an explicit deny wins over all
+iam-role = role
+iam-user = user
+deny-add = Add a Deny
+deny-note = Try breaking it: deny s3:PutObject to Firehose’s role and watch the drawing.
+policies-none = No policies: it may do nothing.
+policies-managed = Managed policies
+policy-attach = Attach…
+policy-detach = Detach
+detach-question = Detach {$x}?
+policy-inline = inline
+policy-simulator = Policy simulator
+trust-policy = Trust policy
+action = Action
+resource = Resource
+resource-any = any (*)
+simulate = Simulate
+account = account {$x}
+
+## What the simulation says: events
+event-call = {$call} by {$principal}
+event-denied = IAM denies {$principal} {$action} on {$resource}
+event-call-failed = {$call} fails: {$error}
+event-setting = Setting: {$path}
+event-input = File {$name}: {$records} records
+event-lap = {$producer} begins lap {$lap}
+event-producer-failed = {$producer} cannot send: {$error}
+event-stream-active = Data stream {$stream} is active
+event-stream-deleted = Data stream {$stream} deleted
+event-throttled = {$shard} of {$stream} throttles {$records} records
+event-expired = {$stream} lets {$records} records go by retention
+event-delivery-active = Firehose stream {$name} is active
+event-delivery-deleted = Firehose stream {$name} deleted
+event-flush = {$name} lets go of {$records} records, {$bytes}, by { $reason ->
+    [size] size
+   *[interval] time
+}
+event-delivery-failed = {$name} cannot deliver: {$error}
+event-object = {$key} lands in {$bucket}: {$bytes}
+event-object-deleted = {$key} deleted from {$bucket}
+event-bucket = Bucket {$bucket} created
+event-crawl-started = Crawler {$crawler} starts
+event-crawl-done = Crawler {$crawler} ends: {$tables} tables, {$partitions} partitions
+event-crawl-failed = Crawler {$crawler} fails: {$error}
+event-table = Table {$database}.{$table} in the catalog
+event-query-started = Query {$id} runs
+event-query-done = Query {$id} done: {$scanned} in {$time}
+event-query-failed = Query {$id} failed: {$error}
+event-query-cancelled = Query {$id} cancelled
+event-ingestion-done = {$dataset} refreshed: {$rows} rows
+event-ingestion-failed = {$dataset} could not be refreshed: {$error}
+event-analysis = Analysis {$analysis} updated
+event-domain-active = Domain {$domain} is active
+event-domain-deleted = Domain {$domain} deleted
+event-index = Index {$index} created in {$domain}
+event-indexed = {$documents} more documents in {$index}
+event-engine-failed = Engine {$engine} failed: {$error}
+event-law = Law {$law} does not hold
+job-query = the query
+job-crawl = the crawler {$crawler}
+job-search = the search
+job-refresh = refreshing {$name}
+job-other = an engine
+paused-memory = Paused: the memory is full ({$used} of {$budget}). Lower the rate or the retention, delete objects, or allow more.
+paused-rebuilt = Paused: the simulator was rebuilt up to the last good instant.
+paused-broken = Paused: {$message}
+hop-produced = Leaves {$producer}
+hop-put = Kinesis {$stream}, {$shard}
+hop-direct-put = Direct PUT to {$name}
+hop-polled = Firehose {$name} reads it
+hop-buffered = In the buffer of {$name}
+hop-delivered = S3 {$bucket}, line {$line} of {$key}
+hop-indexed = OpenSearch {$domain}, index {$index}
+hop-crawled = In the table {$database}.{$table}
+hop-queried = Athena, row {$row} of the query
+hop-drawn = QuickSight, {$visual}
+hop-found = Found in {$domain}
+hop-dropped = Dropped in {$name}: {$error}
+hop-expired = Expired on {$stream}
+unfollowable-aggregate = Its rows sum up many records: follow a bar of the visual, or query without grouping.
+unfollowable-join = Its rows join tables: there is no single record behind each.
+unfollowable-other = Cannot be followed: {$reason}
+unfollowable-not-a-record = It did not come as a stream’s record: there is no way to follow.
+unfollowable-gone = It is gone: its retention has passed, or it was deleted.

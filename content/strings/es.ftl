@@ -1,0 +1,522 @@
+### Las palabras de la página, en español. Los nombres de AWS se quedan como AWS los escribe.
+
+## El dibujo (lo lee también la compilación: una línea por mensaje)
+figure-works = La maqueta: de los productores a los resultados
+figure-producer = Productor
+figure-loading = cargando datos…
+figure-lap-one = vuelta {$n}
+figure-lap = vuelta {$n}
+figure-rate = {$n} reg/s
+figure-shard = shard {$n}
+figure-shards-one = {$n} shard
+figure-shards = {$n} shards
+figure-throttled-one = {$n} rechazado en el último segundo
+figure-throttled = {$n} rechazados en el último segundo
+figure-flush-size = último: por tamaño, {$bytes}
+figure-flush-interval = último: por tiempo, {$bytes}
+figure-objects-one = {$n} objeto
+figure-objects = {$n} objetos
+figure-columns-one = {$n} columna
+figure-columns = {$n} columnas
+figure-tables-one = {$n} tabla
+figure-tables = {$n} tablas
+figure-documents-one = {$n} documento
+figure-documents = {$n} documentos
+figure-crawling = leyendo objetos…
+figure-crawl-failed = el crawler falló
+figure-no-table = aún sin tablas
+figure-running = consultando…
+figure-no-query = aún sin consultas
+figure-query-failed = la consulta falló
+figure-scanned = {$bytes} leídos
+figure-no-visual = aún sin gráfico
+figure-domain-processing = preparando el dominio…
+figure-search-hint = busca un vuelo…
+figure-dot-one = 1 punto = 1 registro
+figure-dot = 1 punto = {$n} registros
+figure-legend = ancho = caudal, color arcilla = problema
+figure-more-one = y {$n} más
+figure-more = y {$n} más
+figure-empty-producer = Sin productor
+figure-empty-stream = Sin data stream
+figure-empty-delivery = Sin Firehose stream
+figure-empty-bucket = Sin bucket
+figure-empty-domain = Sin dominio de OpenSearch
+
+## Fechas (una palabra por entrada)
+date-weekdays = lun mar mié jue vie sáb dom
+date-months = ene feb mar abr may jun jul ago sep oct nov dic
+
+## La barra de arriba
+seed = semilla {$x}
+cost-so-far = {$x} hasta ahora
+cost-tip = Lo que AWS habría cobrado, a precios de lista; nadie cobra nada
+memory = memoria: {$used} de {$max}
+branch = rama {$x}
+follow-record = Seguir un registro
+follow-none = Todavía no hay registros. Pulsa Reproducir.
+follow-cannot = No se puede seguir
+save = Guardar la ejecución (.acequia)
+open = Abrir una ejecución (.acequia)
+opened = Ejecución abierta.
+reset = Empezar de nuevo
+reset-question = ¿Perder esta ejecución?
+other-language = English
+theme = Tema oscuro
+engine-lake = motor SQL
+engine-search = motor de búsqueda
+engine-building = {$engine}: compilando…
+engine-loading = {$engine}: cargando {$part}
+engine-failed = {$engine}: no disponible
+locked = Esta maqueta se puede mirar, pero no cambiar.
+copied = Copiado.
+copy-failed = No se ha podido copiar: el navegador no lo permite aquí.
+file-unreadable = El archivo no se puede leer.
+file-taken = { $n ->
+    [one] {$x} registro leído; ya es una fuente
+   *[other] {$x} registros leídos; ya son una fuente
+}
+line = línea {$x}
+starting = Abriendo las compuertas…
+
+## El dibujo y la barra de transporte
+stage = La maqueta
+stage-keys = Espacio reproduce o pausa; punto y coma avanzan y retroceden un evento; N va al próximo evento interesante; corchetes cambian la velocidad; Inicio y Fin van a los extremos. Tabulador o flechas recorren los servicios; Intro abre su consola.
+transport = Transporte
+to-start = Al principio (Inicio)
+step-back = Un evento atrás (,)
+play = Reproducir
+pause = Pausa
+step = Un evento (.)
+next-interesting = Próximo evento interesante (N)
+speed = Velocidad
+slower = real: {$x}×
+slower-tip = Este equipo no da más; el reloj va más despacio y no se salta nada
+scrub = Posición en la ejecución
+since-start = {$x} desde el principio
+waiting-on = Esperando a {$x}
+waiting-building = el motor se está compilando
+waiting-loading = el motor se está cargando
+waiting-running = en marcha
+progress = Progreso
+cancel = Cancelar
+fail-and-go-on = Darla por fallida y seguir
+ran-ahead = El reloj ha avanzado {$time} para {$what}.
+set-aside = { $n ->
+    [one] {$x} acción posterior apartada
+   *[other] {$x} acciones posteriores apartadas
+}
+undo = Deshacer
+law-broken = La ley {$id} no se cumple: {$found}
+memory-more = Permitir {$x}
+
+## Piezas
+dismiss = Descartar
+copy = Copiar
+close = Cerrar
+edit = Editar
+apply = Aplicar
+delete = Eliminar
+delete-question = ¿Eliminar {$x}?
+confirm-yes = Sí
+confirm-no = No
+saved = Guardado.
+save-changes = Guardar cambios
+of = {$part} de {$whole}
+pager = {$from} a {$to} de {$total}
+pager-back = Anteriores
+pager-on = Siguientes
+chart-as-table = Ver como tabla
+chart-as-chart = Ver como gráfico
+follow = Seguir
+follow-row = Seguir la fila {$x}
+download = Descargar
+when = Cuándo
+now = Ahora
+records = Registros
+bytes = Bytes
+cost = Coste
+source = Fuente
+destination = Destino
+data = Datos
+consoles = Consolas
+
+## Pestañas
+tab-producers = Productores
+tab-shards = Shards
+tab-records = Data viewer
+tab-delivery = Firehose
+tab-objects = Objetos
+tab-catalog = Catálogo
+tab-query = Query editor
+tab-dashboard = Dashboard
+tab-discover = Discover
+tab-events = Eventos
+tab-trail = CloudTrail
+tab-metrics = Métricas
+tab-bill = Factura
+tab-iam = IAM
+tab-laws = Leyes
+
+## Productores
+producer-add = Añadir productor
+producers-none = Nadie envía registros.
+producers-note = Suelta un archivo CSV o JSON en cualquier lugar de la maqueta y será otra fuente de registros.
+file-own = Un archivo tuyo…
+producer-start = Arrancar
+producer-stop = Parar
+producer-running = en marcha
+producer-stopped = parado
+producer-spark = Registros por segundo de {$x}, últimos 30 segundos
+data-loading = cargando datos
+throttled-now = { $n ->
+    [one] {$x} rechazado
+   *[other] {$x} rechazados
+}
+rate = {$x} registros/s
+rate-wanted = Ritmo: {$x} registros por segundo
+rate-exact = Ritmo exacto
+records-put = { $n ->
+    [one] {$x} registro enviado
+   *[other] {$x} registros enviados
+}
+retrying = { $n ->
+    [one] {$x} por reintentar
+   *[other] {$x} por reintentar
+}
+lap = vuelta {$x}
+shape = Forma
+shape-constant = constante
+shape-ramp = rampa
+shape-spike = picos
+shape-wave = ola
+key-field = Clave de partición
+key-random = (al azar)
+source-flights = vuelos (BTS, 2001)
+source-clicks = clics (Zipf)
+seed-own = Semilla
+
+## Kinesis
+streams = Data streams
+streams-none = Aún no hay data stream. Crea uno para que los productores tengan dónde escribir.
+stream-create = Create data stream
+stream-name = Nombre del data stream
+shard-count = Shards aprovisionados
+mode-provisioned = Provisioned
+mode-on-demand = On-demand
+retention = retención: {$x} h
+held = {$records} registros, {$bytes}
+iterator-age = IteratorAge: {$x}
+shard-id = Shard
+shard-one = Shard
+shard-load = Carga
+shard-records = Registros/s
+shard-bytes = Bytes/s
+shard-throttled = Rechazados/s
+shard-held = Retenidos
+last-at = por última vez a las {$x}
+data-viewer = Data viewer
+put-record = PutRecord: un registro a mano
+put-and-follow = Enviar y seguir
+put-done = Aceptado:
+put-note = El MD5 de la clave de partición decide el shard.
+partition-key = Partition key
+sequence-number = Sequence number
+arrival = Llegada
+starting-position = Starting position
+position-trim = Trim horizon
+position-latest = Latest
+position-at = At sequence number
+position-after = After sequence number
+position-time = At timestamp
+position-seconds = Segundos desde el principio
+get-records = Get records
+next-records = Next records
+behind-latest = {$x} por detrás del último
+records-none = Este shard no tiene registros en esa posición.
+
+## Firehose
+deliveries = Firehose streams
+deliveries-none = Nada recoge el data stream. Crea un Firehose stream que lo lleve a un bucket.
+delivery-create = Create Firehose stream
+delivery-name = Nombre del Firehose stream
+bucket-prefix = S3 bucket prefix
+index-name = Índice
+buffer-size = Buffer size
+buffer-interval = Buffer interval
+buffer-size-mib = Buffer size (MiB)
+buffer-interval-s = Buffer interval (s)
+newline-delimiter = Salto de línea tras cada registro
+delivery-accepted = Aceptados
+delivery-delivered = Entregados
+delivery-failed = Fallidos
+last-error = Último error
+flushes = Entregas
+flushes-none = Aún no ha entregado nada: espera al tamaño o al intervalo, lo que llegue antes.
+flush-reason = Motivo
+flush-by-size = tamaño
+flush-by-interval = intervalo
+flush-to = Destino
+
+## S3
+buckets-none = Aún no hay ningún bucket.
+bucket-create = Create bucket
+bucket-name = Nombre del bucket
+bucket-delete = Delete bucket
+folders = Carpetas
+objects-n = { $n ->
+    [one] {$x} objeto
+   *[other] {$x} objetos
+}
+objects-none = Aquí no hay objetos. El primero llega cuando Firehose suelta su búfer.
+upload = Subir…
+uploaded = Subido:
+key = Nombre
+size = Tamaño
+modified = Última modificación
+lines-n = { $n ->
+    [one] {$x} línea
+   *[other] {$x} líneas
+}
+unpacked = descomprimido para verlo
+object-binary = No es texto. Puedes descargarlo.
+
+## Glue
+crawlers = Crawlers
+crawlers-none = Aún no hay ningún crawler.
+crawler-create = Create crawler
+crawler-name = Nombre del crawler
+crawler-path = Ruta de S3
+crawler-run = Run crawler
+crawler-stop = Stop crawler
+crawler-go = Ir al crawler
+crawler-note = Lee como el rol glue-crawler: si el bucket es nuevo, dale permiso en IAM.
+crawl-never = nunca ha corrido
+crawl-last = tablas: {$tables} creadas, {$updated} cambiadas; particiones: {$partitions}; archivos leídos: {$files}
+tables = Bases de datos y tablas
+tables-none = Aún no hay tabla: corre el crawler.
+table-query = Consultar
+database = Base de datos
+database-new = (nueva)
+database-name = Nombre de la base de datos
+columns-n = { $n ->
+    [one] {$x} columna
+   *[other] {$x} columnas
+}
+partitions-n = { $n ->
+    [one] {$x} partición
+   *[other] {$x} particiones
+}
+column = Columna
+type = Tipo
+partition-key-short = partición
+location = Ubicación
+classification = Clasificación
+updated = Cambiada
+schema = Schema
+
+## Athena
+run = Run
+clear = Clear
+results = Results
+recent-queries = Recent queries
+results-none = Pulsa Run (Ctrl+Intro) y el resultado sale aquí.
+queries-none = Aún no hay consultas.
+editor-note = Ctrl+Intro ejecuta todo; con Mayús, la selección. Ctrl+Espacio completa. Esc y Tab salen del editor.
+query-queued = Queued
+query-running = Running
+query-completed = Completed
+query-failed = Failed
+query-cancelled = Cancelled
+time-in-queue = Time in queue
+run-time = Run time
+data-scanned = Data scanned
+engine-time = motor real
+rows-n = { $n ->
+    [one] {$x} fila
+   *[other] {$x} filas
+}
+download-csv = Download results (CSV)
+copy-tsv = Copiar
+
+## QuickSight
+dashboard-none = Aún no hay ningún análisis. Crea el primero: retraso por origen y por día.
+dashboard-no-table = Un gráfico necesita una tabla: corre antes el crawler.
+analysis-create = Create analysis
+analysis-first = Retrasos
+visual-by-origin = Retraso medio por origen (min)
+visual-by-day = Retraso medio por día (min)
+visual-overall = Retraso medio (min)
+visual-add = Add visual
+visual-title = Título
+visual-type = Tipo de visual
+visual-empty = Sin datos: pulsa Refresh.
+mark-bar = Barras
+mark-line = Líneas
+mark-kpi = KPI
+well-x = X axis
+well-value = Value
+well-aggregate = Aggregate
+agg-average = Average
+agg-sum = Sum
+agg-count = Count
+agg-min = Min
+agg-max = Max
+agg-distinct-count = Count distinct
+refresh = Refresh
+refreshing = actualizando
+refreshed-at = actualizado a las {$x}
+left-out = { $n ->
+    [one] {$x} categoría fuera
+   *[other] {$x} categorías fuera
+}
+
+## OpenSearch
+domains-none = Aún no hay ningún dominio de OpenSearch.
+domain-create = Create domain
+indices-none = Aún no hay ningún índice: llega con la primera entrega de Firehose.
+documents-none = El índice está vacío: se llena con la próxima entrega de Firehose.
+documents-n = { $n ->
+    [one] {$x} documento
+   *[other] {$x} documentos
+}
+pending-n = { $n ->
+    [one] {$x} por refrescar
+   *[other] {$x} por refrescar
+}
+search = Buscar
+search-placeholder = Honolulu · origin:HNL AND delay:>30
+search-hint = Escribe una palabra (una ciudad, un código) o una consulta de Lucene. Campos:
+hits-n = { $n ->
+    [one] {$x} acierto
+   *[other] {$x} aciertos
+}
+hits-none = Nada coincide. Prueba con menos palabras.
+score = puntuación {$x}
+dev-tools = Dev Tools
+dev-tools-none = Ctrl+Intro o Enviar; la respuesta sale aquí.
+path = Ruta
+send = Enviar
+request-body = Cuerpo de la petición
+response = Respuesta
+
+## El registro seguido
+followed = Registro seguido
+followed-of = { $n ->
+    [one] {$x} registro detrás de esto
+   *[other] {$x} registros detrás de esto
+}
+followed-total = {$x} de punta a punta
+with-key = clave {$x}
+
+## Libros
+events-none = Aún no ha pasado nada.
+interesting-only = Solo los interesantes
+jump-here = Ir a este instante
+trail-none = Ninguna llamada coincide.
+errors-only = Solo errores
+data-events = También data events
+read-only = lectura
+as-cli = La misma llamada con la AWS CLI
+request = Petición
+metric = Métrica
+dimensions = Dimensiones
+statistic = Estadística
+last-minutes = Por minuto
+metrics-none = Aún no hay métricas: llegan con los primeros registros.
+bill = Factura estimada
+bill-month = {$x} al mes, a este paso
+bill-note = Precios de lista de us-east-1 del {$x}; sin capa gratuita. Aquí nadie cobra nada.
+service = Servicio
+usage = Uso
+quantity = Cantidad
+unit-price = Precio unitario
+laws-note = lo que se cumple pase lo que pase
+law-holds = se cumple
+law-fails = no se cumple
+
+## IAM
+iam-note = quién puede qué; una denegación explícita gana a todo
+iam-role = rol
+iam-user = usuario
+deny-add = Añadir un Deny
+deny-note = Prueba a romperlo: niega s3:PutObject al rol de Firehose y mira el dibujo.
+policies-none = Sin políticas: no puede nada.
+policies-managed = Políticas administradas
+policy-attach = Adjuntar…
+policy-detach = Separar
+detach-question = ¿Separar {$x}?
+policy-inline = inline
+policy-simulator = Policy simulator
+trust-policy = Trust policy
+action = Action
+resource = Resource
+resource-any = cualquiera (*)
+simulate = Simular
+account = cuenta {$x}
+
+## Lo que dice la simulación: eventos
+event-call = {$call} por {$principal}
+event-denied = IAM niega {$action} sobre {$resource} a {$principal}
+event-call-failed = {$call} falla: {$error}
+event-setting = Ajuste: {$path}
+event-input = Archivo {$name}: {$records} registros
+event-lap = {$producer} empieza la vuelta {$lap}
+event-producer-failed = {$producer} no puede enviar: {$error}
+event-stream-active = El data stream {$stream} está listo
+event-stream-deleted = Data stream {$stream} eliminado
+event-throttled = {$shard} de {$stream} rechaza {$records} registros
+event-expired = {$stream} deja caer {$records} registros por retención
+event-delivery-active = El Firehose stream {$name} está listo
+event-delivery-deleted = Firehose stream {$name} eliminado
+event-flush = {$name} suelta {$records} registros, {$bytes}, { $reason ->
+    [size] por tamaño
+   *[interval] por tiempo
+}
+event-delivery-failed = {$name} no puede entregar: {$error}
+event-object = {$key} llega a {$bucket}: {$bytes}
+event-object-deleted = {$key} eliminado de {$bucket}
+event-bucket = Bucket {$bucket} creado
+event-crawl-started = El crawler {$crawler} empieza
+event-crawl-done = El crawler {$crawler} termina: {$tables} tablas, {$partitions} particiones
+event-crawl-failed = El crawler {$crawler} falla: {$error}
+event-table = Tabla {$database}.{$table} en el catálogo
+event-query-started = Consulta {$id} en marcha
+event-query-done = Consulta {$id} lista: {$scanned} en {$time}
+event-query-failed = Consulta {$id} fallida: {$error}
+event-query-cancelled = Consulta {$id} cancelada
+event-ingestion-done = {$dataset} actualizado: {$rows} filas
+event-ingestion-failed = {$dataset} no se ha podido actualizar: {$error}
+event-analysis = Análisis {$analysis} actualizado
+event-domain-active = El dominio {$domain} está listo
+event-domain-deleted = Dominio {$domain} eliminado
+event-index = Índice {$index} creado en {$domain}
+event-indexed = {$documents} documentos más en {$index}
+event-engine-failed = El motor {$engine} ha fallado: {$error}
+event-law = La ley {$law} no se cumple
+job-query = la consulta
+job-crawl = el crawler {$crawler}
+job-search = la búsqueda
+job-refresh = actualizar {$name}
+job-other = un motor
+paused-memory = En pausa: la memoria está llena ({$used} de {$budget}). Baja el ritmo o la retención, elimina objetos, o permite más.
+paused-rebuilt = En pausa: el simulador se ha reconstruido hasta el último instante bueno.
+paused-broken = En pausa: {$message}
+hop-produced = Sale de {$producer}
+hop-put = Kinesis {$stream}, {$shard}
+hop-direct-put = Direct PUT a {$name}
+hop-polled = Firehose {$name} lo lee
+hop-buffered = En el búfer de {$name}
+hop-delivered = S3 {$bucket}, línea {$line} de {$key}
+hop-indexed = OpenSearch {$domain}, índice {$index}
+hop-crawled = En la tabla {$database}.{$table}
+hop-queried = Athena, fila {$row} de la consulta
+hop-drawn = QuickSight, {$visual}
+hop-found = Encontrado en {$domain}
+hop-dropped = Perdido en {$name}: {$error}
+hop-expired = Caducado en {$stream}
+unfollowable-aggregate = Sus filas resumen muchos registros: sigue una barra del gráfico, o consulta sin agrupar.
+unfollowable-join = Sus filas mezclan tablas: no hay un solo registro detrás de cada una.
+unfollowable-other = No se puede seguir: {$reason}
+unfollowable-not-a-record = No llegó como registro de un stream: no hay camino que seguir.
+unfollowable-gone = Ya no está: su retención ha pasado o se ha eliminado.

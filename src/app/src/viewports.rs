@@ -1,0 +1,90 @@
+//! What each console shows when nothing was chosen, and what the worker is told to show.
+
+use crate::state::{State, Tab};
+use protocol::{StartingPosition, Viewport, Works};
+
+/// The viewports that the page shows now.
+pub fn watched(state: &State) -> Vec<Viewport> {
+    let mut out = Vec::new();
+    match state.tab {
+        Tab::Records => out.extend(records(state)),
+        Tab::Objects => out.extend(objects(state)),
+        Tab::Delivery => out.extend(delivery(state)),
+        Tab::Catalog => out.push(catalog(state)),
+        Tab::Query => {
+            out.push(queries(state));
+            out.push(catalog(state));
+        }
+        Tab::Dashboard => out.push(state.viewport(Viewport::Dashboard { analysis: None })),
+        Tab::Discover => out.push(state.viewport(Viewport::Discover { domain: None })),
+        Tab::Events => out.push(state.viewport(Viewport::Events { from: 0, interesting_only: false })),
+        Tab::Trail => out.push(trail(state)),
+        Tab::Metrics => out.push(Viewport::Metrics),
+        Tab::Bill => out.push(Viewport::Bill),
+        Tab::Iam => out.push(Viewport::Iam),
+        Tab::Laws => out.push(Viewport::Laws),
+        Tab::Producers | Tab::Shards => {}
+    }
+    if state.following {
+        out.push(state.viewport(Viewport::Trace { selected: 0 }));
+    }
+    out
+}
+
+/// The data viewer: the first shard of the first stream.
+pub fn records(state: &State) -> Option<Viewport> {
+    let works = &state.works;
+    let default = || {
+        let stream = works.streams.first()?;
+        let shard = stream.shards.iter().find(|shard| shard.open).or(stream.shards.first())?;
+        let (stream, shard) = (stream.name.clone(), shard.id.clone());
+        Some(Viewport::Records { stream, shard, from: StartingPosition::Latest })
+    };
+    state.viewports.get("records").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
+}
+
+/// The bucket's root: of the bucket that is drawn.
+pub fn objects(state: &State) -> Option<Viewport> {
+    let works = &state.works;
+    let default = || {
+        let bucket = works.buckets.iter().find(|bucket| bucket.drawn).or(works.buckets.first())?;
+        let bucket = bucket.name.clone();
+        Some(Viewport::Objects { bucket, prefix: String::new(), from: 0, preview: None, preview_line: 0 })
+    };
+    state.viewports.get("objects").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
+}
+
+/// The first Firehose stream.
+pub fn delivery(state: &State) -> Option<Viewport> {
+    let works = &state.works;
+    let default = || Some(Viewport::Delivery { name: works.deliveries.first()?.name.clone() });
+    state.viewports.get("delivery").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
+}
+
+/// The catalog without a table.
+pub fn catalog(state: &State) -> Viewport {
+    state.viewport(Viewport::Catalog { table: None })
+}
+
+/// The query history without a result.
+pub fn queries(state: &State) -> Viewport {
+    state.viewport(Viewport::Queries { selected: None, from: 0 })
+}
+
+/// Management events.
+pub fn trail(state: &State) -> Viewport {
+    state.viewport(Viewport::Trail { from: 0, errors_only: false, data_events: false })
+}
+
+/// Whether what was chosen is still there.
+fn stands(works: &Works, viewport: &Viewport) -> bool {
+    match viewport {
+        Viewport::Records { stream, shard, .. } => works
+            .streams
+            .iter()
+            .any(|one| &one.name == stream && one.shards.iter().any(|one| &one.id == shard)),
+        Viewport::Objects { bucket, .. } => works.buckets.iter().any(|one| &one.name == bucket),
+        Viewport::Delivery { name } => works.deliveries.iter().any(|one| &one.name == name),
+        _ => true,
+    }
+}

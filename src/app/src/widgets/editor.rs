@@ -1,0 +1,196 @@
+//! The loader's editor for SQL and JSON, with a plain text box until it is there
+//! and where it cannot be had.
+
+use crate::bridge::Kit;
+use crate::context::use_app;
+use js_sys::{Object, Reflect};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{spawn_local, JsFuture};
+use web_sys::{Element, HtmlTextAreaElement};
+use yew::{component, html, use_effect_with, use_mut_ref, use_node_ref, use_state, AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties};
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Editor` of `www/src/editor.ts`.
+    #[derive(Clone)]
+    type Living;
+    #[wasm_bindgen(method, js_name = setValue)]
+    fn set_value(this: &Living, text: &str);
+    #[wasm_bindgen(method, js_name = setSchema)]
+    fn set_schema(this: &Living, json: &str);
+    #[wasm_bindgen(method, js_name = setError)]
+    fn set_error(this: &Living, line: u32, column: u32, message: &str);
+    #[wasm_bindgen(method, js_name = clearError)]
+    fn clear_error(this: &Living);
+    #[wasm_bindgen(method)]
+    fn destroy(this: &Living);
+}
+
+/// What is edited.
+#[derive(Properties, PartialEq)]
+pub struct EditorProps {
+    pub value: AttrValue,
+    /// `sql` or `json`.
+    pub language: &'static str,
+    pub label: AttrValue,
+    pub onchange: Callback<String>,
+    /// Ctrl/Cmd+Enter: the whole; with Shift the selection or the statement at the cursor.
+    #[prop_or_default]
+    pub onrun: Option<Callback<String>>,
+    /// What may be completed, as JSON: `{"database": {"table": ["column", …]}}`.
+    #[prop_or_default]
+    pub catalog: Option<AttrValue>,
+    /// Line, column (from 1) and what is wrong there.
+    #[prop_or_default]
+    pub error: Option<(u32, u32, AttrValue)>,
+}
+
+/// What the editor's own callbacks need: always the newest ones, so that it need not be made anew.
+struct Newest {
+    onchange: Callback<String>,
+    onrun: Option<Callback<String>>,
+    /// The text as the editor last had it.
+    text: String,
+}
+
+/// A living editor and the closures that it holds.
+struct Held {
+    living: Living,
+    _closures: [Closure<dyn FnMut(JsValue)>; 2],
+}
+
+/// An editor.
+#[component]
+pub fn Editor(props: &EditorProps) -> Html {
+    let app = use_app();
+    let place = use_node_ref();
+    let there = use_state(|| false);
+    let newest = use_mut_ref(|| Newest { onchange: Callback::noop(), onrun: None, text: String::new() });
+    let held: Rc<RefCell<Option<Held>>> = use_mut_ref(|| None);
+    {
+        let mut newest = newest.borrow_mut();
+        newest.onchange = props.onchange.clone();
+        newest.onrun = props.onrun.clone();
+        if !*there {
+            newest.text = props.value.to_string();
+        }
+    }
+    {
+        let (place, held, newest, there, kit) = (place.clone(), held.clone(), newest.clone(), there.clone(), app.bridge.kit.clone());
+        let (language, label) = (props.language, props.label.clone());
+        use_effect_with(language, move |_| {
+            let alive = Rc::new(RefCell::new(true));
+            if let Some(parent) = place.cast::<Element>() {
+                let (held, alive) = (held.clone(), alive.clone());
+                spawn_local(async move {
+                    if let Some(made) = make(&kit, &parent, language, &label, &newest).await {
+                        if *alive.borrow() {
+                            *held.borrow_mut() = Some(made);
+                            there.set(true);
+                        } else {
+                            made.living.destroy();
+                        }
+                    }
+                });
+            }
+            move || {
+                *alive.borrow_mut() = false;
+                if let Some(old) = held.borrow_mut().take() {
+                    old.living.destroy();
+                }
+            }
+        });
+    }
+    {
+        let (held, newest) = (held.clone(), newest.clone());
+        use_effect_with((props.value.clone(), *there), move |(value, _)| {
+            if let Some(held) = &*held.borrow() {
+                let differs = newest.borrow().text != value.as_str();
+                if differs {
+                    newest.borrow_mut().text = value.to_string();
+                    held.living.set_value(value);
+                }
+            }
+        });
+    }
+    {
+        let held = held.clone();
+        use_effect_with((props.catalog.clone(), *there), move |(catalog, _)| {
+            if let (Some(held), Some(catalog)) = (&*held.borrow(), catalog) {
+                held.living.set_schema(catalog);
+            }
+        });
+    }
+    {
+        use_effect_with((props.error.clone(), *there), move |(error, _)| {
+            if let Some(held) = &*held.borrow() {
+                match error {
+                    Some((line, column, message)) => held.living.set_error(*line, *column, message),
+                    None => held.living.clear_error(),
+                }
+            }
+        });
+    }
+    let oninput = {
+        let onchange = props.onchange.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(area) = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) {
+                onchange.emit(area.value());
+            }
+        })
+    };
+    let onkeydown = {
+        let (onrun, value) = (props.onrun.clone(), props.value.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+                if let Some(onrun) = &onrun {
+                    event.prevent_default();
+                    onrun.emit(value.to_string());
+                }
+            }
+        })
+    };
+    html! {
+        <div class="editor">
+            <div class="editor-place" ref={place}></div>
+            if !*there {
+                <textarea aria-label={props.label.clone()} value={props.value.clone()} {oninput} {onkeydown} spellcheck="false" autocapitalize="off" />
+            }
+        </div>
+    }
+}
+
+async fn make(kit: &Kit, parent: &Element, language: &str, label: &str, newest: &Rc<RefCell<Newest>>) -> Option<Held> {
+    let listen = |act: fn(&mut Newest, String) -> Option<(Callback<String>, String)>| {
+        let newest = newest.clone();
+        Closure::<dyn FnMut(JsValue)>::new(move |value: JsValue| {
+            // Borrowed no longer when the callback runs: it may draw, and drawing borrows.
+            let told = act(&mut newest.borrow_mut(), value.as_string().unwrap_or_default());
+            if let Some((callback, text)) = told {
+                callback.emit(text);
+            }
+        })
+    };
+    let changed = listen(|newest, text| {
+        newest.text = text.clone();
+        Some((newest.onchange.clone(), text))
+    });
+    let run = listen(|newest, text| newest.onrun.clone().map(|onrun| (onrun, text)));
+    let options = Object::new();
+    let set = |name: &str, value: &JsValue| {
+        // Setting a member of a plain object cannot fail.
+        let _ = Reflect::set(&options, &name.into(), value);
+    };
+    set("language", &language.into());
+    set("label", &label.into());
+    set("value", &newest.borrow().text.as_str().into());
+    set("onChange", changed.as_ref());
+    if newest.borrow().onrun.is_some() {
+        set("onRun", run.as_ref());
+    }
+    let promise = kit.editor(parent, &options).ok()?;
+    let living = JsFuture::from(promise).await.ok()?;
+    Some(Held { living: living.unchecked_into(), _closures: [changed, run] })
+}

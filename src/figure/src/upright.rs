@@ -1,0 +1,84 @@
+//! The drawing for phones: from top to bottom.
+
+use crate::geometry::{Area, Point};
+use crate::layout::{lanes, share, shards, Canal, Layout, Stage};
+use protocol::{Node, Works};
+
+const WIDTH: f64 = 358.0;
+const EDGE: f64 = 12.0;
+const ROOM: f64 = WIDTH - 2.0 * EDGE;
+const HEIGHT: f64 = 668.0;
+const SHARDS_MAX: usize = 8;
+const SIDE_BY_SIDE_MAX: usize = 3;
+
+/// Places everything.
+pub fn lay_out(works: &Works) -> Layout {
+    let mut layout = Layout { width: WIDTH, height: HEIGHT, upright: true, ..Layout::default() };
+
+    let producers: Vec<_> = works.producers.iter().map(|p| Node::Producer(p.name.clone())).collect();
+    row(&mut layout, &producers, 14.0, 70.0, Stage::Producer);
+
+    let all = shards(works);
+    let shown = all.len().min(SHARDS_MAX);
+    if shown == 0 {
+        layout.empty.push((Stage::Stream, Area::new(EDGE, 120.0, ROOM, 110.0)));
+    }
+    let pitch = (ROOM / shown.max(1) as f64).min(120.0);
+    let first = WIDTH / 2.0 - pitch * (shown as f64 - 1.0) / 2.0;
+    for (index, shard) in all.iter().take(SHARDS_MAX).enumerate() {
+        let x = first + pitch * index as f64;
+        let canal = Canal {
+            from: Point { x, y: 132.0 },
+            to: Point { x, y: 232.0 },
+            bed: (pitch * 0.3).clamp(8.0, 22.0),
+            labelled: pitch >= 56.0,
+        };
+        layout.canals.insert(shard.clone(), canal);
+    }
+    if all.len() > shown {
+        layout.more.push(((all.len() - shown) as u64, Point { x: EDGE, y: 244.0 }));
+    }
+
+    // Deliveries side by side, the lake's on the left; under each what it fills.
+    let (lake, search) = lanes(works);
+    let tanks: Vec<_> = lake.into_iter().chain(search).collect();
+    row(&mut layout, &tanks, 276.0, 108.0, Stage::Delivery);
+
+    let buckets: Vec<_> =
+        works.buckets.iter().filter(|bucket| bucket.drawn).map(|b| Node::Bucket(b.name.clone())).take(1).collect();
+    let domains: Vec<_> = works.domains.iter().map(|d| Node::Domain(d.name.clone())).take(1).collect();
+    let half = (ROOM - 12.0) / 2.0;
+    let (left, right) = (Area::new(EDGE, 424.0, half, 128.0), Area::new(EDGE + half + 12.0, 424.0, half, 128.0));
+    place(&mut layout, buckets.first(), left, Stage::Bucket);
+    place(&mut layout, domains.first(), right, Stage::Domain);
+
+    for (node, (offset, width)) in
+        [Node::Glue, Node::Athena, Node::QuickSight].into_iter().zip(share(3, ROOM, 10.0, ROOM))
+    {
+        layout.areas.insert(node, Area::new(EDGE + offset, 584.0, width, 56.0));
+    }
+    layout
+}
+
+fn place(layout: &mut Layout, node: Option<&Node>, area: Area, stage: Stage) {
+    match node {
+        Some(node) => {
+            layout.areas.insert(node.clone(), area);
+        }
+        None => layout.empty.push((stage, area)),
+    }
+}
+
+fn row(layout: &mut Layout, nodes: &[Node], y: f64, height: f64, stage: Stage) {
+    if nodes.is_empty() {
+        layout.empty.push((stage, Area::new(EDGE, y, ROOM, height)));
+        return;
+    }
+    let shown = nodes.len().min(SIDE_BY_SIDE_MAX);
+    for (node, (offset, width)) in nodes.iter().zip(share(shown, ROOM, 12.0, ROOM)) {
+        layout.areas.insert(node.clone(), Area::new(EDGE + offset, y, width, height));
+    }
+    if nodes.len() > shown {
+        layout.more.push(((nodes.len() - shown) as u64, Point { x: EDGE, y: y + height + 12.0 }));
+    }
+}

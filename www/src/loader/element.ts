@@ -1,0 +1,248 @@
+/**
+ * The element `<acequia-sandbox>`. Until it is started it shows what stands inside it and one button; then the works take their
+ * place. It holds the host API; `works.ts` says what that is.
+ */
+import { reasonOf } from '../wire';
+import { Files, pageCarriesFiles } from './files';
+import { FramedWorks } from './frame';
+import { LocalWorks } from './local';
+import { posterSheet, showFailure, showPoster, worksSheet } from './poster';
+import { wayToStart } from './way';
+import type { Way } from './way';
+import { words } from './words';
+import type { EventName, Levels, Settings, Snapshot, Works, WorksApi } from './works';
+
+/** Where the loader came from: the site's root. */
+const here = new URL('.', (document.currentScript as HTMLScriptElement | null)?.src || document.baseURI);
+const way: Way = wayToStart({ carriesFiles: pageCarriesFiles(), pageOrigin: location.origin, filesOrigin: here.origin });
+const files = new Files(here, way);
+
+/** An element that was taken out of the page may be on its way to another place in it. */
+const FAREWELL_MS = 1000;
+
+export class AcequiaSandbox extends HTMLElement implements WorksApi {
+  static readonly observedAttributes = ['scene', 'panel', 'theme', 'lang', 'lock', 'chrome', 'load'];
+
+  #works: Works | null = null;
+  #starting: Promise<Works> | null = null;
+  #size: ResizeObserver | null = null;
+  #sight: IntersectionObserver | null = null;
+  #root: ShadowRoot | null = null;
+
+  connectedCallback(): void {
+    if (this.#root === null) this.#dress();
+    this.#load();
+  }
+
+  disconnectedCallback(): void {
+    setTimeout(() => {
+      if (this.isConnected) return;
+      this.#works?.destroy();
+      this.#works = null;
+      this.#starting = null;
+      this.#size?.disconnect();
+      this.#size = null;
+      this.#sight?.disconnect();
+    }, FAREWELL_MS);
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now) return;
+    if (name === 'load') return this.#load();
+    this.#works?.configure(pick(this.#settings(), name));
+  }
+
+  /** Resolves when the account stands and takes calls; starts the works if nobody has. */
+  get ready(): Promise<void> {
+    return this.start().then(({ ready }) => ready);
+  }
+
+  /** Starts the works, once. */
+  start(): Promise<Works> {
+    this.#starting ??= this.#begin().catch((thrown: unknown) => {
+      this.#starting = null;
+      this.#failed(reasonOf(thrown), null);
+      throw thrown;
+    });
+    return this.#starting;
+  }
+
+  call(name: string, params?: unknown, options?: { as?: string }): Promise<unknown> {
+    return this.#with((works) => works.call(name, params, options));
+  }
+  advance(duration: string): Promise<Snapshot> {
+    return this.#with((works) => works.advance(duration));
+  }
+  play(options?: { speed?: number }): void {
+    this.#with(async (works) => works.play(options)).catch(() => undefined);
+  }
+  pause(): void {
+    this.#with(async (works) => works.pause()).catch(() => undefined);
+  }
+  step(): Promise<Snapshot> {
+    return this.#with((works) => works.step());
+  }
+  seek(ms: number): Promise<Snapshot> {
+    return this.#with((works) => works.seek(ms));
+  }
+  snapshot(): Promise<Snapshot> {
+    return this.#with((works) => works.snapshot());
+  }
+  set(path: string, value: unknown): Promise<unknown> {
+    return this.#with((works) => works.set(path, value));
+  }
+  input(name: string, blob: Blob): Promise<unknown> {
+    return this.#with((works) => works.input(name, blob));
+  }
+
+  /** Commands reach the works in the order in which they were given, whatever turn that was. */
+  #with<T>(run: (works: Works) => Promise<T>): Promise<T> {
+    return this.#works === null ? this.start().then(run) : run(this.#works);
+  }
+
+  /** Calls back at most four times a second with clock and diagram as `protocol` has them, once the works run. Returns the end of it. */
+  watch(seen: (levels: Levels) => void): () => void {
+    let end: (() => void) | null = null;
+    let ended = false;
+    const begin = () => {
+      end?.();
+      if (!ended) end = this.#works?.watch(seen) ?? null;
+    };
+    this.addEventListener('ready', begin);
+    begin();
+    return () => {
+      ended = true;
+      this.removeEventListener('ready', begin);
+      end?.();
+    };
+  }
+
+  #dress(): void {
+    this.#root = this.attachShadow({ mode: 'open' });
+    this.#root.adoptedStyleSheets = [posterSheet()];
+    showPoster(this.#root, words(this.#lang()), () => this.#startSoon());
+  }
+
+  /** Starts by itself, if the attribute says so. */
+  #load(): void {
+    if (this.#starting !== null || !this.isConnected || this.#root === null) return;
+    const load = this.getAttribute('load');
+    if (load === 'eager') this.#startSoon();
+    else if (load === 'visible') this.#startWhenSeen();
+  }
+
+  #startSoon(): void {
+    // What goes wrong is shown in the element's place.
+    this.start().catch(() => undefined);
+  }
+
+  #startWhenSeen(): void {
+    this.#sight = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      this.#sight?.disconnect();
+      this.#startSoon();
+    });
+    this.#sight.observe(this);
+  }
+
+  async #begin(): Promise<Works> {
+    if (this.#root === null) this.#dress();
+    const root = this.#root as ShadowRoot;
+    const settings = this.#settings();
+    this.setAttribute('aria-busy', 'true');
+    const place = document.createElement('div');
+    place.className = 'place';
+    const teller = { tell: (event: EventName, detail: unknown) => this.#told(event, detail) };
+    if (way === 'frame') {
+      root.replaceChildren(place);
+      this.#works = new FramedWorks(new URL('embed.html', here), place, settings, teller);
+    } else {
+      await this.#scenario(settings);
+      const look = await worksSheet(files);
+      root.adoptedStyleSheets = [posterSheet(), look];
+      // The one-file edition has no address to link its figures' look by.
+      if (pageCarriesFiles() && !document.adoptedStyleSheets.includes(look)) document.adoptedStyleSheets.push(look);
+      // The poster stays until the first view, so that nothing flashes.
+      root.append(place);
+      this.#works = new LocalWorks(files, place, settings, teller);
+    }
+    this.#size ??= new ResizeObserver(([entry]) => {
+      const { width, height } = entry?.contentRect ?? { width: 0, height: 0 };
+      this.#told('resize', { width: Math.round(width), height: Math.round(height) });
+    });
+    this.#size.observe(this);
+    return this.#works;
+  }
+
+  #told(event: EventName, detail: unknown): void {
+    if (event === 'ready') {
+      this.removeAttribute('aria-busy');
+      this.#root?.querySelector('.poster')?.remove();
+    }
+    if (event === 'error' && isFatal(detail)) this.#failed(detail.message, detail.run);
+    this.dispatchEvent(new CustomEvent(event, { detail }));
+  }
+
+  #failed(message: string, run: Uint8Array<ArrayBuffer> | null): void {
+    this.removeAttribute('aria-busy');
+    if (this.#root === null) return;
+    this.#works?.destroy();
+    this.#works = null;
+    this.#starting = null;
+    showFailure(this.#root, words(this.#lang()), { message, run, page: new URL('embed.html', here).href }, () => this.#startSoon());
+  }
+
+  #lang(): string {
+    return this.getAttribute('lang') ?? this.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
+  }
+
+  /** A scenario that is an address, not a name, is fetched here: workers need not. */
+  async #scenario(settings: Settings): Promise<void> {
+    const { scenario } = settings;
+    if (scenario === undefined || !/[./]/.test(scenario)) return;
+    const response = await fetch(new URL(scenario, document.baseURI));
+    if (!response.ok) throw new Error(`${scenario}: HTTP ${response.status}`);
+    settings.scenarioText = await response.text();
+    delete settings.scenario;
+  }
+
+  #settings(): Settings {
+    const settings: Settings = { lang: this.#lang().startsWith('en') ? 'en' : 'es' };
+    const text = (name: string) => this.getAttribute(name) ?? undefined;
+    const flag = (name: string) => (this.hasAttribute(name) ? !['0', 'false'].includes(this.getAttribute(name) ?? '') : undefined);
+    const number = (name: string) => {
+      const value = Number(this.getAttribute(name) ?? Number.NaN);
+      return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+    };
+    const all: Record<keyof Settings, unknown> = {
+      lang: settings.lang,
+      theme: text('theme'),
+      scene: text('scene'),
+      panel: text('panel'),
+      chrome: flag('chrome'),
+      autoplay: flag('autoplay'),
+      lock: flag('lock'),
+      scenario: text('scenario'),
+      scenarioText: undefined,
+      seed: number('seed'),
+      at_ms: number('tick'),
+      speed: number('speed'),
+      memoryBytes: smallDevice() ? 256 * 2 ** 20 : undefined,
+    };
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  }
+}
+
+function pick(settings: Settings, name: string): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => key === name));
+}
+
+function isFatal(detail: unknown): detail is { message: string; run: Uint8Array<ArrayBuffer> | null } {
+  return typeof detail === 'object' && detail !== null && 'fatal' in detail;
+}
+
+/** Where the browser tells: 2 GB or less. */
+function smallDevice(): boolean {
+  const { deviceMemory } = navigator as Navigator & { deviceMemory?: number };
+  return deviceMemory !== undefined && deviceMemory <= 2;
+}

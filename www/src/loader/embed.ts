@@ -1,0 +1,77 @@
+/**
+ * The other end of `frame.ts`, in `embed.html`: passes events out and commands in. Only the window that embeds this page is heard. With `?parent=`
+ * only its origin; without, the origin that first speaks.
+ */
+import type { AcequiaSandbox } from './element';
+import { MESSAGE_VERSION, METHODS } from './frame';
+import type { Command, Method, Report } from './frame';
+import { reasonOf } from '../wire';
+import type { EventName } from './works';
+
+const EVENTS: readonly EventName[] = ['ready', 'tick', 'checkpoint', 'task', 'error', 'resize', 'changed'];
+const ATTRIBUTES = ['scene', 'panel', 'theme', 'lang', 'lock', 'chrome'];
+
+/** The parameters that are attributes of the element. */
+const PARAMETERS = ['scene', 'scenario', 'seed', 'tick', 'panel', 'theme', 'lang', 'chrome', 'autoplay', 'lock', 'speed'];
+
+export function embed(works: AcequiaSandbox): void {
+  const parameters = new URLSearchParams(location.search);
+  for (const name of PARAMETERS) {
+    const value = parameters.get(name);
+    if (value !== null) works.setAttribute(name, value);
+  }
+  if (window.parent !== window) converse(works, parameters);
+  // Last, so that it starts as all the others say and nothing that it tells is missed.
+  const load = parameters.get('load') ?? (parameters.get('autoplay') === '1' ? 'eager' : null);
+  if (load !== null) works.setAttribute('load', load);
+}
+
+/** Events out, commands in. */
+function converse(works: AcequiaSandbox, parameters: URLSearchParams): void {
+  let parent = originOf(parameters.get('parent'));
+  let watched = false;
+
+  const report = (message: Report) => {
+    // An opaque origin cannot be named; what goes out is nothing that the embedding page could not see.
+    window.parent.postMessage(message, parent === null || parent === 'null' ? '*' : parent);
+  };
+  for (const event of EVENTS) {
+    works.addEventListener(event, (told) => report({ acequia: MESSAGE_VERSION, event, detail: (told as CustomEvent<unknown>).detail }));
+  }
+  window.addEventListener('message', ({ source, origin, data }: MessageEvent<Command | null>) => {
+    if (source !== window.parent || data === null || typeof data !== 'object' || data.acequia !== MESSAGE_VERSION) return;
+    if (parent !== null && origin !== parent) return;
+    parent = origin;
+    if (data.do === 'watch' && !watched) {
+      watched = true;
+      works.watch((levels) => report({ acequia: MESSAGE_VERSION, levels }));
+    }
+    void obey(works, data).then((answer) => {
+      if (answer !== null) report(answer);
+    });
+  });
+}
+
+async function obey(works: AcequiaSandbox, { id, do: order, args = [] }: Command): Promise<Report | null> {
+  const told = (outcome: { result: unknown } | { error: { name: string; message: string } }): Report | null =>
+    id === undefined ? null : { acequia: MESSAGE_VERSION, id, ...outcome };
+  try {
+    if (order === 'attribute') {
+      const [name, value] = args.map(String);
+      if (name !== undefined && value !== undefined && ATTRIBUTES.includes(name)) works.setAttribute(name, value);
+      return told({ result: null });
+    }
+    if (order === 'watch') return told({ result: null });
+    if (!METHODS.includes(order)) throw new TypeError(`'${String(order)}' is not a command; the commands are ${METHODS.join(', ')}`);
+    const method = works[order as Method] as (...args: unknown[]) => unknown;
+    return told({ result: (await method.apply(works, [...args])) ?? null });
+  } catch (thrown) {
+    const name = thrown instanceof Error || thrown instanceof DOMException ? thrown.name : 'Error';
+    return told({ error: { name, message: reasonOf(thrown) } });
+  }
+}
+
+function originOf(text: string | null): string | null {
+  if (text === null) return null;
+  return text === 'null' || !URL.canParse(text) ? text : new URL(text).origin;
+}

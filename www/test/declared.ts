@@ -1,0 +1,16 @@
+/** Type-checked only: the declaration for authors says what the element is. */
+import type { AcequiaSandbox } from '../src/loader/element';
+
+type Declared = Omit<AcequiaSandboxElement, keyof HTMLElement>;
+
+export function declared(element: AcequiaSandbox): Declared {
+  return element;
+}
+
+export async function used(document: Document): Promise<number> {
+  const works = document.querySelector('acequia-sandbox');
+  if (works === null) return 0;
+  await works.ready;
+  works.addEventListener('tick', (event) => (event as AcequiaEvents['tick']).detail.ms);
+  return (await works.advance('PT5M')).ms;
+}
