@@ -342,6 +342,7 @@ copy-tsv = Copy
 ## QuickSight
 dashboard-none = No analysis yet. Create the first one: delay by origin and by day.
 dashboard-no-table = A visual needs a table: run the crawler first.
+analysis = Analysis
 analysis-create = Create analysis
 analysis-first = Delays
 visual-by-origin = Average delay by origin (min)
@@ -393,6 +394,8 @@ hits-n = { $n ->
 }
 hits-none = Nothing matches. Try fewer words.
 score = score {$x}
+domain = Domain
+method = Method
 dev-tools = Dev Tools
 dev-tools-none = Ctrl+Enter or Send; the response comes here.
 path = Path
@@ -456,44 +459,55 @@ simulate = Simulate
 account = account {$x}
 
 ## What the simulation says: events
-event-call = {$call} by {$principal}
-event-denied = IAM denies {$principal} {$action} on {$resource}
-event-call-failed = {$call} fails: {$error}
-event-setting = Setting: {$path}
-event-input = File {$name}: {$records} records
-event-lap = {$producer} begins lap {$lap}
-event-producer-failed = {$producer} cannot send: {$error}
-event-stream-active = Data stream {$stream} is active
-event-stream-deleted = Data stream {$stream} deleted
-event-throttled = {$shard} of {$stream} throttles {$records} records
-event-expired = {$stream} lets {$records} records go by retention
-event-delivery-active = Firehose stream {$name} is active
-event-delivery-deleted = Firehose stream {$name} deleted
-event-flush = {$name} lets go of {$records} records, {$bytes}, by { $reason ->
-    [size] size
-   *[interval] time
+event-producer-lap = {$producer} begins lap {$lap}
+event-producer-dropped = {$producer} drops {$records} records after retrying them
+event-producer-failed = {$producer} cannot send: {$error}: {$message}
+event-kinesis-stream-active = Data stream {$stream} is active, {$shards} shards
+event-kinesis-stream-deleted = Data stream {$stream} deleted
+event-kinesis-throttled = {$shard} of {$stream} throttles {$records} records
+event-kinesis-trimmed = {$stream} lets {$records} records go by retention
+event-firehose-active = Firehose stream {$delivery_stream} is active
+event-firehose-delivered = {$delivery_stream} lets go of {$records} records, {$bytes}, { $reason ->
+    [size] by size
+    [interval] by time
+   *[other] {$reason}
 }
-event-delivery-failed = {$name} cannot deliver: {$error}
-event-object = {$key} lands in {$bucket}: {$bytes}
-event-object-deleted = {$key} deleted from {$bucket}
-event-bucket = Bucket {$bucket} created
-event-crawl-started = Crawler {$crawler} starts
-event-crawl-done = Crawler {$crawler} ends: {$tables} tables, {$partitions} partitions
-event-crawl-failed = Crawler {$crawler} fails: {$error}
-event-table = Table {$database}.{$table} in the catalog
-event-query-started = Query {$id} runs
-event-query-done = Query {$id} done: {$scanned} in {$time}
-event-query-failed = Query {$id} failed: {$error}
-event-query-cancelled = Query {$id} cancelled
-event-ingestion-done = {$dataset} refreshed: {$rows} rows
-event-ingestion-failed = {$dataset} could not be refreshed: {$error}
-event-analysis = Analysis {$analysis} updated
-event-domain-active = Domain {$domain} is active
-event-domain-deleted = Domain {$domain} deleted
-event-index = Index {$index} created in {$domain}
-event-indexed = {$documents} more documents in {$index}
-event-engine-failed = Engine {$engine} failed: {$error}
-event-law = Law {$law} does not hold
+event-firehose-documents-failed = OpenSearch refused {$records} documents; they are kept in {$bucket}/{$key}
+event-firehose-indexed = {$delivery_stream} delivers {$records} documents to {$index}, {$bytes}, { $reason ->
+    [size] by size
+    [interval] by time
+   *[other] {$reason}
+}
+event-firehose-delivery-failed = {$delivery_stream} cannot deliver: {$code}. {$message}
+event-firehose-data-lost = {$delivery_stream} loses {$records} records ({$bytes})
+event-firehose-read-failed = {$delivery_stream} cannot read its source: {$code}. {$message}
+event-firehose-throttled = {$delivery_stream} throttles {$records} records
+event-glue-crawl-started = Crawler {$crawler} starts
+event-glue-crawl-finished = Crawler {$crawler} ends: {$created} tables created, {$updated} updated, {$partitions} partitions
+event-glue-crawl-cancelled = Crawler {$crawler} was cancelled
+event-glue-crawl-failed = Crawler {$crawler} fails: {$reason}
+event-glue-file-problem = Crawler {$crawler} stumbles: {$problem}
+event-glue-csv-quoted = {$table} has quoted CSV, which Glue’s SerDe does not understand
+event-athena-query-started = Query {$query} runs
+event-athena-query-finished = Query {$query} done: {$rows} rows, {$bytes} read, {$milliseconds} ms
+event-athena-query-failed = Query {$query} failed: {$reason}
+event-athena-query-cancelled = Query {$query} cancelled
+event-athena-result-cut = Query {$query} gives {$rows} rows; {$written} are written
+event-quicksight-refreshed = {$visual} of {$analysis} refreshed: {$rows} rows
+event-quicksight-refresh-failed = {$visual} of {$analysis} could not be refreshed: {$reason}
+event-quicksight-ingested = {$dataset} loaded into SPICE: {$rows} rows, {$dropped} dropped
+event-quicksight-ingestion-failed = {$dataset} could not be loaded: {$reason}
+event-opensearch-domain-creating = Domain {$domain} is being created
+event-opensearch-domain-active = Domain {$domain} is active
+event-opensearch-domain-deleting = Domain {$domain} is being deleted
+event-opensearch-domain-deleted = Domain {$domain} deleted
+event-opensearch-index-created = Index {$index} created in {$domain}
+event-opensearch-index-deleted = Index {$index} deleted from {$domain}
+event-opensearch-refreshed = {$index} refreshed: {$documents} documents in sight
+event-s3-bucket-created = Bucket {$bucket} created
+event-s3-bucket-deleted = Bucket {$bucket} deleted
+event-s3-object-created = {$key} lands in {$bucket}: {$bytes}
+event-s3-object-deleted = {$key} deleted from {$bucket}
 job-query = the query
 job-crawl = the crawler {$crawler}
 job-search = the search
@@ -513,7 +527,7 @@ hop-crawled = In the table {$database}.{$table}
 hop-queried = Athena, row {$row} of the query
 hop-drawn = QuickSight, {$visual}
 hop-found = Found in {$domain}
-hop-dropped = Dropped in {$name}: {$error}
+hop-dropped = Dropped in {$name} {$error}
 hop-expired = Expired on {$stream}
 unfollowable-aggregate = Its rows sum up many records: follow a bar of the visual, or query without grouping.
 unfollowable-join = Its rows join tables: there is no single record behind each.

@@ -342,6 +342,7 @@ copy-tsv = Copiar
 ## QuickSight
 dashboard-none = Aún no hay ningún análisis. Crea el primero: retraso por origen y por día.
 dashboard-no-table = Un gráfico necesita una tabla: corre antes el crawler.
+analysis = Análisis
 analysis-create = Create analysis
 analysis-first = Retrasos
 visual-by-origin = Retraso medio por origen (min)
@@ -393,6 +394,8 @@ hits-n = { $n ->
 }
 hits-none = Nada coincide. Prueba con menos palabras.
 score = puntuación {$x}
+domain = Dominio
+method = Método
 dev-tools = Dev Tools
 dev-tools-none = Ctrl+Intro o Enviar; la respuesta sale aquí.
 path = Ruta
@@ -456,44 +459,55 @@ simulate = Simular
 account = cuenta {$x}
 
 ## Lo que dice la simulación: eventos
-event-call = {$call} por {$principal}
-event-denied = IAM niega {$action} sobre {$resource} a {$principal}
-event-call-failed = {$call} falla: {$error}
-event-setting = Ajuste: {$path}
-event-input = Archivo {$name}: {$records} registros
-event-lap = {$producer} empieza la vuelta {$lap}
-event-producer-failed = {$producer} no puede enviar: {$error}
-event-stream-active = El data stream {$stream} está listo
-event-stream-deleted = Data stream {$stream} eliminado
-event-throttled = {$shard} de {$stream} rechaza {$records} registros
-event-expired = {$stream} deja caer {$records} registros por retención
-event-delivery-active = El Firehose stream {$name} está listo
-event-delivery-deleted = Firehose stream {$name} eliminado
-event-flush = {$name} suelta {$records} registros, {$bytes}, { $reason ->
+event-producer-lap = {$producer} empieza la vuelta {$lap}
+event-producer-dropped = {$producer} descarta {$records} registros tras reintentarlos
+event-producer-failed = {$producer} no puede enviar: {$error}: {$message}
+event-kinesis-stream-active = Data stream {$stream} listo, {$shards} shards
+event-kinesis-stream-deleted = Data stream {$stream} eliminado
+event-kinesis-throttled = {$shard} de {$stream} rechaza {$records} registros
+event-kinesis-trimmed = {$stream} deja caer {$records} registros por retención
+event-firehose-active = Firehose stream {$delivery_stream} listo
+event-firehose-delivered = {$delivery_stream} suelta {$records} registros, {$bytes}, { $reason ->
     [size] por tamaño
-   *[interval] por tiempo
+    [interval] por tiempo
+   *[other] {$reason}
 }
-event-delivery-failed = {$name} no puede entregar: {$error}
-event-object = {$key} llega a {$bucket}: {$bytes}
-event-object-deleted = {$key} eliminado de {$bucket}
-event-bucket = Bucket {$bucket} creado
-event-crawl-started = El crawler {$crawler} empieza
-event-crawl-done = El crawler {$crawler} termina: {$tables} tablas, {$partitions} particiones
-event-crawl-failed = El crawler {$crawler} falla: {$error}
-event-table = Tabla {$database}.{$table} en el catálogo
-event-query-started = Consulta {$id} en marcha
-event-query-done = Consulta {$id} lista: {$scanned} en {$time}
-event-query-failed = Consulta {$id} fallida: {$error}
-event-query-cancelled = Consulta {$id} cancelada
-event-ingestion-done = {$dataset} actualizado: {$rows} filas
-event-ingestion-failed = {$dataset} no se ha podido actualizar: {$error}
-event-analysis = Análisis {$analysis} actualizado
-event-domain-active = El dominio {$domain} está listo
-event-domain-deleted = Dominio {$domain} eliminado
-event-index = Índice {$index} creado en {$domain}
-event-indexed = {$documents} documentos más en {$index}
-event-engine-failed = El motor {$engine} ha fallado: {$error}
-event-law = La ley {$law} no se cumple
+event-firehose-documents-failed = OpenSearch no quiso {$records} documentos; quedan en {$bucket}/{$key}
+event-firehose-indexed = {$delivery_stream} entrega {$records} documentos a {$index}, {$bytes}, { $reason ->
+    [size] por tamaño
+    [interval] por tiempo
+   *[other] {$reason}
+}
+event-firehose-delivery-failed = {$delivery_stream} no puede entregar: {$code}. {$message}
+event-firehose-data-lost = {$delivery_stream} pierde {$records} registros ({$bytes})
+event-firehose-read-failed = {$delivery_stream} no puede leer su fuente: {$code}. {$message}
+event-firehose-throttled = {$delivery_stream} rechaza {$records} registros
+event-glue-crawl-started = El crawler {$crawler} empieza
+event-glue-crawl-finished = El crawler {$crawler} termina: {$created} tablas creadas, {$updated} cambiadas, {$partitions} particiones
+event-glue-crawl-cancelled = El crawler {$crawler} se ha cancelado
+event-glue-crawl-failed = El crawler {$crawler} falla: {$reason}
+event-glue-file-problem = El crawler {$crawler} tropieza: {$problem}
+event-glue-csv-quoted = {$table} tiene CSV entre comillas, que el SerDe de Glue no entiende
+event-athena-query-started = Consulta {$query} en marcha
+event-athena-query-finished = Consulta {$query} lista: {$rows} filas, {$bytes} leídos, {$milliseconds} ms
+event-athena-query-failed = Consulta {$query} fallida: {$reason}
+event-athena-query-cancelled = Consulta {$query} cancelada
+event-athena-result-cut = La consulta {$query} da {$rows} filas; se escriben {$written}
+event-quicksight-refreshed = {$visual} de {$analysis} actualizado: {$rows} filas
+event-quicksight-refresh-failed = {$visual} de {$analysis} no se ha podido actualizar: {$reason}
+event-quicksight-ingested = {$dataset} cargado en SPICE: {$rows} filas, {$dropped} descartadas
+event-quicksight-ingestion-failed = {$dataset} no se ha podido cargar: {$reason}
+event-opensearch-domain-creating = El dominio {$domain} se está creando
+event-opensearch-domain-active = El dominio {$domain} está listo
+event-opensearch-domain-deleting = El dominio {$domain} se está eliminando
+event-opensearch-domain-deleted = Dominio {$domain} eliminado
+event-opensearch-index-created = Índice {$index} creado en {$domain}
+event-opensearch-index-deleted = Índice {$index} eliminado de {$domain}
+event-opensearch-refreshed = {$index} refrescado: {$documents} documentos a la vista
+event-s3-bucket-created = Bucket {$bucket} creado
+event-s3-bucket-deleted = Bucket {$bucket} eliminado
+event-s3-object-created = {$key} llega a {$bucket}: {$bytes}
+event-s3-object-deleted = {$key} eliminado de {$bucket}
 job-query = la consulta
 job-crawl = el crawler {$crawler}
 job-search = la búsqueda
@@ -513,7 +527,7 @@ hop-crawled = En la tabla {$database}.{$table}
 hop-queried = Athena, fila {$row} de la consulta
 hop-drawn = QuickSight, {$visual}
 hop-found = Encontrado en {$domain}
-hop-dropped = Perdido en {$name}: {$error}
+hop-dropped = Perdido en {$name} {$error}
 hop-expired = Caducado en {$stream}
 unfollowable-aggregate = Sus filas resumen muchos registros: sigue una barra del gráfico, o consulta sin agrupar.
 unfollowable-join = Sus filas mezclan tablas: no hay un solo registro detrás de cada una.

@@ -7,5 +7,4 @@ loader-failed = The works could not be started.
 loader-again = Try again
 loader-save = Save the run
 loader-new-tab = Open in a new tab
-loader-rebuilt = The simulator broke and was rebuilt up to the last good instant.
 loader-set-aside = The simulator broke twice at the same action, which was set aside:

@@ -7,5 +7,4 @@ loader-failed = La maqueta no ha podido arrancar.
 loader-again = Volver a intentarlo
 loader-save = Guardar la ejecución
 loader-new-tab = Abrir en una pestaña nueva
-loader-rebuilt = El simulador se ha detenido y se ha reconstruido hasta el último instante bueno.
 loader-set-aside = El simulador se ha detenido dos veces en la misma acción, que se ha apartado:

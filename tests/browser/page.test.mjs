@@ -82,7 +82,7 @@ test('everything can be reached by keyboard', { timeout: 120_000 }, async () => 
       let element = document.activeElement;
       while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
       const name = element?.getAttribute('aria-label') ?? element?.innerText ?? '';
-      return { name: name.trim(), inTransport: element?.closest('.transport') !== null, tag: element?.tagName };
+      return { name: name.trim(), role: element?.getAttribute('role'), inTransport: Boolean(element?.closest('.transport')) };
     });
   const seen = [];
   for (let presses = 0; presses < 250; presses += 1) {
@@ -93,7 +93,7 @@ test('everything can be reached by keyboard', { timeout: 120_000 }, async () => 
   }
   assert.ok(seen.at(-1).inTransport, `Tab never came to Play: ${seen.map(({ name }) => name).join(' › ').slice(0, 2000)}`);
   assert.ok(seen.some(({ name }) => name === word('stage')), 'Tab stops at the drawing');
-  assert.ok(seen.some(({ name }) => name === word('tab-producers')), 'Tab stops at the consoles');
+  assert.equal(seen.filter(({ role }) => role === 'tab').length, 1, 'Tab stops once at the consoles’ tabs');
   await page.keyboard.press('Enter');
   await until('playing', async () => (await works.levels()).clock.playing);
   await page.keyboard.press('Enter');
@@ -157,9 +157,10 @@ for (const reducedMotion of ['no-preference', 'reduce']) {
     );
     assert.ok(places.length > 0);
     const most = Math.max(...places);
-    // Standing still, a record is seen once on each edge of its way.
-    if (reducedMotion === 'reduce') assert.ok(most <= 4, `a record was seen in ${most} places`);
-    else assert.ok(most > 4, `no record was seen in more than ${most} places`);
+    // A record has five edges on its way to bucket and index; without travel it takes each in three steps.
+    const steps = 5 * 3;
+    if (reducedMotion === 'reduce') assert.ok(most <= steps, `a record was seen in ${most} places`);
+    else assert.ok(most > steps, `no record was seen in more than ${most} places`);
     assert.deepEqual(wrongs, []);
     await context.close();
   });
@@ -169,7 +170,7 @@ test('language and theme change without a new run', { timeout: 60_000 }, async (
   const { context, page, works, wrongs } = await openWorks(browser, site, { colorScheme: 'light', viewport: WIDE });
   await works.advance('PT10S');
   const before = await works.snapshot();
-  await page.locator('acequia-sandbox').getByRole('button', { name: words('en')('other-language'), exact: true }).click();
+  await page.locator('acequia-sandbox').getByRole('button', { name: words('en')('other-language') }).click();
   await page.getByRole('button', { name: words('es')('play'), exact: true }).waitFor();
   const theme = page.locator('acequia-sandbox').getByRole('button', { name: words('es')('theme'), exact: true });
   await theme.click();

@@ -38,7 +38,7 @@ export function worksOf(page) {
       async ([name, given]) => {
         const element = document.querySelector('acequia-sandbox');
         try {
-          return { value: await (name === 'ready' ? element.ready : element[name](...given)) };
+          return { value: await element[name](...given) };
         } catch (thrown) {
           return { error: { name: thrown.name, message: thrown.message, isDom: thrown instanceof DOMException } };
         }
@@ -48,7 +48,7 @@ export function worksOf(page) {
     if (outcome.error === undefined) return outcome.value;
     throw Object.assign(new Error(outcome.error.message), outcome.error);
   };
-  const names = ['ready', 'call', 'advance', 'play', 'pause', 'step', 'seek', 'snapshot', 'set'];
+  const names = ['call', 'advance', 'play', 'pause', 'step', 'seek', 'snapshot', 'set'];
   return {
     ...Object.fromEntries(names.map((name) => [name, ask(name)])),
     /** A file of the reader's own, given as text or bytes. */
@@ -60,19 +60,20 @@ export function worksOf(page) {
         },
         [name, Buffer.from(content).toString('base64')],
       ),
-    /** The latest clock and diagram, as `protocol` has them. */
+    /** Resolves when the works take calls. From here on `levels` knows how they stand. */
+    ready: () =>
+      page.evaluate(() => {
+        const element = document.querySelector('acequia-sandbox');
+        element.watch((levels) => (globalThis.levels = levels));
+        return element.ready;
+      }),
+    /** Clock and diagram as they are now, as `protocol` has them. They come four times a second at most. */
     levels: () =>
-      page.evaluate(
-        () =>
-          new Promise((resolve) => {
-            const element = document.querySelector('acequia-sandbox');
-            const end = element.watch((levels) => {
-              if (levels.clock === null || levels.works === null) return;
-              queueMicrotask(() => end());
-              resolve(levels);
-            });
-          }),
-      ),
+      page.evaluate(async () => {
+        do await new Promise((resolve) => setTimeout(resolve, 300));
+        while (!globalThis.levels?.clock || !globalThis.levels.works);
+        return globalThis.levels;
+      }),
   };
 }
 

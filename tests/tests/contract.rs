@@ -68,7 +68,8 @@ fn point_3_a_search_is_answered_at_the_same_instant() {
 fn point_4_starting_a_query_moves_nothing_while_paused() {
     let mut player = player("default");
     let before = now_ms(&mut player);
-    let query = json!({"QueryString": "SELECT 1", "ResultConfiguration": {"OutputLocation": "s3://acequia-athena-results/"}});
+    let query =
+        json!({"QueryString": "SELECT 1", "ResultConfiguration": {"OutputLocation": "s3://acequia-athena-results/"}});
     let started = call(&mut player, "Athena.StartQueryExecution", query);
     assert_eq!(now_ms(&mut player), before);
     let id = json!({"QueryExecutionId": started["QueryExecutionId"]});

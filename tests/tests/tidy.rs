@@ -24,7 +24,9 @@ fn edges() -> BTreeMap<String, BTreeSet<String>> {
     let ours: BTreeSet<String> = packages.iter().map(name).collect();
     let imports = |package: &Value| {
         let all = package["dependencies"].as_array().cloned().unwrap_or_default().into_iter();
-        all.filter(|dependency| dependency["kind"].is_null()).map(|dependency| name(&dependency)).collect::<BTreeSet<_>>()
+        all.filter(|dependency| dependency["kind"].is_null())
+            .map(|dependency| name(&dependency))
+            .collect::<BTreeSet<_>>()
     };
     assert!(ours.len() > 20, "cargo metadata tells of {} crates", ours.len());
     packages.iter().map(|package| (name(package), imports(package))).collect()

@@ -7,6 +7,9 @@ use serde_json::Value;
 /// Reads the members of one request. Errors: `ValidationException` for a missing or
 /// unknown member, `SerializationException` for a member of another type.
 pub fn parse_members<T: DeserializeOwned>(params: Value) -> Result<T, AwsError> {
+    if !params.is_object() {
+        return Err(AwsError::new("SerializationException", "expected the members of the request as an object"));
+    }
     serde_path_to_error::deserialize(params).map_err(|error| {
         let path = error.path().to_string();
         explain(&path, &error.into_inner().to_string())

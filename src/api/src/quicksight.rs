@@ -4,25 +4,31 @@
 
 mod data;
 mod definition;
+mod fields;
+mod ingestions;
 
 pub use data::{
-    AthenaParameters, CreateDataSet, CreateDataSetOutput, CreateDataSource, CreateDataSourceOutput, CreateIngestion,
-    CreateIngestionOutput, CustomSql, DataSet, DataSetImportMode, DataSetSummary, DataSource, DataSourceParameters,
-    DeleteDataSet, DeleteDataSetOutput, DeleteDataSource, DeleteDataSourceOutput, DescribeDataSet,
-    DescribeDataSetOutput, DescribeDataSource, DescribeDataSourceOutput, DescribeIngestion, DescribeIngestionOutput,
-    ErrorInfo, Ingestion, IngestionStatus, IngestionType, InputColumn, InputColumnDataType, ListDataSets,
-    ListDataSetsOutput, ListDataSources, ListDataSourcesOutput, ListIngestions, ListIngestionsOutput, OutputColumn,
-    PhysicalTable, RelationalTable, RowInfo,
+    AthenaParameters, CreateDataSet, CreateDataSetOutput, CreateDataSource, CreateDataSourceOutput, CustomSql, DataSet,
+    DataSetImportMode, DataSetSummary, DataSource, DataSourceParameters, DeleteDataSet, DeleteDataSetOutput,
+    DeleteDataSource, DeleteDataSourceOutput, DescribeDataSet, DescribeDataSetOutput, DescribeDataSource,
+    DescribeDataSourceOutput, InputColumn, InputColumnDataType, ListDataSets, ListDataSetsOutput, ListDataSources,
+    ListDataSourcesOutput, OutputColumn, PhysicalTable, RelationalTable,
 };
 pub use definition::{
-    AggregationFunction, AnalysisDefinition, BarChartAggregatedFieldWells, BarChartConfiguration, BarChartFieldWells,
-    BarChartSortConfiguration, BarChartVisual, CategoricalAggregation, CategoricalDimensionField,
-    CategoricalMeasureField, ColumnIdentifier, ColumnSort, DataSetIdentifierDeclaration, DateDimensionField,
-    DimensionField, FieldSort, FieldSortOptions, ItemsLimitConfiguration, KpiConfiguration, KpiFieldWells, KpiVisual,
-    LineChartAggregatedFieldWells, LineChartConfiguration, LineChartFieldWells, LineChartSortConfiguration,
-    LineChartVisual, MeasureField, NumericalAggregationFunction, NumericalDimensionField, NumericalMeasureField,
-    SheetDefinition, ShortFormatText, SimpleNumericalAggregation, SortDirection, TimeGranularity, Visibility, Visual,
-    VisualTitleLabelOptions,
+    AnalysisDefinition, BarChartAggregatedFieldWells, BarChartConfiguration, BarChartFieldWells,
+    BarChartSortConfiguration, BarChartVisual, DataSetIdentifierDeclaration, KpiConfiguration, KpiFieldWells,
+    KpiVisual, LineChartAggregatedFieldWells, LineChartConfiguration, LineChartFieldWells, LineChartSortConfiguration,
+    LineChartVisual, SheetDefinition, ShortFormatText, Visibility, Visual, VisualTitleLabelOptions,
+};
+pub use fields::{
+    AggregationFunction, CategoricalAggregation, CategoricalDimensionField, CategoricalMeasureField, ColumnIdentifier,
+    ColumnSort, DateDimensionField, DimensionField, FieldSort, FieldSortOptions, ItemsLimitConfiguration, MeasureField,
+    NumericalAggregationFunction, NumericalDimensionField, NumericalMeasureField, SimpleNumericalAggregation,
+    SortDirection, TimeGranularity,
+};
+pub use ingestions::{
+    CreateIngestion, CreateIngestionOutput, DescribeIngestion, DescribeIngestionOutput, ErrorInfo, Ingestion,
+    IngestionStatus, IngestionType, ListIngestions, ListIngestionsOutput, RowInfo,
 };
 
 use crate::{Timestamp, operations::operations};

@@ -64,11 +64,7 @@ impl PutBatch {
         let mut buffer = Vec::new();
         let mut items = Vec::new();
         for (key, data) in records {
-            items.push(Item {
-                start: buffer.len() as u32,
-                key_bytes: key.len() as u32,
-                data_bytes: data.len() as u32,
-            });
+            items.push(Item { start: buffer.len() as u32, key_bytes: key.len() as u32, data_bytes: data.len() as u32 });
             buffer.extend_from_slice(key.as_bytes());
             buffer.extend_from_slice(data);
         }

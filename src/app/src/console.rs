@@ -1,34 +1,36 @@
 //! The consoles behind their tabs, and beside them the followed record.
 
-use crate::context::use_app;
-use crate::panels;
+use crate::context::{App, use_app};
+use crate::part::{Local, keyed, part};
 use crate::state::{State, Tab};
+use crate::template::classes;
+use crate::{panels, viewports};
+use markup::html;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
-use yew::{classes, component, html, use_effect_with, use_node_ref, Callback, Html, KeyboardEvent, MouseEvent, Properties};
+use yew::{Callback, Html, KeyboardEvent, MouseEvent, Properties, component, use_effect_with, use_node_ref};
 
 /// Everything: a console picks what it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct ConsoleProps {
     pub state: State,
 }
 
 /// The consoles.
-#[component]
-pub fn Console(props: &ConsoleProps) -> Html {
+pub fn console(_: &App, props: &ConsoleProps, _: &Local) -> Html {
     let state = &props.state;
     let following = state.following;
     html! {
         <div class={classes!("consoles", following.then_some("split"))}>
             <div class="console">
                 <Tabs tab={state.tab} />
-                <section class="panel" role="tabpanel" id="aq-panel" aria-labelledby={format!("aq-tab-{}", state.tab.name())}>
+                <section class="panel" role="tabpanel" tabindex="0" id="aq-panel" aria-labelledby={format!("aq-tab-{}", state.tab.name())}>
                     { panel(state) }
                 </section>
             </div>
             if following {
-                <panels::Followed trace={state.panels.trace.clone()} clock={state.clock.clone()} />
+                { part(panels::followed, panels::FollowedProps { trace: state.panels.trace.clone(), clock: state.clock.clone() }) }
             }
         </div>
     }
@@ -38,28 +40,57 @@ fn panel(state: &State) -> Html {
     let works = state.works.clone();
     let clock = state.clock.clone();
     let panels = &state.panels;
+    // Each console keeps its own half-open forms.
+    let name = state.tab.name();
     match state.tab {
-        Tab::Producers => html! { <panels::Producers {works} inputs={state.inputs.clone()} /> },
-        Tab::Shards => html! { <panels::Shards {works} {clock} /> },
-        Tab::Records => html! { <panels::RecordViewer {works} {clock} viewport={crate::viewports::records(state)} view={panels.records.clone()} /> },
-        Tab::Delivery => html! { <panels::Deliveries {works} {clock} viewport={crate::viewports::delivery(state)} view={panels.delivery.clone()} /> },
-        Tab::Objects => html! { <panels::ObjectBrowser {works} {clock} viewport={crate::viewports::objects(state)} view={panels.objects.clone()} /> },
-        Tab::Catalog => html! { <panels::CatalogView {works} {clock} view={panels.catalog.clone()} /> },
-        Tab::Query => html! {
-            <panels::QueryEditor {clock} view={panels.queries.clone()} catalog={panels.catalog.clone()}
-                viewport={crate::viewports::queries(state)} draft={state.draft("sql").map(str::to_owned)} />
-        },
-        Tab::Dashboard => html! { <panels::DashboardView {clock} {works} view={panels.dashboard.clone()} /> },
-        Tab::Discover => html! {
-            <panels::DiscoverView {clock} {works} view={panels.discover.clone()} found={state.found.clone()}
-                draft={state.draft("search").map(str::to_owned)} />
-        },
-        Tab::Events => html! { <panels::EventLog {clock} view={panels.events.clone()} viewport={state.viewport(protocol::Viewport::Events { from: 0, interesting_only: false })} /> },
-        Tab::Trail => html! { <panels::TrailView {clock} view={panels.trail.clone()} viewport={crate::viewports::trail(state)} /> },
-        Tab::Metrics => html! { <panels::MetricsView view={panels.metrics.clone()} /> },
-        Tab::Bill => html! { <panels::BillView view={panels.bill.clone()} /> },
-        Tab::Iam => html! { <panels::IamView view={panels.iam.clone()} drafts={Rc::new(state.drafts.clone())} /> },
-        Tab::Laws => html! { <panels::LawsView view={panels.laws.clone()} /> },
+        Tab::Producers => {
+            keyed(name, panels::producers, panels::ProducersProps { works, inputs: state.inputs.clone() })
+        }
+        Tab::Shards => keyed(name, panels::shards, panels::ShardsProps { works, clock }),
+        Tab::Records => {
+            let (viewport, view) = (viewports::records(state), panels.records.clone());
+            keyed(name, panels::records, panels::ViewerProps { works, clock, viewport, view })
+        }
+        Tab::Delivery => {
+            let (viewport, view) = (viewports::delivery(state), panels.delivery.clone());
+            keyed(name, panels::deliveries, panels::DeliveriesProps { works, clock, viewport, view })
+        }
+        Tab::Objects => {
+            let (viewport, view) = (viewports::objects(state), panels.objects.clone());
+            keyed(name, panels::objects, panels::ObjectsProps { works, clock, viewport, view })
+        }
+        Tab::Catalog => {
+            keyed(name, panels::catalog, panels::CatalogProps { works, clock, view: panels.catalog.clone() })
+        }
+        Tab::Query => {
+            let (viewport, view, catalog) = (viewports::queries(state), panels.queries.clone(), panels.catalog.clone());
+            let draft = state.draft("sql").map(str::to_owned);
+            keyed(name, panels::query, panels::QueryProps { clock, view, catalog, viewport, draft })
+        }
+        Tab::Dashboard => {
+            keyed(name, panels::dashboard, panels::DashboardProps { clock, works, view: panels.dashboard.clone() })
+        }
+        Tab::Discover => {
+            let (view, found) = (panels.discover.clone(), state.found.clone());
+            let draft = state.draft("search").map(str::to_owned);
+            keyed(name, panels::discover, panels::DiscoverProps { clock, view, found, draft })
+        }
+        Tab::Events => {
+            let viewport = viewports::events(state);
+            keyed(name, panels::events, panels::EventsProps { clock, view: panels.events.clone(), viewport })
+        }
+        Tab::Trail => {
+            let viewport = viewports::trail(state);
+            keyed(name, panels::trail, panels::TrailProps { clock, view: panels.trail.clone(), viewport })
+        }
+        Tab::Metrics => keyed(name, panels::metrics, panels::MetricsProps { view: panels.metrics.clone() }),
+        Tab::Bill => keyed(name, panels::bill, panels::BillProps { view: panels.bill.clone() }),
+        Tab::Iam => keyed(
+            name,
+            panels::iam,
+            panels::IamProps { view: panels.iam.clone(), drafts: Rc::new(state.drafts.clone()) },
+        ),
+        Tab::Laws => keyed(name, panels::laws, panels::LawsProps { view: panels.laws.clone() }),
     }
 }
 
@@ -78,7 +109,8 @@ fn Tabs(props: &TabsProps) -> Html {
         use_effect_with(props.tab, move |tab| {
             // The list scrolls sideways only: the page around it stays where the reader is.
             let list = place.cast::<HtmlElement>();
-            let chosen = list.as_ref().and_then(|list| list.query_selector(&format!("#aq-tab-{}", tab.name())).ok().flatten());
+            let chosen =
+                list.as_ref().and_then(|list| list.query_selector(&format!("#aq-tab-{}", tab.name())).ok().flatten());
             if let (Some(list), Some(chosen)) = (list, chosen.and_then(|tab| tab.dyn_into::<HtmlElement>().ok())) {
                 let middle = chosen.offset_left() + chosen.offset_width() / 2 - list.client_width() / 2;
                 list.set_scroll_left(middle);

@@ -8,15 +8,32 @@ use protocol::{FollowTarget, ToWorker, Viewport};
 use serde_json::Value;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use yew::{hook, use_context, Callback, UseReducerDispatcher};
+use yew::{Callback, UseReducerDispatcher, hook, use_context};
 
-/// Shared by all components; it changes with the language only.
+/// Shared by all parts; it changes with the language only. One pointer, because every callback holds one.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Rc<Shared>);
+
+/// What [`App`] leads to.
+pub struct Shared {
     pub bridge: Rc<Bridge>,
     pub strings: Rc<Strings>,
     pub dispatch: UseReducerDispatcher<State>,
     pub locked: bool,
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl From<Shared> for App {
+    fn from(shared: Shared) -> Self {
+        Self(Rc::new(shared))
+    }
 }
 
 impl PartialEq for App {

@@ -1,36 +1,36 @@
 //! The bar above the diagram: what runs, what it costs, and what is done with the whole run.
 
-use crate::bridge::Bridge;
-use crate::context::{use_app, App};
-use crate::state::{Action, Ready};
-use crate::widgets::{icon, icon_button, Confirm};
 use crate::PageConfig;
+use crate::bridge::Bridge;
+use crate::context::App;
+use crate::part::Local;
+use crate::state::{Action, Ready};
+use crate::template::classes;
+use crate::widgets::{confirm_with, icon, icon_button};
 use js_sys::{ArrayBuffer, Uint8Array};
+use markup::html;
 use protocol::{Clock, Config, EngineState, FollowTarget, ToWorker, Works};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlInputElement;
-use yew::{classes, component, html, Callback, Event, Html, MouseEvent, Properties};
+use yew::{Callback, Event, Html, MouseEvent};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct HeaderProps {
     pub ready: Option<Rc<Ready>>,
     pub clock: Rc<Clock>,
-    pub theme: Option<String>,
     pub config: PageConfig,
     pub works: Rc<Works>,
     pub engines: BTreeMap<String, EngineState>,
 }
 
 /// The bar above the diagram.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let app = use_app();
+pub fn header(app: &App, props: &HeaderProps, _: &Local) -> Html {
     let strings = &app.strings;
     let clock = &props.clock;
-    let dark = props.theme.as_deref() == Some("dark");
+    let dark = props.config.theme.as_deref() == Some("dark");
     let press = |act: fn(&App)| {
         let app = app.clone();
         Callback::from(move |_: MouseEvent| act(&app))
@@ -76,7 +76,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 if full >= 0.8 {
                     <span class="chip hot">{ strings.with("memory", &[("used", strings.bytes(clock.memory_bytes)), ("max", strings.bytes(clock.memory_bytes_max))]) }</span>
                 }
-                { for props.engines.values().filter_map(|engine| engine_chip(&app, engine)) }
+                { for props.engines.values().filter_map(|engine| engine_chip(app, engine)) }
                 if clock.branch > 0 {
                     <span class="chip">{ strings.x("branch", clock.branch.to_string()) }</span>
                 }
@@ -86,11 +86,11 @@ pub fn Header(props: &HeaderProps) -> Html {
             <span class="tools">
                 { icon_button("save", app.t("save"), false, press(save)) }
                 <label class="b icon-only" title={app.t("open")}>
-                    <input type="file" class="unseen" accept=".acequia,application/octet-stream" aria-label={app.t("open")} onchange={opener(&app)} />
+                    <input type="file" class="unseen" accept=".acequia,application/octet-stream" aria-label={app.t("open")} onchange={opener(app)} />
                     { icon("open") }
                 </label>
-                <Confirm sign="reset" label={app.t("reset")} question={app.t("reset-question")} onyes={reset} />
-                <button type="button" class="b icon-only lang" aria-label={app.t("other-language")} title={app.t("other-language")} onclick={language}>
+                { confirm_with("reset", app.t("reset"), app.t("reset-question"), reset) }
+                <button type="button" class="b icon-only lang" aria-label={format!("{} {}", if strings.lang == "es" { "EN" } else { "ES" }, app.t("other-language"))} title={app.t("other-language")} onclick={language}>
                     { if strings.lang == "es" { "EN" } else { "ES" } }
                 </button>
                 <button type="button" class={classes!("b", "icon-only")} aria-label={app.t("theme")} title={app.t("theme")} aria-pressed={dark.to_string()} onclick={theme}>
@@ -151,7 +151,14 @@ fn opener(app: &App) -> Callback<Event> {
             match read(&file).await {
                 Ok(bytes) => {
                     let said = app.clone();
-                    app.ask_with(|id| ToWorker::Open { id }, bytes.into(), move |_| said.note(String::new(), said.t("opened")));
+                    app.ask_with(
+                        |id| ToWorker::Open { id },
+                        bytes.into(),
+                        move |_| {
+                            said.act(Action::Opened);
+                            said.note(String::new(), said.t("opened"));
+                        },
+                    );
                 }
                 Err(()) => app.act(Action::Error { title: file.name(), text: app.t("file-unreadable") }),
             }

@@ -10,10 +10,12 @@ mod console;
 mod context;
 mod header;
 mod panels;
+mod part;
 mod root;
 mod stage;
 mod state;
 mod strings;
+mod template;
 mod transport;
 mod viewports;
 mod widgets;
@@ -74,15 +76,15 @@ pub fn mount(root: Element, config: &str, kit: Kit) -> Page {
 impl Page {
     /// A message from the worker, and the bytes beside it.
     pub fn receive(&self, json: &str, bytes: JsValue) {
-        match serde_json::from_str(json) {
+        match protocol::read::from_worker(json) {
             Ok(message) => self.bridge.receive(message, bytes),
-            Err(error) => self.bridge.deliver(Incoming::Unreadable(error.to_string())),
+            Err(error) => self.bridge.deliver(Incoming::Unreadable(error)),
         }
     }
 
     /// How an engine is doing.
     pub fn engine(&self, json: &str) {
-        if let Ok(state) = serde_json::from_str(json) {
+        if let Ok(state) = protocol::read::engine_state(json) {
             self.bridge.deliver(Incoming::Engine(state));
         }
     }

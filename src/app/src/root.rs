@@ -1,22 +1,26 @@
 //! The whole page: it holds the state, hears what comes in, says what is watched.
 
+use crate::PageConfig;
 use crate::bridge::Bridge;
-use crate::console::Console;
-use crate::context::App;
-use crate::header::Header;
-use crate::stage::Stage;
+use crate::console::{ConsoleProps, console};
+use crate::context::{App, Shared};
+use crate::header::{HeaderProps, header};
+use crate::part::part;
+use crate::stage::{StageProps, stage};
 use crate::state::{Action, State};
 use crate::strings::Strings;
-use crate::transport::Transport;
+use crate::transport::{TransportProps, transport};
 use crate::viewports::watched;
 use crate::widgets::flashbar;
-use crate::PageConfig;
 use js_sys::Array;
 use protocol::ToWorker;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ResizeObserver};
-use yew::{component, html, use_effect_with, use_memo, use_node_ref, use_reducer, Callback, ContextProvider, DragEvent, Html, Properties};
+use yew::{
+    Callback, ContextProvider, DragEvent, Html, Properties, component, html, use_effect_with, use_memo, use_node_ref,
+    use_reducer,
+};
 
 /// Below this width the diagram stands upright.
 const UPRIGHT_BELOW_PX: f64 = 620.0;
@@ -42,12 +46,12 @@ pub fn Root(props: &RootProps) -> Html {
         use_reducer(move || State::new(config))
     };
     let strings = use_memo(state.lang().to_owned(), |lang| Strings::of(lang));
-    let app = App {
+    let app = App::from(Shared {
         bridge: props.bridge.clone(),
         strings: strings.clone(),
         dispatch: state.dispatcher(),
         locked: state.config.lock.unwrap_or(false),
-    };
+    });
     let place = use_node_ref();
     {
         let (bridge, dispatch) = (props.bridge.clone(), state.dispatcher());
@@ -74,7 +78,10 @@ pub fn Root(props: &RootProps) -> Html {
         use_effect_with((), move |()| {
             let watch = place.cast::<Element>().and_then(|element| {
                 let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-                    let width = entries.get(0).dyn_into::<web_sys::ResizeObserverEntry>().map(|entry| entry.content_rect().width());
+                    let width = entries
+                        .get(0)
+                        .dyn_into::<web_sys::ResizeObserverEntry>()
+                        .map(|entry| entry.content_rect().width());
                     dispatch.dispatch(Action::Upright(width.is_ok_and(|width| width < UPRIGHT_BELOW_PX)));
                 });
                 let observer = ResizeObserver::new(seen.as_ref().unchecked_ref()).ok()?;
@@ -94,7 +101,9 @@ pub fn Root(props: &RootProps) -> Html {
             event.prevent_default();
             let files = event.data_transfer().and_then(|transfer| transfer.files());
             if let Some(files) = files {
-                (0..files.length()).filter_map(|index| files.get(index)).for_each(|file| crate::panels::take_file(&app, &file));
+                (0..files.length())
+                    .filter_map(|index| files.get(index))
+                    .for_each(|file| crate::panels::take_file(&app, &file));
             }
         })
     };
@@ -109,17 +118,28 @@ pub fn Root(props: &RootProps) -> Html {
         <ContextProvider<App> context={app}>
             <div class="acequia" ref={place} lang={strings.lang} data-theme={theme} {ondrop} {ondragover}>
                 if chrome {
-                    <Header ready={state.ready.clone()} clock={state.clock.clone()} theme={state.config.theme.clone()}
-                        config={state.config.clone()} works={state.works.clone()} engines={state.engines.clone()} />
+                    { part(header, HeaderProps {
+                        ready: state.ready.clone(),
+                        clock: state.clock.clone(),
+                        config: state.config.clone(),
+                        works: state.works.clone(),
+                        engines: state.engines.clone(),
+                    }) }
                 }
-                <Stage works={state.works.clone()} clock={state.clock.clone()} upright={state.upright} ready={state.ready.is_some()} />
+                { part(stage, StageProps {
+                    works: state.works.clone(),
+                    clock: state.clock.clone(),
+                    start_us: state.opened_us.unwrap_or(0),
+                    upright: state.upright,
+                    ready: state.ready.is_some(),
+                }) }
                 if chrome {
                     <div class="desk">
                         { flashbar(&strings, &state.flashes, &dismiss) }
-                        <Console state={(*state).clone()} />
+                        { part(console, ConsoleProps { state: (*state).clone() }) }
                     </div>
                 }
-                <Transport clock={state.clock.clone()} />
+                { part(transport, TransportProps { clock: state.clock.clone(), start_us: state.opened_us.unwrap_or(0) }) }
                 <p class="unseen" role="status" aria-live="polite">{ &state.announced }</p>
             </div>
         </ContextProvider<App>>

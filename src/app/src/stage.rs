@@ -1,32 +1,37 @@
 //! The diagram: `figure`'s shapes as elements of the page, which can be pointed
 //! at, tabbed to, and steered by keys while they have the focus.
 
-use crate::context::{use_app, App};
+use crate::context::App;
+use crate::part::Local;
 use crate::state::Tab;
-use figure::{draw, Options, Scene};
+use crate::template::classes;
+use figure::{Options, Scene, draw};
+use markup::html;
 use protocol::{Clock, FollowTarget, Node, StartingPosition, ToWorker, Viewport, Works};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::virtual_dom::{VNode, VTag};
-use yew::{classes, component, html, use_memo, Callback, Html, KeyboardEvent, MouseEvent, Properties};
+use yew::{Callback, Html, KeyboardEvent, MouseEvent};
 
 /// What is drawn.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct StageProps {
     pub works: Rc<Works>,
     pub clock: Rc<Clock>,
+    pub start_us: u64,
     pub upright: bool,
     pub ready: bool,
 }
 
 /// The diagram.
-#[component]
-pub fn Stage(props: &StageProps) -> Html {
-    let app = use_app();
-    let still = use_memo((), |()| prefers_stillness());
-    let options =
-        Options { upright: props.upright, speed: props.clock.speed.max(0.01), still: *still, focusable: true };
+pub fn stage(app: &App, props: &StageProps, _: &Local) -> Html {
+    let options = Options {
+        upright: props.upright,
+        speed: props.clock.speed.max(0.01),
+        still: prefers_stillness(),
+        focusable: true,
+    };
     let scene = draw(&props.works, props.clock.now_us, &options, &app.strings.words);
     let onclick = {
         let (app, works) = (app.clone(), props.works.clone());
@@ -40,8 +45,8 @@ pub fn Stage(props: &StageProps) -> Html {
         })
     };
     let onkeydown = {
-        let (app, clock) = (app.clone(), props.clock.clone());
-        Callback::from(move |event: KeyboardEvent| key(&app, &clock, &event))
+        let (app, clock, start_us) = (app.clone(), props.clock.clone(), props.start_us);
+        Callback::from(move |event: KeyboardEvent| key(&app, &clock, start_us, &event))
     };
     html! {
         <div class={classes!("stage", props.upright.then_some("upright"))} role="group" tabindex="0" aria-label={app.t("stage")}
@@ -56,14 +61,15 @@ pub fn Stage(props: &StageProps) -> Html {
 }
 
 fn prefers_stillness() -> bool {
-    let query = web_sys::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
+    let query =
+        web_sys::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
     query.is_some_and(|query| query.matches())
 }
 
 fn svg(scene: &Scene) -> Html {
     let mut tag = VTag::new("svg");
     tag.add_attribute("class", "aq-fig");
-    tag.add_attribute("viewBox", format!("0 0 {} {}", scene.width, scene.height));
+    tag.add_attribute("viewBox", format!("0 0 {} {}", figure::number(scene.width), figure::number(scene.height)));
     tag.add_attribute("preserveAspectRatio", "xMidYMid meet");
     tag.add_children(scene.elements.iter().map(element));
     tag.into()
@@ -80,7 +86,8 @@ fn element(shape: &figure::Element) -> VNode {
     if let Some(node) = &shape.node {
         tag.add_attribute("data-node", serde_json::to_string(node).unwrap_or_default());
     }
-    if let Some(label) = &shape.label {
+    // What can be read names the place; only one without words needs a name of its own.
+    if let Some(label) = shape.label.as_ref().filter(|_| !shape.children.iter().any(|child| child.tag == "text")) {
         tag.add_attribute("aria-label", label.clone());
     }
     if let Some(record) = &shape.record {
@@ -108,7 +115,7 @@ fn follow_dot(app: &App, works: &Works, name: &str) {
 
 fn node_at(target: &Element) -> Option<Node> {
     let place = target.closest("[data-node]").ok().flatten()?;
-    serde_json::from_str(&place.get_attribute("data-node")?).ok()
+    protocol::read::node(&place.get_attribute("data-node")?).ok()
 }
 
 /// Opens the console of a place, at that place.
@@ -129,7 +136,7 @@ fn open(app: &App, node: &Node) {
     app.open(Tab::of(node));
 }
 
-fn key(app: &App, clock: &Clock, event: &KeyboardEvent) {
+fn key(app: &App, clock: &Clock, start_us: u64, event: &KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
@@ -140,8 +147,10 @@ fn key(app: &App, clock: &Clock, event: &KeyboardEvent) {
             open(app, &node);
             true
         }
-        (arrow @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"), _) => target.is_some_and(|from| neighbour(&from, arrow)),
-        (key, _) => steer(app, clock, key),
+        (arrow @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"), _) => {
+            target.is_some_and(|from| neighbour(&from, arrow))
+        }
+        (key, _) => steer(app, clock, start_us, key),
     };
     if done {
         event.prevent_default();
@@ -150,7 +159,7 @@ fn key(app: &App, clock: &Clock, event: &KeyboardEvent) {
 }
 
 /// The keys of the transport bar. True if it was one.
-fn steer(app: &App, clock: &Clock, key: &str) -> bool {
+fn steer(app: &App, clock: &Clock, start_us: u64, key: &str) -> bool {
     match key {
         " " if clock.playing => app.bridge.tell(&ToWorker::Pause),
         " " => app.bridge.tell(&ToWorker::Play { speed: None }),
@@ -159,7 +168,7 @@ fn steer(app: &App, clock: &Clock, key: &str) -> bool {
         "n" => app.travel(|id| ToWorker::NextInteresting { id }),
         "[" => crate::transport::change_speed(app, clock, false),
         "]" => crate::transport::change_speed(app, clock, true),
-        "Home" => app.bridge.seek(0),
+        "Home" => app.bridge.seek(start_us),
         "End" => app.bridge.seek(clock.frontier_us),
         _ => return false,
     }
@@ -179,7 +188,10 @@ fn neighbour(from: &Element, arrow: &str) -> bool {
     let mut best: Option<(f64, Element)> = None;
     for index in 0..places.length() {
         let Some(place) = places.get(index).and_then(|place| place.dyn_into::<Element>().ok()) else { continue };
-        let (dx, dy) = { let (px, py) = middle(&place); (px - x, py - y) };
+        let (dx, dy) = {
+            let (px, py) = middle(&place);
+            (px - x, py - y)
+        };
         let (along, across) = match arrow {
             "ArrowRight" => (dx, dy),
             "ArrowLeft" => (-dx, dy),

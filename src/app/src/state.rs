@@ -1,11 +1,11 @@
 //! What the page knows: the last views, what is open, what is half typed. One
 //! reducer changes it.
 
-use crate::bridge::Incoming;
 use crate::PageConfig;
+use crate::bridge::Incoming;
 use protocol::{
-    Bill, Catalog, Clock, Dashboard, DeliveryDetail, Discover, EngineState, Events, FromWorker, Iam, Law, Metrics, Node, Objects,
-    Panel, Queries, Records, Trace, Trail, Viewport, Views, Works,
+    Bill, Catalog, Clock, Dashboard, DeliveryDetail, Discover, EngineState, Events, FromWorker, Iam, Law, Metrics,
+    Node, Objects, Panel, Queries, Records, Trace, Trail, Viewport, Views, Works,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -167,6 +167,8 @@ pub struct State {
     pub upright: bool,
     /// Files of the reader's own.
     pub inputs: Vec<String>,
+    /// When the reader came in: what lies before has only built the scenario up.
+    pub opened_us: Option<u64>,
 }
 
 /// What may happen to it.
@@ -177,12 +179,20 @@ pub enum Action {
     Draft(String, String),
     Found(Option<Rc<serde_json::Value>>),
     Following(bool),
-    Error { title: String, text: String },
-    Note { title: String, text: String },
+    Error {
+        title: String,
+        text: String,
+    },
+    Note {
+        title: String,
+        text: String,
+    },
     Dismiss(u32),
     Announce(String),
     Upright(bool),
     Input(String),
+    /// A saved run was opened: it has a start of its own.
+    Opened,
     Lang(String),
     Theme(String),
 }
@@ -209,6 +219,7 @@ impl State {
             announced: String::new(),
             upright: false,
             inputs: Vec::new(),
+            opened_us: None,
         }
     }
 
@@ -230,6 +241,9 @@ impl State {
     fn take(&mut self, views: Views) {
         self.frame = views.frame;
         if let Some(clock) = views.clock {
+            if self.ready.is_some() {
+                self.opened_us = self.opened_us.or(Some(clock.now_us));
+            }
             self.clock = Rc::new(clock);
         }
         if let Some(works) = views.works {
@@ -262,13 +276,17 @@ impl State {
                 FromWorker::Views(views) => self.take(*views),
                 FromWorker::Ready { title, account, region, .. } => {
                     self.ready = Some(Rc::new(Ready { title, account, region }));
+                    self.opened_us = None;
                 }
                 FromWorker::Broken { message } => self.flash(true, String::new(), message),
                 FromWorker::Refused { version } => {
                     self.flash(true, String::new(), format!("protocol {} ≠ {version}", protocol::VERSION));
                 }
                 // Answers have found who asked; the loader sees to the log and to what is wanted.
-                FromWorker::Answer { .. } | FromWorker::File { .. } | FromWorker::Logged { .. } | FromWorker::Want { .. } => {}
+                FromWorker::Answer { .. }
+                | FromWorker::File { .. }
+                | FromWorker::Logged { .. }
+                | FromWorker::Want { .. } => {}
             },
             Incoming::Engine(state) => {
                 self.engines.insert(state.engine.clone(), state);
@@ -331,6 +349,7 @@ impl Reducible for State {
                     state.inputs.push(name);
                 }
             }
+            Action::Opened => state.opened_us = Some(0),
             Action::Lang(lang) => state.config.lang = Some(lang),
             Action::Theme(theme) => state.config.theme = Some(theme),
         }

@@ -1,7 +1,7 @@
 //! The page's words and its notation. Every string that a reader sees comes from
 //! `content/strings`, but for AWS's own names and errors.
 
-use figure::{format, Separators, Words};
+use figure::{Separators, Words, format};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use protocol::{Arg, Said};
 
@@ -136,11 +136,16 @@ impl Strings {
 
     /// `Thu 1 Jan 2026 00:01:23`
     pub fn date_time(&self, epoch_ms: u64) -> String {
+        format!("{} {}", self.date(epoch_ms), self.time(epoch_ms))
+    }
+
+    /// `Thu 1 Jan 2026`
+    pub fn date(&self, epoch_ms: u64) -> String {
         let days = epoch_ms / 86_400_000;
         let (year, month, day) = civil(days);
         // 1970 began on a Thursday.
         let weekday = self.word("date-weekdays", (days + 3) % 7);
-        format!("{weekday} {day} {} {year} {}", self.word("date-months", month - 1), self.time(epoch_ms))
+        format!("{weekday} {day} {} {year}", self.word("date-months", month - 1))
     }
 
     /// `00:01:23`

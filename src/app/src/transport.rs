@@ -1,12 +1,15 @@
 //! The transport bar: when the run is, how fast it goes, and what it waits for.
 
-use crate::context::{use_app, App};
-use crate::widgets::{button, icon, icon_button, select, Kind};
+use crate::context::App;
+use crate::part::{Local, part};
+use crate::template::classes;
+use crate::widgets::{Kind, button, icon, icon_button, select};
+use markup::html;
 use protocol::{Clock, ToWorker, WaitingOn};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
-use yew::{classes, component, html, use_state, Callback, Html, InputEvent, MouseEvent, Properties};
+use yew::{Callback, Html, InputEvent, MouseEvent};
 
 /// Virtual seconds for each second.
 const SPEEDS: [(f64, &str); 7] =
@@ -16,9 +19,11 @@ const SPEEDS: [(f64, &str); 7] =
 const STEPS: f64 = 1_000.0;
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TransportProps {
     pub clock: Rc<Clock>,
+    /// When the reader came in.
+    pub start_us: u64,
 }
 
 /// One step slower or faster.
@@ -34,9 +39,7 @@ pub fn change_speed(app: &App, clock: &Clock, faster: bool) {
 }
 
 /// The transport bar.
-#[component]
-pub fn Transport(props: &TransportProps) -> Html {
-    let app = use_app();
+pub fn transport(app: &App, props: &TransportProps, _: &Local) -> Html {
     let clock = &props.clock;
     let strings = &app.strings;
     let press = |act: fn(&App)| {
@@ -49,23 +52,28 @@ pub fn Transport(props: &TransportProps) -> Html {
             app.bridge.tell(&if playing { ToWorker::Pause } else { ToWorker::Play { speed: None } });
         })
     };
-    let speeds: Vec<_> = SPEEDS.iter().map(|(speed, label)| (speed.to_string(), (*label).to_owned())).collect();
+    let speeds: Vec<_> = SPEEDS.iter().map(|(_, label)| ((*label).to_owned(), (*label).to_owned())).collect();
+    let chosen = SPEEDS.iter().find(|(speed, _)| (speed - clock.speed).abs() < 0.01).map_or("", |(_, label)| label);
     let set_speed = {
         let app = app.clone();
         Callback::from(move |value: String| {
-            if let Ok(speed) = value.parse() {
-                app.bridge.tell(&ToWorker::SetSpeed { speed });
+            if let Some((speed, _)) = SPEEDS.iter().find(|(_, label)| *label == value) {
+                app.bridge.tell(&ToWorker::SetSpeed { speed: *speed });
             }
         })
+    };
+    let to_start = {
+        let (app, start_us) = (app.clone(), props.start_us);
+        Callback::from(move |_: MouseEvent| app.bridge.seek(start_us))
     };
     let slower = clock.playing && clock.speed_real > 0.0 && clock.speed_real < clock.speed * 0.9;
     let epoch = clock.start_epoch_ms + clock.now_us / 1_000;
     html! {
         <footer class="transport-box">
-            <Notices clock={clock.clone()} />
+            { part(notices, props.clone()) }
             <div class="transport" role="group" aria-label={app.t("transport")}>
                 <span class="keys">
-                    { icon_button("start", app.t("to-start"), false, press(|app| app.bridge.seek(0))) }
+                    { icon_button("start", app.t("to-start"), false, to_start) }
                     { icon_button("back", app.t("step-back"), false, press(|app| app.travel(|id| ToWorker::StepBack { id }))) }
                     <button type="button" class="b primary play" onclick={toggle}>
                         { icon(if clock.playing { "pause" } else { "play" }) }<span>{ app.t(if clock.playing { "pause" } else { "play" }) }</span>
@@ -73,66 +81,63 @@ pub fn Transport(props: &TransportProps) -> Html {
                     { icon_button("step", app.t("step"), false, press(|app| app.travel(|id| ToWorker::Step { id }))) }
                     { icon_button("next", app.t("next-interesting"), false, press(|app| app.travel(|id| ToWorker::NextInteresting { id }))) }
                 </span>
-                <label class="speed"><span class="unseen">{ app.t("speed") }</span>{ select(&clock.speed.to_string(), &speeds, set_speed) }</label>
+                <label class="speed"><span class="unseen">{ app.t("speed") }</span>{ select(chosen, &speeds, set_speed) }</label>
                 if slower {
-                    <span class="chip hot" title={app.t("slower-tip")}>{ strings.x("slower", strings.short(clock.speed_real)) }</span>
+                    <span class="chip" title={app.t("slower-tip")}>{ strings.x("slower", strings.short(clock.speed_real)) }</span>
                 }
-                <Rail clock={clock.clone()} />
-                <time class="t" title={strings.x("since-start", strings.span(clock.now_us))}>{ strings.date_time(epoch) }</time>
+                { part(rail, props.clone()) }
+                <time class="t" title={strings.x("since-start", strings.span(clock.now_us.saturating_sub(props.start_us)))}><span class="date">{ strings.date(epoch) }{ " " }</span>{ strings.time(epoch) }</time>
             </div>
         </footer>
     }
 }
 
 /// The slider, with marks where something happened.
-#[component]
-fn Rail(props: &TransportProps) -> Html {
-    let app = use_app();
+fn rail(app: &App, props: &TransportProps, local: &Local) -> Html {
     let clock = &props.clock;
-    let end = clock.frontier_us.max(1);
+    let start = props.start_us.min(clock.now_us);
+    let length = clock.frontier_us.saturating_sub(start).max(1);
     // Where the hand holds the slider, until the run is there.
-    let held = use_state(|| None::<u64>);
-    let at = |us: u64| (us as f64 / end as f64 * STEPS).clamp(0.0, STEPS);
+    let held = local.text("held", "").parse::<u64>().ok();
+    let at = |us: u64| (us.saturating_sub(start) as f64 / length as f64 * STEPS).clamp(0.0, STEPS);
     let oninput = {
-        let (app, held) = (app.clone(), held.clone());
+        let (app, local) = (app.clone(), local.clone());
         Callback::from(move |event: InputEvent| {
             let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             if let Some(value) = input.and_then(|input| input.value().parse::<f64>().ok()) {
-                let to = (value / STEPS * end as f64).round().max(0.0) as u64;
-                held.set(Some(to));
+                let to = start + (value / STEPS * length as f64).round().max(0.0) as u64;
+                local.set("held", to.to_string());
                 app.bridge.seek(to);
             }
         })
     };
     let onchange = {
-        let held = held.clone();
-        Callback::from(move |_: yew::Event| held.set(None))
+        let local = local.clone();
+        Callback::from(move |_: yew::Event| local.set("held", ""))
     };
     let now = held.unwrap_or(clock.now_us);
-    let value = at(now).round().to_string();
+    let value = (at(now) as u64).to_string();
     let text = app.strings.date_time(clock.start_epoch_ms + now / 1_000);
     html! {
         <div class="rail">
             <svg viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true">
                 <rect class="rail-bed" y="8" width="1000" height="4" rx="2" />
-                <rect class="rail-gone" y="8" width={format!("{:.1}", at(now))} height="4" rx="2" />
-                { for clock.interesting.iter().map(|mark| html! {
-                    <rect class={classes!("mark", mark.trouble.then_some("hot"))} x={format!("{:.1}", at(mark.at_us))} y="2" width="2" height="16" />
+                <rect class="rail-gone" y="8" width={figure::number(at(now))} height="4" rx="2" />
+                { for clock.interesting.iter().filter(|mark| mark.at_us >= start).map(|mark| html! {
+                    <rect class={classes!("mark", mark.trouble.then_some("hot"))} x={figure::number(at(mark.at_us))} y="2" width="2" height="16" />
                 }) }
             </svg>
-            <input type="range" min="0" max={STEPS.to_string()} step="1" {value} aria-label={app.t("scrub")} aria-valuetext={text} {oninput} {onchange} />
+            <input type="range" min="0" max={(STEPS as u64).to_string()} step="1" {value} aria-label={app.t("scrub")} aria-valuetext={text} {oninput} {onchange} />
         </div>
     }
 }
 
 /// What stands above the bar while there is something to say.
-#[component]
-fn Notices(props: &TransportProps) -> Html {
-    let app = use_app();
+fn notices(app: &App, props: &TransportProps, local: &Local) -> Html {
     let clock = &props.clock;
     let strings = &app.strings;
-    let seen = use_state(|| None::<u64>);
-    let ahead = clock.ran_ahead.as_ref().filter(|ahead| !clock.playing && *seen != Some(ahead.at_us));
+    let seen = local.text("seen", "").parse::<u64>().ok();
+    let ahead = clock.ran_ahead.as_ref().filter(|ahead| !clock.playing && seen != Some(ahead.at_us));
     let undo = {
         let app = app.clone();
         Callback::from(move |_: MouseEvent| app.ask(|id| ToWorker::Undo { id }, |_| {}))
@@ -140,16 +145,16 @@ fn Notices(props: &TransportProps) -> Html {
     html! {
         <div class="notices" role="status">
             if let Some(waiting) = &clock.waiting_on {
-                { wait(&app, waiting) }
+                { wait(app, waiting) }
             }
             if let Some(because) = &clock.paused_because {
-                <div class="notice hot">{ icon("warn") }<span>{ strings.said(because) }</span>{ more_memory(&app, clock) }</div>
+                <div class="notice hot">{ icon("warn") }<span>{ strings.said(because) }</span>{ more_memory(app, clock) }</div>
             }
             if let Some(ahead) = ahead {
                 <div class="notice">
                     { icon("bolt") }
                     <span>{ strings.with("ran-ahead", &[("time", strings.span(ahead.by_us)), ("what", strings.said(&ahead.what))]) }</span>
-                    { icon_button("x", app.t("dismiss"), false, { let (seen, at) = (seen.clone(), ahead.at_us); Callback::from(move |_| seen.set(Some(at))) }) }
+                    { icon_button("x", app.t("dismiss"), false, local.putter("seen", &ahead.at_us.to_string())) }
                 </div>
             }
             if let Some(aside) = &clock.set_aside {
@@ -181,7 +186,7 @@ fn wait(app: &App, waiting: &WaitingOn) -> Html {
             { icon("clock") }
             <span>{ strings.x("waiting-on", strings.said(&waiting.what)) }{ " " }<span class="dim">{ app.t(state) }</span></span>
             if let Some(progress) = waiting.progress {
-                <progress max="100" value={format!("{:.0}", progress * 100.0)} aria-label={app.t("progress")}></progress>
+                <progress max="100" value={figure::number(progress * 100.0)} aria-label={app.t("progress")}></progress>
             } else {
                 <progress aria-label={app.t("progress")}></progress>
             }
@@ -198,5 +203,10 @@ fn more_memory(app: &App, clock: &Clock) -> Html {
     }
     let (app, bytes_max) = (app.clone(), clock.memory_bytes_max.saturating_mul(2));
     let label = app.strings.x("memory-more", app.strings.bytes(bytes_max));
-    button(Kind::Plain, label, false, Callback::from(move |_: MouseEvent| app.bridge.tell(&ToWorker::SetBudget { bytes_max })))
+    button(
+        Kind::Plain,
+        label,
+        false,
+        Callback::from(move |_: MouseEvent| app.bridge.tell(&ToWorker::SetBudget { bytes_max })),
+    )
 }

@@ -17,7 +17,7 @@ pub fn watched(state: &State) -> Vec<Viewport> {
         }
         Tab::Dashboard => out.push(state.viewport(Viewport::Dashboard { analysis: None })),
         Tab::Discover => out.push(state.viewport(Viewport::Discover { domain: None })),
-        Tab::Events => out.push(state.viewport(Viewport::Events { from: 0, interesting_only: false })),
+        Tab::Events => out.push(events(state)),
         Tab::Trail => out.push(trail(state)),
         Tab::Metrics => out.push(Viewport::Metrics),
         Tab::Bill => out.push(Viewport::Bill),
@@ -71,6 +71,11 @@ pub fn queries(state: &State) -> Viewport {
     state.viewport(Viewport::Queries { selected: None, from: 0 })
 }
 
+/// All events.
+pub fn events(state: &State) -> Viewport {
+    state.viewport(Viewport::Events { from: 0, interesting_only: false })
+}
+
 /// Management events.
 pub fn trail(state: &State) -> Viewport {
     state.viewport(Viewport::Trail { from: 0, errors_only: false, data_events: false })
@@ -79,10 +84,9 @@ pub fn trail(state: &State) -> Viewport {
 /// Whether what was chosen is still there.
 fn stands(works: &Works, viewport: &Viewport) -> bool {
     match viewport {
-        Viewport::Records { stream, shard, .. } => works
-            .streams
-            .iter()
-            .any(|one| &one.name == stream && one.shards.iter().any(|one| &one.id == shard)),
+        Viewport::Records { stream, shard, .. } => {
+            works.streams.iter().any(|one| &one.name == stream && one.shards.iter().any(|one| &one.id == shard))
+        }
         Viewport::Objects { bucket, .. } => works.buckets.iter().any(|one| &one.name == bucket),
         Viewport::Delivery { name } => works.deliveries.iter().any(|one| &one.name == name),
         _ => true,

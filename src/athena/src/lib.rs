@@ -47,7 +47,8 @@ impl Service for Athena {
             Request::GetQueryResults(request) => {
                 // Athena reads the result object for its caller, who must be allowed to.
                 let mut needed = group("athena:GetQueryResults", &of(&request.query_execution_id));
-                let object = self.query(&request.query_execution_id);
+                let succeeded = |query: &&Query| query.state == api::athena::QueryExecutionState::Succeeded;
+                let object = self.query(&request.query_execution_id).filter(succeeded);
                 let object = object.map(|query| Arn::object(&query.output.bucket, &query.output.key));
                 needed.extend(object.map(|object| Access::new("s3:GetObject", object)));
                 needed

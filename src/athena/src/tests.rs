@@ -57,7 +57,7 @@ fn analyzed(kind: &str, tables: &[&str]) -> Answer {
 }
 
 fn rows(count: u64, bytes: u64) -> Answer {
-    let row = |n: u64| vec![Some(n.to_string()), (n % 2 == 0).then(|| "say \"HNL\"".to_owned())];
+    let row = |n: u64| vec![Some(n.to_string()), n.is_multiple_of(2).then(|| "say \"HNL\"".to_owned())];
     let column = |name: &str, hive: &str| Column { name: name.into(), hive_type: hive.into() };
     Answer::Rows(Ok(Rows {
         columns: vec![column("id", "bigint"), column("origin", "string")],
@@ -387,7 +387,7 @@ fn wrong_requests_are_refused() {
         (
             json!({"QueryString": "SELECT 1", "ExecutionParameters": ["1"]}),
             expect![
-                "ValidationException: unknown parameter 'ExecutionParameters' in input at 'ExecutionParameters.ExecutionParameters'; expected one of 'QueryString', 'ClientRequestToken', 'QueryExecutionContext', 'ResultConfiguration', 'WorkGroup'"
+                "ValidationException: unknown parameter 'ExecutionParameters' in input at 'ExecutionParameters'; expected one of 'QueryString', 'ClientRequestToken', 'QueryExecutionContext', 'ResultConfiguration', 'WorkGroup'"
             ],
         ),
     ] {

@@ -5,10 +5,8 @@ use std::path::PathBuf;
 
 /// A data set of the build: `www/data/NAME.bin`, or below `ACEQUIA_DATA`.
 pub fn read(name: &str) -> Result<Bytes, String> {
-    let folder = std::env::var_os("ACEQUIA_DATA").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../www/data"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("ACEQUIA_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../www/data"), PathBuf::from);
     let path = folder.join(format!("{name}.bin"));
     std::fs::read(&path)
         .map(Bytes::from)

@@ -30,18 +30,17 @@ fn fail(message: &str) -> ExitCode {
 
 /// `None` asks for help.
 fn arguments() -> Result<Option<Options>, String> {
-    use lexopt::prelude::{Long, Short, Value, ValueExt};
+    use lexopt::Arg::{Long, Short, Value};
     let mut options = Options::default();
     let mut parser = lexopt::Parser::from_env();
     let mut values = Vec::new();
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
-        let mut text = || parser.value().and_then(|value| value.string()).map_err(|error| error.to_string());
         match argument {
             Short('h') | Long("help") => return Ok(None),
-            Long("calls") => options.calls = Some(text()?),
-            Long("save") => options.save = Some(text()?),
-            Long("seed") => options.seed = Some(number(&text()?)?),
-            Long("memory") => options.memory_bytes_max = number(&text()?)? << 20,
+            Long("calls") => options.calls = Some(text(&mut parser)?),
+            Long("save") => options.save = Some(text(&mut parser)?),
+            Long("seed") => options.seed = Some(number(&text(&mut parser)?)?),
+            Long("memory") => options.memory_bytes_max = number(&text(&mut parser)?)?.saturating_mul(1 << 20),
             Value(value) => values.push(value.to_string_lossy().into_owned()),
             other => return Err(other.unexpected().to_string()),
         }
@@ -57,6 +56,11 @@ fn arguments() -> Result<Option<Options>, String> {
         Some(extra) => Err(format!("unexpected '{extra}'")),
         None => Ok(Some(options)),
     }
+}
+
+fn text(parser: &mut lexopt::Parser) -> Result<String, String> {
+    use lexopt::ValueExt;
+    parser.value().and_then(|value| value.string()).map_err(|error| error.to_string())
 }
 
 fn number(text: &str) -> Result<u64, String> {

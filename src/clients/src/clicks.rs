@@ -31,7 +31,16 @@ struct Zipf(Vec<u64>);
 impl Zipf {
     fn new(count: u64) -> Self {
         let weights = (1..=count).map(|rank| (1 << 32) / rank);
-        Self(weights.scan(0, |sum, weight| Some({ *sum += weight; *sum })).collect())
+        Self(
+            weights
+                .scan(0, |sum, weight| {
+                    Some({
+                        *sum += weight;
+                        *sum
+                    })
+                })
+                .collect(),
+        )
     }
 
     /// The rank, from 0, that 64 random bits fall on.

@@ -158,8 +158,12 @@ fn refuse_binary(bytes: &[u8]) -> Result<(), String> {
     let kind = kinds.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, kind)| *kind);
     let zero = bytes.iter().take(4_096).position(|byte| *byte == 0);
     match (kind, zero) {
-        (Some(kind), _) => Err(format!("this is {kind}; expected CSV with a header, JSON Lines or a JSON array in UTF-8")),
-        (None, Some(at)) => Err(format!("byte {at} is zero, so this is no text; expected CSV, JSON Lines or a JSON array")),
+        (Some(kind), _) => {
+            Err(format!("this is {kind}; expected CSV with a header, JSON Lines or a JSON array in UTF-8"))
+        }
+        (None, Some(at)) => {
+            Err(format!("byte {at} is zero, so this is no text; expected CSV, JSON Lines or a JSON array"))
+        }
         (None, None) => Ok(()),
     }
 }
@@ -269,9 +273,13 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_named() {
-        for (bytes, said) in
-            [(&b"PAR1xx"[..], "Parquet"), (b"", "empty"), (b"a\0b", "byte 1"), (b"a,b\n", "no record"), (b"[]", "no record")]
-        {
+        for (bytes, said) in [
+            (&b"PAR1xx"[..], "Parquet"),
+            (b"", "empty"),
+            (b"a\0b", "byte 1"),
+            (b"a,b\n", "no record"),
+            (b"[]", "no record"),
+        ] {
             let error = FileRecords::read(bytes).err().unwrap_or_default();
             assert!(error.contains(said), "{error}");
         }

@@ -185,7 +185,9 @@ impl Airport {
         let members = |end: &str| {
             let suffixes = ["", "_name", "_city", "_state"];
             let pairs = suffixes.iter().zip(&texts);
-            pairs.map(|(suffix, text)| format!(",\"{end}{suffix}\":{}", serde_json::Value::from(text.as_str()))).collect()
+            pairs
+                .map(|(suffix, text)| format!(",\"{end}{suffix}\":{}", serde_json::Value::from(text.as_str())))
+                .collect()
         };
         Ok(Self { as_origin: members("origin"), as_destination: members("destination"), texts })
     }
@@ -255,7 +257,9 @@ pub(crate) mod tests {
             text(&flights, 0),
             r#"{"flight_id":1,"lap":1,"date":"2000-12-31","time":"00:01","delay":-3,"distance":2556,"origin":"HNL","origin_name":"Honolulu \"Intl\"","origin_city":"Honolulu","origin_state":"HI","destination":"LAX","destination_name":"Los Angeles","destination_city":"Los Angeles","destination_state":"CA"}"#
         );
-        assert!(text(&flights, 4).starts_with(r#"{"flight_id":5,"lap":2,"date":"2000-12-31","time":"00:06","delay":33,"#));
+        assert!(
+            text(&flights, 4).starts_with(r#"{"flight_id":5,"lap":2,"date":"2000-12-31","time":"00:06","delay":33,"#)
+        );
         let record: serde_json::Value = serde_json::from_str(&text(&flights, 2)).unwrap_or_default();
         for (index, field) in FIELDS.iter().enumerate() {
             let mut out = Vec::new();

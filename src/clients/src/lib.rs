@@ -5,8 +5,8 @@
 //! - `flights`, `clicks`, `file`: where records come from; `source`: the one seam to all three.
 //! - `producer`: making, batching, putting, putting again.
 
-mod clicks;
 mod civil;
+mod clicks;
 mod file;
 mod flights;
 mod producer;

@@ -156,7 +156,14 @@ impl Producer {
         true
     }
 
-    fn make(&mut self, new: u64, source: &Source<'_>, tick: &mut Tick, principal: &Principal, ctx: &mut Ctx<'_, Event>) {
+    fn make(
+        &mut self,
+        new: u64,
+        source: &Source<'_>,
+        tick: &mut Tick,
+        principal: &Principal,
+        ctx: &mut Ctx<'_, Event>,
+    ) {
         let key_field = self.settings.key_field.clone();
         let key: Key<'_> = source.key(&key_field);
         let (seed, sent_ms) = (self.settings.seed, ctx.date().0);
@@ -210,7 +217,8 @@ impl Producer {
         let result = match &tick.failure {
             Some(_) => Put::Failed,
             None => {
-                let batch = PutBatch { bytes: buffer.clone(), items: items.clone(), has_keys: true, ..PutBatch::default() };
+                let batch =
+                    PutBatch { bytes: buffer.clone(), items: items.clone(), has_keys: true, ..PutBatch::default() };
                 self.count_sent(count as u64, ctx.now());
                 self.put(batch, principal, ctx).unwrap_or_else(|error| {
                     tick.failure = Some(error);

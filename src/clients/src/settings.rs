@@ -188,7 +188,12 @@ fn read_rate(value: &Value, path: &str) -> Result<u64, String> {
     rate.map(|rate| (rate * 1_000.0 + 0.5) as u64).ok_or_else(wrong)
 }
 
-fn read_key_field(members: &Map<String, Value>, path: &str, settings: &mut Settings, data: &Data) -> Result<(), String> {
+fn read_key_field(
+    members: &Map<String, Value>,
+    path: &str,
+    settings: &mut Settings,
+    data: &Data,
+) -> Result<(), String> {
     let Some(value) = members.get("keyField") else { return Ok(()) };
     let field = if value.is_null() { "" } else { read_text(value, path)? };
     let fields = data.fields(&settings.source).unwrap_or_default();

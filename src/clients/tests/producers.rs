@@ -6,8 +6,8 @@ use bytes::Bytes;
 use clients::{Clients, Event, RETRY_RECORDS_MAX};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use service::testing::Around;
 use service::Ctx;
+use service::testing::Around;
 use sim::{Draws, Queue, Time};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -125,7 +125,9 @@ fn two_hundred_a_second_are_twenty_a_tick() {
 fn odd_rates_come_out_exactly() {
     for (rate, seconds, expected) in [(0.5, 10, 5), (3.333, 1_000, 3_333), (7.0, 60, 420), (123_456.0, 1, 123_456)] {
         let mut bench = Bench::new();
-        bench.set("producers/c", json!({"source": "clicks", "target": "s", "rate": rate})).unwrap_or_else(|e| panic!("{e}"));
+        bench
+            .set("producers/c", json!({"source": "clicks", "target": "s", "rate": rate}))
+            .unwrap_or_else(|e| panic!("{e}"));
         // The first tick is at the start, so the last one of the time is left out.
         bench.advance(seconds * SECOND_US - 1);
         assert_eq!(bench.stream.borrow().taken.len(), expected, "{rate}");
@@ -155,7 +157,9 @@ fn a_stream_that_is_not_there_is_told_once_and_fills_the_queue() {
     let mut bench = Bench::new();
     let error = AwsError::new("ResourceNotFoundException", "Stream s under account 111122223333 not found.");
     bench.stream.borrow_mut().failure = Some(error.clone());
-    bench.set("producers/c", json!({"source": "clicks", "target": "s", "rate": 5_000})).unwrap_or_else(|e| panic!("{e}"));
+    bench
+        .set("producers/c", json!({"source": "clicks", "target": "s", "rate": 5_000}))
+        .unwrap_or_else(|e| panic!("{e}"));
     bench.advance(5 * SECOND_US);
     let view = bench.view();
     assert_eq!(view.error, Some(error));

@@ -31,11 +31,8 @@ pub fn number(value: f64, places: u8, separators: Separators) -> String {
     }
     let scale = 10_u64.pow(u32::from(places.min(9)));
     let scaled = (value.abs() * scale as f64).round();
-    let (whole, rest) = if scaled < 9e15 {
-        (scaled as u64 / scale, scaled as u64 % scale)
-    } else {
-        (value.abs() as u64, 0)
-    };
+    let (whole, rest) =
+        if scaled < 9e15 { (scaled as u64 / scale, scaled as u64 % scale) } else { (value.abs() as u64, 0) };
     let digits = whole.to_string();
     let mut out = String::new();
     if value < 0.0 && scaled > 0.0 {
@@ -70,11 +67,14 @@ pub fn short(value: f64, separators: Separators) -> String {
         0
     } else if value.abs() >= 9.995 {
         1
-    } else {
+    } else if value.abs() >= 0.0995 {
         2
+    } else {
+        // As many as two figures need, and no more than a reader takes in.
+        (3..8).find(|places| value.abs() * 10_f64.powi(i32::from(*places)) >= 9.95).unwrap_or(8)
     };
     let text = number(value, places, separators);
-    if places == 0 || value.abs() < 1.0 && value != 0.0 && places == 2 {
+    if places == 0 {
         return text;
     }
     text.trim_end_matches('0').trim_end_matches(separators.decimal).to_owned()
@@ -91,14 +91,16 @@ pub fn bytes(value: u64, separators: Separators) -> String {
     }
     let places = u8::from(unit > 0 && amount < 99.95);
     let text = number(amount, places, separators);
-    let text = if places == 1 { text.strip_suffix(&format!("{}0", separators.decimal)).unwrap_or(&text) } else { &text };
+    let text =
+        if places == 1 { text.strip_suffix(&format!("{}0", separators.decimal)).unwrap_or(&text) } else { &text };
     format!("{text}\u{a0}{}", UNITS.get(unit).copied().unwrap_or("B"))
 }
 
 /// `840 µs`, `84 ms`, `2.3 s`, `1 min 5 s`, `2 h 3 min`.
 pub fn span(us: u64, separators: Separators) -> String {
     match us {
-        0..1_000 => format!("{us}\u{a0}µs"),
+        0 => "0\u{a0}s".to_owned(),
+        1..1_000 => format!("{us}\u{a0}µs"),
         1_000..1_000_000 => format!("{}\u{a0}ms", whole(us / 1_000, separators)),
         1_000_000..10_000_000 => format!("{}\u{a0}s", short((us / 100_000) as f64 / 10.0, separators)),
         10_000_000..60_000_000 => format!("{}\u{a0}s", us / 1_000_000),
@@ -136,6 +138,8 @@ mod tests {
     fn amounts_stay_short() {
         assert_eq!(short(199.6, Separators::ENGLISH), "200");
         assert_eq!(short(9.5, Separators::ENGLISH), "9.5");
+        assert_eq!(short(0.33, Separators::ENGLISH), "0.33");
+        assert_eq!(short(0.000_004_2, Separators::ENGLISH), "0.0000042");
         assert_eq!(bytes(1 << 20, Separators::ENGLISH), "1\u{a0}MiB");
         assert_eq!(bytes(2_516_582, Separators::SPANISH), "2,4\u{a0}MiB");
         assert_eq!(span(65_000_000, Separators::ENGLISH), "1\u{a0}min 5\u{a0}s");

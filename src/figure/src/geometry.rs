@@ -109,8 +109,7 @@ impl Curve {
 
 fn cubic([a, b, c, d]: &[Point; 4], t: f64) -> Point {
     let u = 1.0 - t;
-    let mix = |a: f64, b: f64, c: f64, d: f64| {
-        a * u * u * u + 3.0 * b * u * u * t + 3.0 * c * u * t * t + d * t * t * t
-    };
+    let mix =
+        |a: f64, b: f64, c: f64, d: f64| a * u * u * u + 3.0 * b * u * u * t + 3.0 * c * u * t * t + d * t * t * t;
     Point { x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) }
 }

@@ -16,7 +16,7 @@ mod wide;
 mod words;
 
 pub use format::Separators;
-pub use scene::{to_svg, Element, Scene};
+pub use scene::{Element, Scene, number, to_svg};
 pub use words::Words;
 
 use protocol::Works;

@@ -2,8 +2,8 @@
 
 use crate::geometry::Point;
 use crate::parts::Pen;
-use crate::scene::{number, Element};
-use protocol::{Dot, EdgeState, Node, RecordId};
+use crate::scene::{Element, number};
+use protocol::{Dot, Edge, EdgeState, Node, RecordId};
 
 /// Height lines of the land that the water runs through. Always the same.
 pub fn contours(width: f64, height: f64) -> Element {
@@ -52,39 +52,84 @@ pub fn edges(pen: &Pen) -> Vec<Element> {
         }
     }
     for edge in &pen.works.edges {
-        let Some(way) = pen.layout.way(&edge.from, &edge.to) else { continue };
-        let width = flow_width(edge.records_per_s);
         let trouble = match edge.state {
             EdgeState::Ok => "",
             EdgeState::Throttled => " hot",
             EdgeState::Denied | EdgeState::Failed => " broken",
         };
-        beds.push(Element::path("bed", way.d()).with("stroke-width", number((width + 4.0).max(5.0))));
-        if width > 0.0 || !trouble.is_empty() {
-            let flow = Element::path(format!("flow{trouble}"), way.d());
-            flows.push(flow.with("stroke-width", number(width.max(2.0))));
-        }
-        if matches!(edge.state, EdgeState::Denied | EdgeState::Failed) {
-            crosses.push(cross(way.at(0.5)));
+        for (from, to, share) in strands(pen, edge) {
+            let Some(way) = pen.layout.way(&from, &to) else { continue };
+            let width = flow_width(edge.records_per_s * share);
+            beds.push(Element::path("bed", way.d()).with("stroke-width", number((width + 4.0).max(5.0))));
+            if width > 0.0 || !trouble.is_empty() {
+                let flow = Element::path(format!("flow{trouble}"), way.d());
+                flows.push(flow.with("stroke-width", number(width.max(2.0))));
+            }
+            if matches!(edge.state, EdgeState::Denied | EdgeState::Failed) {
+                crosses.push(cross(way.at(0.5)));
+            }
         }
     }
-    let lit = pen.works.lit.windows(2).filter_map(|pair| match pair {
-        [from, to] => pen.layout.way(from, to).map(|way| Element::path("lit-way", way.d())),
-        _ => None,
-    });
-    flows.extend(lit);
+    // A stream has no place of its own: its shards do.
+    let lit: Vec<_> = pen.works.lit.iter().filter(|node| !matches!(node, Node::Stream(_))).collect();
+    for (index, to) in lit.iter().enumerate().skip(1) {
+        // A record goes on to two places from the same one: each is reached from the nearest before it that leads there.
+        let way =
+            lit[..index].iter().rev().filter(|from| leads(pen, from, to)).find_map(|from| pen.layout.way(from, to));
+        flows.extend(way.map(|way| Element::path("lit-way", way.d())));
+    }
     vec![Element::group("beds", beds), Element::group("flows", flows), Element::group("crosses", crosses)]
+}
+
+/// Whether records go straight from one place to another.
+fn leads(pen: &Pen, from: &Node, to: &Node) -> bool {
+    let delivery = |name: &str| pen.works.deliveries.iter().find(|delivery| delivery.name == name);
+    match (from, to) {
+        (Node::Shard(stream, _), Node::Delivery(name)) => {
+            delivery(name).is_some_and(|delivery| delivery.source.as_ref() == Some(stream))
+        }
+        (Node::Delivery(name), Node::Bucket(_) | Node::Domain(_)) => {
+            delivery(name).is_some_and(|delivery| delivery.destination.as_ref() == Some(to))
+        }
+        (Node::Producer(_), Node::Shard(..) | Node::Delivery(_))
+        | (Node::Bucket(_), Node::Glue | Node::Athena)
+        | (Node::Glue, Node::Athena)
+        | (Node::Athena, Node::QuickSight) => true,
+        _ => false,
+    }
+}
+
+/// An edge to or from a stream, shard by shard, with each one's share of the flow; any other edge as it is.
+fn strands(pen: &Pen, edge: &Edge) -> Vec<(Node, Node, f64)> {
+    let ((Node::Stream(name), _) | (_, Node::Stream(name))) = (&edge.from, &edge.to) else {
+        return vec![(edge.from.clone(), edge.to.clone(), 1.0)];
+    };
+    let Some(stream) = pen.works.streams.iter().find(|stream| &stream.name == name) else { return Vec::new() };
+    let open = stream.shards.iter().filter(|shard| shard.open);
+    let whole: f64 = open.clone().map(|shard| shard.records_per_s).sum();
+    let count = open.clone().count() as f64;
+    open.map(|shard| {
+        let share = if whole > 0.0 { shard.records_per_s / whole } else { 1.0 / count };
+        let (from, to) = ends(edge, &shard.id);
+        (from, to, share)
+    })
+    .collect()
+}
+
+/// The ends of an edge, with a shard in the place of its stream.
+fn ends(edge: &Edge, shard: &str) -> (Node, Node) {
+    let end = |node: &Node| match node {
+        Node::Stream(name) => Node::Shard(name.clone(), shard.to_owned()),
+        other => other.clone(),
+    };
+    (end(&edge.from), end(&edge.to))
 }
 
 /// Ways that are there whatever flows.
 const STANDING: [(Node, Node); 2] = [(Node::Glue, Node::Athena), (Node::Athena, Node::QuickSight)];
 
 fn cross(at: Point) -> Element {
-    let d = format!(
-        "M{} {}l10 10m0 -10l-10 10",
-        number(at.x - 5.0),
-        number(at.y - 5.0)
-    );
+    let d = format!("M{} {}l10 10m0 -10l-10 10", number(at.x - 5.0), number(at.y - 5.0));
     Element::group("cross", vec![Element::circle("cross-ground", at.x, at.y, 9.0), Element::path("cross-mark", d)])
 }
 
@@ -99,13 +144,20 @@ pub fn dots(pen: &Pen) -> Element {
 fn place(pen: &Pen, dot: &Dot) -> Option<Element> {
     let edge = pen.works.edges.get(dot.edge as usize)?;
     let gone = pen.now_us.checked_sub(dot.at_us)? as f64 / 1e6;
-    let share = gone / pen.options.speed.max(0.01);
-    if share > 1.0 {
+    // Records that set out together follow one another: always in the same order, within the worker's fifth of a second more.
+    let behind = f64::from(scatter(&dot.record) + 5) * 0.018;
+    let share = gone / pen.options.speed.max(0.01) - behind;
+    if !(0.0..=1.0).contains(&share) {
         return None;
     }
     let share = if pen.options.still { (share * 3.0).floor() / 3.0 + 1.0 / 6.0 } else { share };
-    let mut at = pen.layout.way(&edge.from, &edge.to)?.at(share);
-    let room = pen.layout.canals.get(&edge.to).or_else(|| pen.layout.canals.get(&edge.from)).map_or(4.0, |c| c.bed);
+    let shard = match &dot.record {
+        RecordId::Stream { shard, .. } => shard.as_str(),
+        RecordId::Direct { .. } => "",
+    };
+    let (from, to) = ends(edge, shard);
+    let mut at = pen.layout.way(&from, &to)?.at(share);
+    let room = pen.layout.canals.get(&to).or_else(|| pen.layout.canals.get(&from)).map_or(4.0, |canal| canal.bed);
     let aside = f64::from(scatter(&dot.record)) * room * 0.055 * (share * 6.0).min(1.0);
     if pen.layout.upright {
         at.x += aside;

@@ -3,7 +3,7 @@
 use crate::format;
 use crate::geometry::Area;
 use crate::layout::{Layout, Stage};
-use crate::scene::{number, Element};
+use crate::scene::{Element, number};
 use crate::{Options, Words};
 use protocol::{Bucket, Delivery, Domain, Node, Works};
 
@@ -110,12 +110,23 @@ fn tank(pen: &Pen, delivery: &Delivery, area: Area, node: Node) -> Element {
     let full = share(delivery.buffer_bytes, delivery.buffer_bytes_max);
     let old = share(delivery.buffer_age_us, delivery.buffer_age_us_max);
     let tall = area.height >= 100.0;
-    let line = area.y + if tall { 30.0 } else { 20.0 };
+    let inside = pen.layout.upright;
+    let line = area.y
+        + if inside {
+            46.0
+        } else if tall {
+            30.0
+        } else {
+            20.0
+        };
     let inner = Area::new(area.x + 7.0, line, area.width - 14.0, area.bottom() - 7.0 - line);
     let level = inner.bottom() - inner.height * full;
 
-    let mut children = heading(pen, "Firehose", &delivery.name, area, None);
+    let mut children = if inside { Vec::new() } else { heading(pen, "Firehose", &delivery.name, area, None) };
     children.push(Element::rect("card", area.x, area.y, area.width, area.height, 12.0));
+    if inside {
+        children.push(Element::text("nm", area.x + 10.0, area.y + 20.0, fit(&delivery.name, area.width - 16.0, 13.0)));
+    }
     if full > 0.004 {
         children.extend(water(pen, inner, level));
     }
@@ -124,7 +135,7 @@ fn tank(pen: &Pen, delivery: &Delivery, area: Area, node: Node) -> Element {
     let limit = pen.bytes(delivery.buffer_bytes_max);
     children.push(Element::text("mono", area.x + 10.0, line - 6.0, limit));
     let middle = area.middle().x;
-    let text_y = if tall { area.y + area.height * 0.58 } else { line + 25.0 };
+    let text_y = if tall && !inside { area.y + area.height * 0.58 } else { line + 25.0 };
     children.push(Element::text_middle("mono big", middle, text_y, pen.bytes(delivery.buffer_bytes)));
     let seconds = |us: u64| format::number(us as f64 / 1e6, 0, pen.words.separators);
     let age = format!("{} / {}\u{a0}s", seconds(delivery.buffer_age_us), seconds(delivery.buffer_age_us_max));
@@ -261,11 +272,17 @@ fn cards(pen: &Pen) -> Vec<Element> {
             Node::Athena => athena(pen),
             _ => quicksight(pen),
         };
-        let room = if node == Node::QuickSight && !pen.layout.upright { area.width - 60.0 } else { area.width - 16.0 };
+        let barred = node == Node::QuickSight && !pen.layout.upright && !pen.works.quicksight.spark.is_empty();
+        let room = if barred { area.width - 68.0 } else { area.width - 16.0 };
         let card = if busy { "card busy" } else { "card" };
         let mut children = vec![Element::rect(card, area.x, area.y, area.width, area.height, 12.0)];
         children.push(Element::text("nm", area.x + 12.0, area.y + 23.0, name));
-        children.push(Element::text(class, area.x + 12.0, area.y + 41.0, fit(&said, room, 10.6)));
+        children.push(Element::text(
+            class,
+            area.x + 12.0,
+            area.y + 41.0,
+            fit(&said, room, if class.contains("trouble") { 12.2 } else { 10.6 }),
+        ));
         match node {
             Node::Athena => children.extend(scan_bar(pen, *area)),
             Node::QuickSight => children.extend(spark_bars(pen, *area)),

@@ -92,7 +92,7 @@ impl Element {
 }
 
 /// One place behind the point, and none when it is nought: short text, and equal text for equal pictures.
-pub(crate) fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     let tenths = (value * 10.0).round() as i64;
     let sign = if tenths < 0 { "-" } else { "" };
     let tenths = tenths.unsigned_abs();

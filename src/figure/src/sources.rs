@@ -3,8 +3,8 @@
 use crate::format;
 use crate::geometry::Area;
 use crate::layout::Canal;
-use crate::parts::{fit, Pen};
-use crate::scene::{number, Element};
+use crate::parts::{Pen, fit};
+use crate::scene::{Element, number};
 use protocol::{Node, Producer, Shard, Stream};
 
 /// Producers and streams.
@@ -38,7 +38,12 @@ fn producer_card(pen: &Pen, producer: &Producer, area: Area, node: Node) -> Elem
     let trouble = producer.throttled_last_s > 0 || producer.error.is_some();
     let mut children = vec![Element::rect("card", area.x, area.y, area.width, area.height, 12.0)];
     let spark = if pen.layout.upright {
-        Area::new(area.right() - (area.width * 0.5).min(150.0), area.y + 12.0, (area.width * 0.5).min(150.0) - 1.0, area.height - 13.0)
+        Area::new(
+            area.right() - (area.width * 0.5).min(150.0),
+            area.y + 12.0,
+            (area.width * 0.5).min(150.0) - 1.0,
+            area.height - 13.0,
+        )
     } else {
         Area::new(area.x + 1.0, area.y + 48.0, area.width - 2.0, (area.height - 49.0).max(0.0))
     };
@@ -50,7 +55,12 @@ fn producer_card(pen: &Pen, producer: &Producer, area: Area, node: Node) -> Elem
         children.push(Element::text("sm", x, y + 18.0, pen.words.say("producer")));
         children.push(Element::text("nm", x, y + 35.0, fit(&producer.name, area.width * 0.8, 13.0)));
         if pen.layout.upright {
-            children.push(Element::text(if trouble { "mono trouble" } else { "mono strong" }, x, y + 56.0, rate.clone()));
+            children.push(Element::text(
+                if trouble { "mono trouble" } else { "mono strong" },
+                x,
+                y + 56.0,
+                rate.clone(),
+            ));
         } else {
             children.push(Element::text("sm", x, y + 51.0, fit(&source, area.width - 22.0, 11.0)));
             let class = if trouble { "mono trouble" } else { "mono strong" };
@@ -78,7 +88,8 @@ fn sparkline(points: &[f64], rate: f64, area: Area) -> Vec<Element> {
         line.push_str(&format!("{pen}{} {}", number(area.x + step * index as f64), number(y(*value))));
     }
     // Rounded like the card that it lies in.
-    let land = format!("{line}V{} q0 11 -11 11 H{} q-11 0 -11 -11Z", number(area.bottom() - 11.0), number(area.x + 11.0));
+    let land =
+        format!("{line}V{} q0 11 -11 11 H{} q-11 0 -11 -11Z", number(area.bottom() - 11.0), number(area.x + 11.0));
     vec![Element::path("spark-ground", land), Element::path("spark", line)]
 }
 
@@ -116,13 +127,8 @@ fn stream_title(pen: &Pen, stream: &Stream) -> Option<Element> {
 }
 
 fn shard_canal(pen: &Pen, stream: &Stream, shard: &Shard, canal: &Canal, node: Node) -> Element {
-    let line = format!(
-        "M{} {}L{} {}",
-        number(canal.from.x),
-        number(canal.from.y),
-        number(canal.to.x),
-        number(canal.to.y)
-    );
+    let line =
+        format!("M{} {}L{} {}", number(canal.from.x), number(canal.from.y), number(canal.to.x), number(canal.to.y));
     let hot = shard.throttled_last_s > 0 || shard.fill >= 1.0;
     let trouble = if hot { " hot" } else { "" };
     // The water stands as high in its bed as the shard is loaded; the least bit shows.

@@ -1,7 +1,7 @@
 //! The drawing for phones: from top to bottom.
 
 use crate::geometry::{Area, Point};
-use crate::layout::{lanes, share, shards, Canal, Layout, Stage};
+use crate::layout::{Canal, Layout, Stage, lanes, shards, share};
 use protocol::{Node, Works};
 
 const WIDTH: f64 = 358.0;

@@ -1,7 +1,7 @@
 //! The drawing for wide screens: from left to right, the search branch below.
 
 use crate::geometry::{Area, Point};
-use crate::layout::{lanes, share, shards, Canal, Layout, Stage};
+use crate::layout::{Canal, Layout, Stage, lanes, shards, share};
 use protocol::{Node, Works};
 
 const WIDTH: f64 = 960.0;

@@ -40,7 +40,7 @@ impl Predicate {
     pub fn parse(text: &str, keys: &[Column]) -> Result<Self, String> {
         let tokens = tokens(text)?;
         let mut parts = Vec::new();
-        for (index, part) in tokens.split(|token| is_and(token)).enumerate() {
+        for (index, part) in tokens.split(is_and).enumerate() {
             let [Token::Word(name), Token::Operator(operator), literal] = part else {
                 return Err(format!(
                     "Unsupported expression '{text}': part {} is not of the form key operator literal; only comparisons with AND between them are modelled",

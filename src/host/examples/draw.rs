@@ -65,7 +65,9 @@ fn run(host: &mut Host) -> Result<(), String> {
         for out in out {
             let Out::Post(message, _) = out else { continue };
             match message {
-                FromWorker::Answer { result: Err(error), .. } => return Err(format!("{}: {}", error.name, error.message)),
+                FromWorker::Answer { result: Err(error), .. } => {
+                    return Err(format!("{}: {}", error.name, error.message));
+                }
                 FromWorker::Broken { message } => return Err(message),
                 FromWorker::Want { what } => {
                     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../www/data/{what}.bin"));

@@ -132,8 +132,13 @@ impl Host {
         {
             self.out.push(Out::EngineRestart(flight.engine));
             self.engines.held.retain(|(held_by, _)| *held_by != flight.engine);
-            let lost: Vec<u32> =
-                self.engines.flying.iter().filter(|(_, other)| other.engine == flight.engine).map(|(id, _)| *id).collect();
+            let lost: Vec<u32> = self
+                .engines
+                .flying
+                .iter()
+                .filter(|(_, other)| other.engine == flight.engine)
+                .map(|(id, _)| *id)
+                .collect();
             lost.iter().for_each(|id| drop(self.engines.flying.remove(id)));
         }
         let reason = "the reader chose to fail this job and go on".into();

@@ -132,7 +132,8 @@ impl Host {
                 RecordId::parse(document).map(one).ok_or_else(|| Said::new("unfollowable-not-a-record"))
             }
             FollowTarget::ChartMark { analysis, visual, group } => {
-                let (sql, database) = account.quicksight().rows_behind(analysis, visual, group.as_deref()).ok_or_else(gone)?;
+                let (sql, database) =
+                    account.quicksight().rows_behind(analysis, visual, group.as_deref()).ok_or_else(gone)?;
                 self.rows_query(sql, database).map(Resolved::Query)
             }
         }
@@ -237,7 +238,13 @@ fn hops(account: &Account, trace: &Trace, from: Option<&FollowTarget>) -> Vec<Ho
         Some(FollowTarget::QueryRow { query, row }) => {
             let at_us = account.athena().query(query).and_then(|query| query.completed).map(|at| at.0);
             let said = Said::new("hop-queried").text("id", query).number("row", *row as f64 + 1.0);
-            hops.extend(at_us.map(|at_us| Hop { said, node: Node::Athena, at_us, latency_us: None, target: from.cloned() }));
+            hops.extend(at_us.map(|at_us| Hop {
+                said,
+                node: Node::Athena,
+                at_us,
+                latency_us: None,
+                target: from.cloned(),
+            }));
         }
         Some(FollowTarget::ChartMark { analysis, visual, .. }) => {
             let said = Said::new("hop-drawn").text("analysis", analysis).text("visual", visual);
@@ -277,8 +284,7 @@ fn stage(account: &Account, trace: &Trace, stage: &Stage) -> (Said, Node, Option
         Stage::Delivered { bucket, key, line, .. } => {
             let shown = line.map_or(0.0, |line| line as f64 + 1.0);
             let said = Said::new("hop-delivered").text("bucket", bucket).text("key", key).number("line", shown);
-            let target =
-                line.map(|line| FollowTarget::ObjectLine { bucket: bucket.clone(), key: key.clone(), line });
+            let target = line.map(|line| FollowTarget::ObjectLine { bucket: bucket.clone(), key: key.clone(), line });
             (said, Node::Bucket(bucket.clone()), target)
         }
         Stage::Indexed { domain, index, .. } => {

@@ -157,7 +157,9 @@ impl Host {
             return;
         }
         let job = match name.as_str() {
-            "Athena.StartQueryExecution" => self.run.present().athena().queries().next().map(|query| Ahead::Query(query.id.clone())),
+            "Athena.StartQueryExecution" => {
+                self.run.present().athena().queries().next().map(|query| Ahead::Query(query.id.clone()))
+            }
             "Glue.StartCrawler" => crawler.map(Ahead::Crawl),
             _ => analysis.map(Ahead::Refresh),
         };

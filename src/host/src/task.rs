@@ -83,11 +83,8 @@ impl Host {
     /// Runs to `target` as far as the slice, the engines and the data go.
     pub(crate) fn drive(&mut self, target: Time, wall_ms: &dyn Fn() -> f64, until: f64) -> Progress {
         self.supply();
-        let mut count = 0_u32;
-        let progress = self.run.run_until(target, |account| {
-            count += 1;
-            account.needs_data().is_none() && (!count.is_multiple_of(8) || wall_ms() < until)
-        });
+        // One event may take milliseconds (a delivery, a bulk request), so each one is looked at.
+        let progress = self.run.run_until(target, |account| account.needs_data().is_none() && wall_ms() < until);
         match progress {
             Progress::Stopped => self.want_data(),
             Progress::Waiting(_) => self.dispatch_jobs(),
@@ -129,7 +126,8 @@ impl Host {
                 (Some(Task::Ahead { job, from }), ended)
             }
             Task::Step { id, seen, only_interesting, limit } => {
-                if self.has_news(seen, only_interesting) || self.run.present().next_due().is_none_or(|due| due > limit) {
+                if self.has_news(seen, only_interesting) || self.run.present().next_due().is_none_or(|due| due > limit)
+                {
                     self.answer_snapshot(id);
                     return (None, Ended::Done);
                 }
@@ -291,7 +289,11 @@ impl Host {
         if !only_interesting {
             return notes.total() > seen;
         }
-        notes.iter().rev().take_while(|(index, _)| *index >= seen).any(|(_, entry)| crate::views::events::is_interesting(entry))
+        notes
+            .iter()
+            .rev()
+            .take_while(|(index, _)| *index >= seen)
+            .any(|(_, entry)| crate::views::events::is_interesting(entry))
     }
 
     fn has_ended(&self, job: &Ahead) -> bool {

@@ -92,7 +92,13 @@ pub fn serve(iam: &mut Iam, request: Request, ctx: &mut Ctx<'_, ()>) -> Done {
             role_mut(iam, &r.role_name)?;
             let policy = check_policy(&r.policy_name, &r.policy_document)?;
             let most = limits::ROLE_POLICIES_CHARS_MAX;
-            put_policy(&mut role_mut(iam, &r.role_name)?.grants, r.policy_name, policy, most, &format!("role {}", r.role_name))?;
+            put_policy(
+                &mut role_mut(iam, &r.role_name)?.grants,
+                r.policy_name,
+                policy,
+                most,
+                &format!("role {}", r.role_name),
+            )?;
             iam.changed();
             Ok(Response::PutRolePolicy(shapes::PutRolePolicyOutput {}))
         }
@@ -114,7 +120,13 @@ pub fn serve(iam: &mut Iam, request: Request, ctx: &mut Ctx<'_, ()>) -> Done {
             user_mut(iam, &r.user_name)?;
             let policy = check_policy(&r.policy_name, &r.policy_document)?;
             let most = limits::USER_POLICIES_CHARS_MAX;
-            put_policy(&mut user_mut(iam, &r.user_name)?.grants, r.policy_name, policy, most, &format!("user {}", r.user_name))?;
+            put_policy(
+                &mut user_mut(iam, &r.user_name)?.grants,
+                r.policy_name,
+                policy,
+                most,
+                &format!("user {}", r.user_name),
+            )?;
             iam.changed();
             Ok(Response::PutUserPolicy(shapes::PutUserPolicyOutput {}))
         }
@@ -187,7 +199,11 @@ fn create_role(iam: &mut Iam, r: shapes::CreateRole, ctx: &mut Ctx<'_, ()>) -> D
         return Err(AwsError::new("ValidationError", "'Path' other than '/' is not modelled"));
     }
     let trust = read(&r.assume_role_policy_document, Kind::Trust)?;
-    check_size(&r.assume_role_policy_document, limits::TRUST_POLICY_CHARS_MAX, "Cannot exceed quota for ACLSizePerRole")?;
+    check_size(
+        &r.assume_role_policy_document,
+        limits::TRUST_POLICY_CHARS_MAX,
+        "Cannot exceed quota for ACLSizePerRole",
+    )?;
     if iam.roles.contains_key(r.role_name.as_str()) {
         return Err(exists(&format!("Role with name {} already exists.", r.role_name)));
     }
@@ -218,7 +234,8 @@ fn simulate(iam: &Iam, r: &shapes::SimulatePrincipalPolicy) -> Done {
         }
         for resource in resources {
             let (decision, by) = grants.decide(action, resource);
-            let statement = |name| shapes::MatchedStatement { source_policy_id: name, source_policy_type: "IAM Policy".into() };
+            let statement =
+                |name| shapes::MatchedStatement { source_policy_id: name, source_policy_type: "IAM Policy".into() };
             evaluation_results.push(shapes::EvaluationResult {
                 eval_action_name: action.clone(),
                 eval_resource_name: resource.clone(),
@@ -313,7 +330,8 @@ fn detach(grants: &mut Grants, arn: &str) -> Result<(), AwsError> {
 
 fn attached(grants: &Grants) -> Vec<shapes::AttachedPolicy> {
     let all = grants.attached.iter().filter_map(|arn| managed::by_arn(arn));
-    all.map(|managed| shapes::AttachedPolicy { policy_name: managed.name().into(), policy_arn: managed.arn() }).collect()
+    all.map(|managed| shapes::AttachedPolicy { policy_name: managed.name().into(), policy_arn: managed.arn() })
+        .collect()
 }
 
 fn read(document: &str, kind: Kind) -> Result<Arc<Policy>, AwsError> {
@@ -322,7 +340,11 @@ fn read(document: &str, kind: Kind) -> Result<Arc<Policy>, AwsError> {
 
 fn check_size(document: &str, most: usize, message: &str) -> Result<(), AwsError> {
     let chars = document.chars().filter(|c| !c.is_whitespace()).count();
-    if chars <= most { Ok(()) } else { Err(AwsError::new("LimitExceeded", format!("{message}: {most}")).with_status(409)) }
+    if chars <= most {
+        Ok(())
+    } else {
+        Err(AwsError::new("LimitExceeded", format!("{message}: {most}")).with_status(409))
+    }
 }
 
 fn check_name(name: &str, member: &str, most: usize) -> Result<(), AwsError> {

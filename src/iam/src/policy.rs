@@ -68,15 +68,18 @@ impl Policy {
             Some(one @ Value::Object(_)) => vec![one],
             _ => return Err("Syntax errors in policy. (missing 'Statement')".into()),
         };
-        let read = |(index, value)| read_statement(value, kind).map_err(|error| format!("{error} (statement {})", index + 1));
+        let read =
+            |(index, value)| read_statement(value, kind).map_err(|error| format!("{error} (statement {})", index + 1));
         let statements = statements.into_iter().enumerate().map(read).collect::<Result<_, _>>()?;
         Ok(Self { document, statements })
     }
 
     /// What this document says of `action` on `resource`.
     pub fn decide(&self, action: &str, resource: &str) -> Decision {
-        let matching =
-            self.statements.iter().filter(|statement| statement.actions.matches(action) && statement.resources.matches(resource));
+        let matching = self
+            .statements
+            .iter()
+            .filter(|statement| statement.actions.matches(action) && statement.resources.matches(resource));
         matching.map(Statement::decision).max().unwrap_or(Decision::ImplicitDeny)
     }
 
@@ -114,7 +117,9 @@ fn read_statement(value: &Value, kind: Kind) -> Result<Statement, String> {
         _ => return Err("Syntax errors in policy. (expected 'Effect' to be 'Allow' or 'Deny')".into()),
     };
     if members.get("Condition").is_some_and(|condition| condition.as_object().is_none_or(|tests| !tests.is_empty())) {
-        return Err("'Condition' is not modelled, and a policy that has one is refused rather than read without it".into());
+        return Err(
+            "'Condition' is not modelled, and a policy that has one is refused rather than read without it".into()
+        );
     }
     let mut actions = matcher(members, "Action", "NotAction")?.ok_or("Policy statement must contain actions.")?;
     check_actions(&actions)?;
@@ -122,7 +127,9 @@ fn read_statement(value: &Value, kind: Kind) -> Result<Statement, String> {
     let resources = matcher(members, "Resource", "NotResource")?;
     let principals = principals(members.get("Principal"))?;
     match kind {
-        Kind::Identity if members.contains_key("Principal") => Err("Policy document should not specify a principal.".into()),
+        Kind::Identity if members.contains_key("Principal") => {
+            Err("Policy document should not specify a principal.".into())
+        }
         Kind::Identity => {
             let resources = resources.ok_or("Policy statement must contain resources.")?;
             check_resources(&resources)?;
@@ -144,7 +151,9 @@ fn matcher(members: &Map<String, Value>, name: &str, not_name: &str) -> Result<O
         (None, Some(value)) => (value, true),
         (None, None) => return Ok(None),
     };
-    texts(value).map(|patterns| Some(Matcher { patterns, inverted })).ok_or_else(|| format!("Syntax errors in policy. (expected '{name}' to be a text or a list of texts)"))
+    texts(value)
+        .map(|patterns| Some(Matcher { patterns, inverted }))
+        .ok_or_else(|| format!("Syntax errors in policy. (expected '{name}' to be a text or a list of texts)"))
 }
 
 fn texts(value: &Value) -> Option<Vec<String>> {
@@ -243,15 +252,21 @@ mod tests {
 
     #[test]
     fn what_is_not_modelled_is_refused() {
-        let statement = |extra: &str| {
-            format!(r#"{{"Statement":[{{"Effect":"Allow","Action":"s3:*","Resource":"*"{extra}}}]}}"#)
-        };
+        let statement =
+            |extra: &str| format!(r#"{{"Statement":[{{"Effect":"Allow","Action":"s3:*","Resource":"*"{extra}}}]}}"#);
         let error = |text: &str| Policy::parse(text, Kind::Identity).err().unwrap_or_default();
         assert!(Policy::parse(&statement(""), Kind::Identity).is_ok());
-        assert!(error(&statement(r#","Condition":{"StringEquals":{"a":"b"}}"#)).contains("'Condition' is not modelled"));
+        assert!(
+            error(&statement(r#","Condition":{"StringEquals":{"a":"b"}}"#)).contains("'Condition' is not modelled")
+        );
         assert!(error(&statement(r#","Principal":"*""#)).contains("should not specify a principal"));
-        assert!(error(r#"{"Statement":[{"Effect":"Allow","Action":"s3","Resource":"*"}]}"#).contains("prefaced by a vendor"));
-        assert!(error(r#"{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"lake"}]}"#).contains("ARN format"));
+        assert!(
+            error(r#"{"Statement":[{"Effect":"Allow","Action":"s3","Resource":"*"}]}"#)
+                .contains("prefaced by a vendor")
+        );
+        assert!(
+            error(r#"{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"lake"}]}"#).contains("ARN format")
+        );
         assert!(error(r#"{"Statement":["#).contains("line 1"));
     }
 

@@ -6,6 +6,9 @@ use api::{Arn, AwsError, Principal, ServiceId, Timestamp};
 use imbl::{OrdMap, OrdSet};
 use std::sync::Arc;
 
+/// What producers may do.
+const PUT_RECORDS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["kinesis:PutRecord","kinesis:PutRecords","firehose:PutRecord","firehose:PutRecordBatch"],"Resource":"*"}]}"#;
+
 /// The state of IAM.
 #[derive(Clone, Debug)]
 pub struct Iam {
@@ -52,12 +55,17 @@ pub struct Grants {
 }
 
 impl Default for Iam {
-    /// An account with its administrator.
+    /// An account with its administrator, and the user that the programs outside are.
     fn default() -> Self {
-        let mut grants = Grants::default();
-        grants.attached.insert("arn:aws:iam::aws:policy/AdministratorAccess".into());
-        let user = User { id: "AIDAADMINISTRATOR00000".into(), created: Timestamp(0), grants };
-        Self { users: OrdMap::unit("administrator".into(), user), roles: OrdMap::new(), version: 0 }
+        let mut all = Grants::default();
+        all.attached.insert("arn:aws:iam::aws:policy/AdministratorAccess".into());
+        let mut put = Grants::default();
+        let policy = Policy::parse(PUT_RECORDS, Kind::Identity).ok().map(Arc::new);
+        put.inline.extend(policy.map(|policy| ("put-records".to_owned(), policy)));
+        let user = |id: &str, grants| User { id: id.into(), created: Timestamp(0), grants };
+        let mut users = OrdMap::unit("administrator".into(), user("AIDAADMINISTRATOR00000", all));
+        users.insert("producer".into(), user("AIDAPRODUCER0000000000", put));
+        Self { users, roles: OrdMap::new(), version: 0 }
     }
 }
 
@@ -95,7 +103,8 @@ impl Iam {
 
     /// Whether `principal` may do `action` on `resource`; the error is IAM's sentence.
     pub fn authorize(&self, principal: &Principal, action: &str, resource: &str) -> Result<(), String> {
-        let decision = self.grants(principal).map_or(Decision::ImplicitDeny, |grants| grants.decide(action, resource).0);
+        let decision =
+            self.grants(principal).map_or(Decision::ImplicitDeny, |grants| grants.decide(action, resource).0);
         let who = format!("User: {} is not authorized to perform: {action} on resource: {resource}", principal.arn());
         match decision {
             Decision::Allowed => Ok(()),
@@ -109,7 +118,8 @@ impl Iam {
     pub fn assume(&self, role_arn: &str, service: Option<ServiceId>) -> Result<Principal, AwsError> {
         let service = service.map_or("unknown", principal_of);
         let denied = |why: &str| {
-            let message = format!("{service} is not authorized to perform: sts:AssumeRole on resource: {role_arn}{why}");
+            let message =
+                format!("{service} is not authorized to perform: sts:AssumeRole on resource: {role_arn}{why}");
             AwsError::new("AccessDenied", message).with_status(403)
         };
         let role = self.role(role_arn).ok_or_else(|| denied(""))?;

@@ -194,9 +194,7 @@ impl Request {
         match self {
             Self::Inspect(inspect) => inspect.files.iter().map(|file| file.content).collect(),
             Self::Analyze { .. } => Vec::new(),
-            Self::Query(query) => {
-                query.tables.iter().flat_map(|table| &table.files).map(|file| file.content).collect()
-            }
+            Self::Query(query) => query.tables.iter().flat_map(|table| &table.files).map(|file| file.content).collect(),
         }
     }
 }

@@ -20,7 +20,11 @@ impl Kinesis {
                 "no shard takes more than 1,000 records or 1 MiB a second, but for one second's burst",
                 shards().find_map(breach_of_limits),
             ),
-            Law::new("K-5", "records of a shard are numbered in the order of arrival", shards().find_map(breach_of_order)),
+            Law::new(
+                "K-5",
+                "records of a shard are numbered in the order of arrival",
+                shards().find_map(breach_of_order),
+            ),
         ]
     }
 }
@@ -43,7 +47,13 @@ fn breach_of_retention(shard: &Shard) -> Option<String> {
     let next = shard.segments.back().map_or(shard.trimmed, |segment| segment.first + segment.items.len() as u64);
     let holds = first == shard.trimmed && next == shard.next && shard.bytes_trimmed <= shard.bytes_put;
     (!holds).then(|| {
-        format!("'{}' {}: holds {first} to {next}, trimmed {}, accepted {}", shard.source.name, shard.id(), shard.trimmed, shard.next)
+        format!(
+            "'{}' {}: holds {first} to {next}, trimmed {}, accepted {}",
+            shard.source.name,
+            shard.id(),
+            shard.trimmed,
+            shard.next
+        )
     })
 }
 

@@ -109,7 +109,14 @@ pub struct Shard {
 }
 
 impl Stream {
-    pub(crate) fn new(name: &str, mode: Mode, shards: u32, record_kib_max: u32, now: Time, start_epoch_ms: u64) -> Self {
+    pub(crate) fn new(
+        name: &str,
+        mode: Mode,
+        shards: u32,
+        record_kib_max: u32,
+        now: Time,
+        start_epoch_ms: u64,
+    ) -> Self {
         let name: Arc<str> = name.into();
         let width = hash_width(shards);
         let shards: Vec<Arc<Shard>> = (0..shards)

@@ -74,7 +74,10 @@ impl Checks {
             return Ok(());
         }
         let errors = if count == 1 { "error" } else { "errors" };
-        Err(AwsError::new("ValidationException", format!("{count} validation {errors} detected: {}", self.0.join("; "))))
+        Err(AwsError::new(
+            "ValidationException",
+            format!("{count} validation {errors} detected: {}", self.0.join("; ")),
+        ))
     }
 }
 

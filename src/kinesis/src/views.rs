@@ -256,9 +256,9 @@ impl Shard {
     /// Records from `number` on, at most `max`.
     pub fn page(&self, number: u64, max: u64) -> Vec<Found> {
         let slices = self.slices(number, max, u64::MAX);
-        let found = slices.into_iter().flat_map(|slice| {
-            (slice.from..slice.to).map(move |index| Found { segment: slice.segment.clone(), index })
-        });
+        let found = slices
+            .into_iter()
+            .flat_map(|slice| (slice.from..slice.to).map(move |index| Found { segment: slice.segment.clone(), index }));
         found.collect()
     }
 }

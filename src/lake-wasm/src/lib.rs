@@ -53,11 +53,8 @@ pub fn forget(digest: &str) {
 #[wasm_bindgen]
 pub fn run(request_json: &str) -> String {
     let answer: Result<Answer, Failure> = serde_json::from_str::<Request>(request_json)
-        .map_err(|error| Failure {
-            reason: format!("the request cannot be read: {error}"),
-        })
+        .map_err(|error| Failure { reason: format!("the request cannot be read: {error}") })
         .and_then(|request| ENGINE.with_borrow(|engine| engine.run(&request)));
-    serde_json::to_string(&answer).unwrap_or_else(|error| {
-        format!(r#"{{"Err":{{"reason":"the answer cannot be written: {error}"}}}}"#)
-    })
+    serde_json::to_string(&answer)
+        .unwrap_or_else(|error| format!(r#"{{"Err":{{"reason":"the answer cannot be written: {error}"}}}}"#))
 }

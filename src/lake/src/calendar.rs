@@ -60,25 +60,14 @@ pub(crate) fn date_add(arguments: &[Value<'_>]) -> Outcome {
     };
     let range = || "the result is out of range".to_owned();
     if let Some(milliseconds) = unit_ms(unit) {
-        let moved = count
-            .checked_mul(milliseconds)
-            .and_then(|by| from.checked_add(by));
+        let moved = count.checked_mul(milliseconds).and_then(|by| from.checked_add(by));
         return moved.map(Value::Instant).ok_or_else(range);
     }
-    let months = unit_months(unit)
-        .ok_or_else(|| no_unit(unit))?
-        .checked_mul(*count)
-        .ok_or_else(range)?;
+    let months = unit_months(unit).ok_or_else(|| no_unit(unit))?.checked_mul(*count).ok_or_else(range)?;
     let by = Months::new(u32::try_from(months.unsigned_abs()).map_err(|_| range())?);
     let from = instant(*from)?;
-    let moved = if months < 0 {
-        from.checked_sub_months(by)
-    } else {
-        from.checked_add_months(by)
-    };
-    moved
-        .map(|time| Value::Instant(time.and_utc().timestamp_millis()))
-        .ok_or_else(range)
+    let moved = if months < 0 { from.checked_sub_months(by) } else { from.checked_add_months(by) };
+    moved.map(|time| Value::Instant(time.and_utc().timestamp_millis())).ok_or_else(range)
 }
 
 /// `from_unixtime(seconds)`; the result has no time zone.
@@ -106,9 +95,7 @@ pub(crate) fn from_iso8601(arguments: &[Value<'_>]) -> Outcome {
     let [Value::Text(text)] = arguments else {
         return Ok(Value::Null);
     };
-    let zoned = DateTime::parse_from_rfc3339(text)
-        .map(|time| time.timestamp_millis())
-        .ok();
+    let zoned = DateTime::parse_from_rfc3339(text).map(|time| time.timestamp_millis()).ok();
     zoned
         .or_else(|| crate::parse::parse_timestamp(text))
         .map(Value::Instant)
@@ -120,11 +107,7 @@ pub(crate) fn to_iso8601(arguments: &[Value<'_>]) -> Outcome {
     let [Value::Instant(milliseconds)] = arguments else {
         return Ok(Value::Null);
     };
-    Ok(Value::Owned(
-        instant(*milliseconds)?
-            .format("%Y-%m-%dT%H:%M:%S%.3f")
-            .to_string(),
-    ))
+    Ok(Value::Owned(instant(*milliseconds)?.format("%Y-%m-%dT%H:%M:%S%.3f").to_string()))
 }
 
 fn parse(arguments: &[Value<'_>], translate: fn(&str) -> Result<String, String>) -> Outcome {
@@ -133,23 +116,15 @@ fn parse(arguments: &[Value<'_>], translate: fn(&str) -> Result<String, String>)
     };
     let pattern = translate(pattern)?;
     let time = NaiveDateTime::parse_from_str(text, &pattern).ok();
-    let time = time.or_else(|| {
-        NaiveDate::parse_from_str(text, &pattern)
-            .ok()?
-            .and_hms_opt(0, 0, 0)
-    });
+    let time = time.or_else(|| NaiveDate::parse_from_str(text, &pattern).ok()?.and_hms_opt(0, 0, 0));
     // A month alone is its first day; an hour alone is a full one.
     let time = time.or_else(|| {
         NaiveDateTime::parse_from_str(&format!("{text} 01"), &format!("{pattern} %d"))
             .ok()
             .or_else(|| {
-                NaiveDate::parse_from_str(&format!("{text} 01"), &format!("{pattern} %d"))
-                    .ok()?
-                    .and_hms_opt(0, 0, 0)
+                NaiveDate::parse_from_str(&format!("{text} 01"), &format!("{pattern} %d")).ok()?.and_hms_opt(0, 0, 0)
             })
-            .or_else(|| {
-                NaiveDateTime::parse_from_str(&format!("{text} 00"), &format!("{pattern} %M")).ok()
-            })
+            .or_else(|| NaiveDateTime::parse_from_str(&format!("{text} 00"), &format!("{pattern} %M")).ok())
     });
     time.map(|time| Value::Instant(time.and_utc().timestamp_millis()))
         .ok_or_else(|| format!("Invalid format: \"{text}\" does not fit the pattern"))
@@ -159,11 +134,7 @@ fn format(arguments: &[Value<'_>], translate: fn(&str) -> Result<String, String>
     let [Value::Instant(milliseconds), Value::Text(pattern)] = arguments else {
         return Ok(Value::Null);
     };
-    Ok(Value::Owned(
-        instant(*milliseconds)?
-            .format(&translate(pattern)?)
-            .to_string(),
-    ))
+    Ok(Value::Owned(instant(*milliseconds)?.format(&translate(pattern)?).to_string()))
 }
 
 /// MySQL's specifiers as chrono's.
@@ -246,9 +217,7 @@ fn java(pattern: &str) -> Result<String, String> {
             ('w', _) => "%V",
             ('%', _) => "%%",
             (letter, _) if letter.is_ascii_alphabetic() => {
-                return Err(format!(
-                    "the letter '{letter}' is not supported in a pattern"
-                ));
+                return Err(format!("the letter '{letter}' is not supported in a pattern"));
             }
             (other, _) => {
                 out.push(other);
@@ -281,16 +250,13 @@ fn unit_months(unit: &str) -> Option<i64> {
 }
 
 fn no_unit(unit: &str) -> String {
-    format!(
-        "'{unit}' is not a valid unit; use millisecond, second, minute, hour, day, week, month, quarter or year"
-    )
+    format!("'{unit}' is not a valid unit; use millisecond, second, minute, hour, day, week, month, quarter or year")
 }
 
 fn instant(milliseconds: i64) -> Result<NaiveDateTime, String> {
     let time = TimeDelta::try_milliseconds(milliseconds)
         .and_then(|since| DateTime::UNIX_EPOCH.naive_utc().checked_add_signed(since));
-    time.filter(|time| time.nanosecond() < 1_000_000_000)
-        .ok_or_else(|| "an instant is out of range".into())
+    time.filter(|time| time.nanosecond() < 1_000_000_000).ok_or_else(|| "an instant is out of range".into())
 }
 
 fn month_number(time: &NaiveDateTime) -> i64 {

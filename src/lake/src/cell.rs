@@ -6,9 +6,9 @@
 use crate::parse::{parse_boolean, parse_date, parse_decimal, parse_timestamp};
 use crate::types::{entries_field, item_field};
 use datafusion::arrow::array::{
-    ArrayRef, BinaryBuilder, BooleanBuilder, Date32Builder, Decimal128Builder, Float32Builder,
-    Float64Builder, Int8Builder, Int16Builder, Int32Builder, Int64Builder, ListArray, MapArray,
-    StringViewBuilder, StructArray, TimestampMillisecondBuilder,
+    ArrayRef, BinaryBuilder, BooleanBuilder, Date32Builder, Decimal128Builder, Float32Builder, Float64Builder,
+    Int8Builder, Int16Builder, Int32Builder, Int64Builder, ListArray, MapArray, StringViewBuilder, StructArray,
+    TimestampMillisecondBuilder,
 };
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::compute::cast;
@@ -70,9 +70,7 @@ impl Cell {
             DataType::Binary => Self::Binary(BinaryBuilder::new()),
             DataType::Date32 => Self::Date(Date32Builder::new()),
             DataType::Timestamp(_, _) => Self::Timestamp(TimestampMillisecondBuilder::new()),
-            DataType::List(item) => {
-                Self::List(Box::new(Self::new(item.data_type())?), Spans::default())
-            }
+            DataType::List(item) => Self::List(Box::new(Self::new(item.data_type())?), Spans::default()),
             DataType::Map(entries, _) => match entries.data_type() {
                 DataType::Struct(fields) if fields.len() == 2 => Self::Map(
                     Box::new(Self::new(fields[0].data_type())?),
@@ -82,15 +80,11 @@ impl Cell {
                 other => return Err(ArrowError::SchemaError(format!("a map of {other}"))),
             },
             DataType::Struct(fields) => {
-                let named = fields
-                    .iter()
-                    .map(|field| (field.name().as_str(), field.data_type()));
+                let named = fields.iter().map(|field| (field.name().as_str(), field.data_type()));
                 Self::Row(RowCells::new(named)?, Vec::new())
             }
             other => {
-                return Err(ArrowError::SchemaError(format!(
-                    "no column can be built of {other}"
-                )));
+                return Err(ArrowError::SchemaError(format!("no column can be built of {other}")));
             }
         })
     }
@@ -121,40 +115,20 @@ impl Cell {
     /// Adds the value that `text` stands for; if it stands for none, adds nothing and says no.
     pub(crate) fn push_text(&mut self, text: &str) -> bool {
         match self {
-            Self::Boolean(builder) => {
-                push(parse_boolean(text), |value| builder.append_value(value))
-            }
-            Self::Int8(builder) => push(text.trim().parse().ok(), |value| {
-                builder.append_value(value)
-            }),
-            Self::Int16(builder) => push(text.trim().parse().ok(), |value| {
-                builder.append_value(value)
-            }),
-            Self::Int32(builder) => push(text.trim().parse().ok(), |value| {
-                builder.append_value(value)
-            }),
-            Self::Int64(builder) => push(text.trim().parse().ok(), |value| {
-                builder.append_value(value)
-            }),
-            Self::Float32(builder) => push(text.trim().parse().ok(), |value| {
-                builder.append_value(value)
-            }),
-            Self::Float64(builder) => push(text.trim().parse().ok(), |value| {
-                builder.append_value(value)
-            }),
+            Self::Boolean(builder) => push(parse_boolean(text), |value| builder.append_value(value)),
+            Self::Int8(builder) => push(text.trim().parse().ok(), |value| builder.append_value(value)),
+            Self::Int16(builder) => push(text.trim().parse().ok(), |value| builder.append_value(value)),
+            Self::Int32(builder) => push(text.trim().parse().ok(), |value| builder.append_value(value)),
+            Self::Int64(builder) => push(text.trim().parse().ok(), |value| builder.append_value(value)),
+            Self::Float32(builder) => push(text.trim().parse().ok(), |value| builder.append_value(value)),
+            Self::Float64(builder) => push(text.trim().parse().ok(), |value| builder.append_value(value)),
             Self::Decimal(builder, precision, scale) => {
-                push(parse_decimal(text.trim(), *precision, *scale), |value| {
-                    builder.append_value(value)
-                })
+                push(parse_decimal(text.trim(), *precision, *scale), |value| builder.append_value(value))
             }
             Self::Text(builder) => push(Some(text), |value| builder.append_value(value)),
             Self::Binary(builder) => push(Some(text), |value| builder.append_value(value)),
-            Self::Date(builder) => {
-                push(parse_date(text.trim()), |value| builder.append_value(value))
-            }
-            Self::Timestamp(builder) => push(parse_timestamp(text.trim()), |value| {
-                builder.append_value(value)
-            }),
+            Self::Date(builder) => push(parse_date(text.trim()), |value| builder.append_value(value)),
+            Self::Timestamp(builder) => push(parse_timestamp(text.trim()), |value| builder.append_value(value)),
             Self::List(..) | Self::Map(..) | Self::Row(..) => false,
         }
     }
@@ -177,12 +151,7 @@ impl Cell {
             Self::List(item, spans) => {
                 let values = item.finish()?;
                 let (offsets, valid) = spans.take();
-                Arc::new(ListArray::try_new(
-                    item_field(values.data_type().clone()),
-                    offsets,
-                    values,
-                    valid,
-                )?)
+                Arc::new(ListArray::try_new(item_field(values.data_type().clone()), offsets, values, valid)?)
             }
             Self::Map(key, value, spans) => {
                 let (mut keys, values) = (key.finish()?, value.finish()?);
@@ -210,19 +179,10 @@ impl Cell {
                     .iter()
                     .zip(&columns)
                     .map(|(name, column)| {
-                        datafusion::arrow::datatypes::Field::new(
-                            name,
-                            column.data_type().clone(),
-                            true,
-                        )
+                        datafusion::arrow::datatypes::Field::new(name, column.data_type().clone(), true)
                     })
                     .collect();
-                Arc::new(StructArray::try_new_with_length(
-                    fields,
-                    columns,
-                    Some(valid),
-                    length,
-                )?)
+                Arc::new(StructArray::try_new_with_length(fields, columns, Some(valid), length)?)
             }
         })
     }
@@ -261,22 +221,13 @@ impl Spans {
 
     fn take(&mut self) -> (OffsetBuffer<i32>, Option<NullBuffer>) {
         let offsets = OffsetBuffer::from_lengths(std::mem::take(&mut self.lengths));
-        (
-            offsets,
-            Some(NullBuffer::from(std::mem::take(&mut self.valid))),
-        )
+        (offsets, Some(NullBuffer::from(std::mem::take(&mut self.valid))))
     }
 }
 
 impl RowCells {
-    pub(crate) fn new<'a>(
-        fields: impl Iterator<Item = (&'a str, &'a DataType)>,
-    ) -> Result<Self, ArrowError> {
-        let mut row = Self {
-            names: Vec::new(),
-            cells: Vec::new(),
-            given: Vec::new(),
-        };
+    pub(crate) fn new<'a>(fields: impl Iterator<Item = (&'a str, &'a DataType)>) -> Result<Self, ArrowError> {
+        let mut row = Self { names: Vec::new(), cells: Vec::new(), given: Vec::new() };
         for (name, data_type) in fields {
             row.names.push(name.to_lowercase());
             row.cells.push(Cell::new(data_type)?);
@@ -309,9 +260,7 @@ impl RowCells {
         let count = self.names.len();
         let same = |index: &usize| {
             let name = self.names[*index].as_str();
-            name == key
-                || name.eq_ignore_ascii_case(key)
-                || (!key.is_ascii() && name == key.to_lowercase())
+            name == key || name.eq_ignore_ascii_case(key) || (!key.is_ascii() && name == key.to_lowercase())
         };
         (from..count).chain(0..from.min(count)).find(same)
     }

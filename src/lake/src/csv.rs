@@ -7,21 +7,11 @@
 use std::borrow::Cow;
 
 /// The fields of `line`. A `None` is NULL.
-pub(crate) fn split<'a>(
-    line: &'a str,
-    delimiter: char,
-    quote: Option<char>,
-) -> Vec<Option<Cow<'a, str>>> {
+pub(crate) fn split<'a>(line: &'a str, delimiter: char, quote: Option<char>) -> Vec<Option<Cow<'a, str>>> {
     let Some(quote) = quote else {
         return line
             .split(delimiter)
-            .map(|field| {
-                if field == "\\N" {
-                    None
-                } else {
-                    Some(Cow::Borrowed(field))
-                }
-            })
+            .map(|field| if field == "\\N" { None } else { Some(Cow::Borrowed(field)) })
             .collect();
     };
     let mut fields = Vec::new();
@@ -75,19 +65,14 @@ mod tests {
     use super::split;
 
     fn joined(line: &str, quote: Option<char>) -> String {
-        let fields: Vec<_> = split(line, ',', quote)
-            .into_iter()
-            .map(|field| field.map(|text| text.into_owned()))
-            .collect();
+        let fields: Vec<_> =
+            split(line, ',', quote).into_iter().map(|field| field.map(|text| text.into_owned())).collect();
         format!("{fields:?}")
     }
 
     #[test]
     fn fields_are_split_with_and_without_quotes() {
-        assert_eq!(
-            joined(r#"a,"b,c",\N,"#, None),
-            r#"[Some("a"), Some("\"b"), Some("c\""), None, Some("")]"#
-        );
+        assert_eq!(joined(r#"a,"b,c",\N,"#, None), r#"[Some("a"), Some("\"b"), Some("c\""), None, Some("")]"#);
         assert_eq!(
             joined(r#"a,"b,c" ,"d""e\"f","#, Some('"')),
             r#"[Some("a"), Some("b,c"), Some("d\"e\"f"), Some("")]"#

@@ -5,9 +5,8 @@
 use crate::prepare::object_name;
 use datafusion::sql::sqlparser::ast::helpers::attached_token::AttachedToken;
 use datafusion::sql::sqlparser::ast::{
-    BinaryOperator, CaseWhen, CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr,
-    FunctionArgumentClause, FunctionArgumentList, FunctionArguments, OrderByExpr, OrderByOptions,
-    Value,
+    BinaryOperator, CaseWhen, CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
+    FunctionArgumentList, FunctionArguments, OrderByExpr, OrderByOptions, Value,
 };
 
 /// The functions that are replaced, but for aggregates.
@@ -43,16 +42,8 @@ pub(crate) const NAMES: &[&str] = &[
 ];
 
 /// The aggregate functions that are replaced.
-pub(crate) const AGGREGATES: &[&str] = &[
-    "approx_percentile",
-    "arbitrary",
-    "count_if",
-    "every",
-    "geometric_mean",
-    "listagg",
-    "max_by",
-    "min_by",
-];
+pub(crate) const AGGREGATES: &[&str] =
+    &["approx_percentile", "arbitrary", "count_if", "every", "geometric_mean", "listagg", "max_by", "min_by"];
 
 /// Replaces `expr` if it is one of these functions.
 pub(crate) fn rewrite(expr: &mut Expr) {
@@ -84,10 +75,7 @@ pub(crate) fn rewrite(expr: &mut Expr) {
         && let FunctionArguments::List(list) = &mut function.args
         && !function.within_group.is_empty()
     {
-        list.clauses
-            .push(FunctionArgumentClause::OrderBy(std::mem::take(
-                &mut function.within_group,
-            )));
+        list.clauses.push(FunctionArgumentClause::OrderBy(std::mem::take(&mut function.within_group)));
     }
     if !renamed.is_empty() {
         function.name = object_name(renamed);
@@ -103,15 +91,8 @@ pub(crate) fn rewrite(expr: &mut Expr) {
             *expr = case(condition.clone(), then.clone(), Some(otherwise.clone()));
         }
         ("max_by" | "min_by", [value, by]) => {
-            let options = OrderByOptions {
-                asc: Some(name == "min_by"),
-                nulls_first: Some(false),
-            };
-            let order = OrderByExpr {
-                expr: by.clone(),
-                options,
-                with_fill: None,
-            };
+            let options = OrderByOptions { asc: Some(name == "min_by"), nulls_first: Some(false) };
+            let order = OrderByExpr { expr: by.clone(), options, with_fill: None };
             function.name = object_name("first_value");
             set_arguments(function, vec![value.clone()]);
             if let FunctionArguments::List(list) = &mut function.args {
@@ -119,8 +100,8 @@ pub(crate) fn rewrite(expr: &mut Expr) {
             }
         }
         (
-            "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second"
-            | "day_of_month" | "day_of_year" | "doy" | "week_of_year",
+            "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second" | "day_of_month"
+            | "day_of_year" | "doy" | "week_of_year",
             [date],
         ) => {
             let part = match name.as_str() {
@@ -141,26 +122,16 @@ pub(crate) fn rewrite(expr: &mut Expr) {
         }
         ("regexp_extract", [text, pattern]) => *expr = capture(text, pattern, one()),
         ("regexp_extract", [text, pattern, group]) => {
-            let next = Expr::BinaryOp {
-                left: Box::new(group.clone()),
-                op: BinaryOperator::Plus,
-                right: Box::new(one()),
-            };
+            let next =
+                Expr::BinaryOp { left: Box::new(group.clone()), op: BinaryOperator::Plus, right: Box::new(one()) };
             *expr = capture(text, pattern, next);
         }
         ("regexp_replace", [text, pattern, rest @ ..]) if rest.len() < 2 => {
             let by = rest.first().cloned().unwrap_or_else(|| literal(""));
-            set_arguments(
-                function,
-                vec![text.clone(), pattern.clone(), by, literal("g")],
-            );
+            set_arguments(function, vec![text.clone(), pattern.clone(), by, literal("g")]);
         }
         ("element_at", [of, key]) => {
-            let name = if is_text(key) {
-                "get_field"
-            } else {
-                "array_element"
-            };
+            let name = if is_text(key) { "get_field" } else { "array_element" };
             *expr = call(name, vec![of.clone(), key.clone()]);
         }
         ("length" | "strpos" | "levenshtein_distance", [_, ..]) => {
@@ -203,20 +174,14 @@ fn arguments(function: &Function) -> Vec<Expr> {
 
 fn set_arguments(function: &mut Function, arguments: Vec<Expr>) {
     if let FunctionArguments::List(list) = &mut function.args {
-        list.args = arguments
-            .into_iter()
-            .map(|expr| FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)))
-            .collect();
+        list.args = arguments.into_iter().map(|expr| FunctionArg::Unnamed(FunctionArgExpr::Expr(expr))).collect();
     }
 }
 
 /// The group at `place` (from 1) of a match of `pattern`, which is put into a group of its own.
 fn capture(text: &Expr, pattern: &Expr, place: Expr) -> Expr {
     let grouped = call("concat", vec![literal("("), pattern.clone(), literal(")")]);
-    call(
-        "array_element",
-        vec![call("regexp_match", vec![text.clone(), grouped]), place],
-    )
+    call("array_element", vec![call("regexp_match", vec![text.clone(), grouped]), place])
 }
 
 fn one() -> Expr {
@@ -232,19 +197,12 @@ fn is_text(expr: &Expr) -> bool {
 }
 
 fn call(name: &str, arguments: Vec<Expr>) -> Expr {
-    let args = arguments
-        .into_iter()
-        .map(|expr| FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)))
-        .collect();
+    let args = arguments.into_iter().map(|expr| FunctionArg::Unnamed(FunctionArgExpr::Expr(expr))).collect();
     Expr::Function(Function {
         name: object_name(name),
         uses_odbc_syntax: false,
         parameters: FunctionArguments::None,
-        args: FunctionArguments::List(FunctionArgumentList {
-            duplicate_treatment: None,
-            args,
-            clauses: Vec::new(),
-        }),
+        args: FunctionArguments::List(FunctionArgumentList { duplicate_treatment: None, args, clauses: Vec::new() }),
         filter: None,
         null_treatment: None,
         over: None,
@@ -257,20 +215,11 @@ fn case(condition: Expr, then: Expr, otherwise: Option<Expr>) -> Expr {
         case_token: AttachedToken::empty(),
         end_token: AttachedToken::empty(),
         operand: None,
-        conditions: vec![CaseWhen {
-            condition,
-            result: then,
-        }],
+        conditions: vec![CaseWhen { condition, result: then }],
         else_result: otherwise.map(Box::new),
     }
 }
 
 fn cast(expr: Expr, data_type: DataType) -> Expr {
-    Expr::Cast {
-        kind: CastKind::Cast,
-        expr: Box::new(expr),
-        data_type,
-        array: false,
-        format: None,
-    }
+    Expr::Cast { kind: CastKind::Cast, expr: Box::new(expr), data_type, array: false, format: None }
 }

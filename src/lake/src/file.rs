@@ -52,25 +52,13 @@ impl Lines {
     /// Over a whole file; `counters` learn of each range.
     pub(crate) fn new(bytes: Bytes, counters: Arc<Counters>) -> Self {
         let packed = is_gzip(&bytes);
-        let ranges = Ranges {
-            bytes,
-            position: 0,
-            counted: 0,
-            counters,
-        };
+        let ranges = Ranges { bytes, position: 0, counted: 0, counters };
         let reader: Box<dyn BufRead + Send> = if packed {
-            Box::new(BufReader::with_capacity(
-                RANGE_BYTES,
-                MultiGzDecoder::new(ranges),
-            ))
+            Box::new(BufReader::with_capacity(RANGE_BYTES, MultiGzDecoder::new(ranges)))
         } else {
             Box::new(ranges)
         };
-        Self {
-            reader,
-            buffer: Vec::new(),
-            count: 0,
-        }
+        Self { reader, buffer: Vec::new(), count: 0 }
     }
 
     /// The next line and its number (from 0), without its end.
@@ -119,15 +107,10 @@ impl BufRead for Ranges {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.position >= self.counted {
             let end = (self.counted + RANGE_BYTES).min(self.bytes.len());
-            self.counters
-                .bytes
-                .fetch_add((end - self.counted) as u64, Ordering::Relaxed);
+            self.counters.bytes.fetch_add((end - self.counted) as u64, Ordering::Relaxed);
             self.counted = end;
         }
-        Ok(self
-            .bytes
-            .get(self.position..self.counted)
-            .unwrap_or_default())
+        Ok(self.bytes.get(self.position..self.counted).unwrap_or_default())
     }
 
     fn consume(&mut self, length: usize) {
@@ -150,31 +133,13 @@ pub(crate) struct Sample {
 /// Reads up to `bytes_max` unpacked bytes.
 pub(crate) fn sample(bytes: &Bytes, bytes_max: usize) -> Sample {
     let counters = Arc::new(Counters::default());
-    let ranges = Ranges {
-        bytes: bytes.clone(),
-        position: 0,
-        counted: 0,
-        counters: counters.clone(),
-    };
-    let mut reader: Box<dyn Read> = if is_gzip(bytes) {
-        Box::new(MultiGzDecoder::new(ranges))
-    } else {
-        Box::new(ranges)
-    };
+    let ranges = Ranges { bytes: bytes.clone(), position: 0, counted: 0, counters: counters.clone() };
+    let mut reader: Box<dyn Read> =
+        if is_gzip(bytes) { Box::new(MultiGzDecoder::new(ranges)) } else { Box::new(ranges) };
     let mut text = Vec::new();
-    let outcome = reader
-        .by_ref()
-        .take(bytes_max as u64)
-        .read_to_end(&mut text);
-    let problem = outcome
-        .err()
-        .map(|error| format!("cannot be unpacked after {} bytes: {error}", text.len()));
+    let outcome = reader.by_ref().take(bytes_max as u64).read_to_end(&mut text);
+    let problem = outcome.err().map(|error| format!("cannot be unpacked after {} bytes: {error}", text.len()));
     // A further byte would tell, but would have to be fetched.
     let whole = text.len() < bytes_max && problem.is_none();
-    Sample {
-        text,
-        whole,
-        bytes_read: counters.bytes(),
-        problem,
-    }
+    Sample { text, whole, bytes_read: counters.bytes(), problem }
 }

@@ -7,34 +7,22 @@ use crate::calendar;
 use crate::json_path;
 use crate::types::result_name;
 use datafusion::arrow::array::{Array, TimestampMillisecondBuilder};
-use datafusion::arrow::array::{
-    ArrayRef, AsArray, Date32Builder, Float64Builder, Int64Builder, StringViewBuilder,
-};
+use datafusion::arrow::array::{ArrayRef, AsArray, Date32Builder, Float64Builder, Int64Builder, StringViewBuilder};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Float64Type, Int64Type, TimeUnit, TimestampMillisecondType,
-};
+use datafusion::arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, TimeUnit, TimestampMillisecondType};
 use datafusion::common::{Result, exec_err, plan_err};
-use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
-};
+use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
 use std::sync::Arc;
 
 /// All functions of the table.
 pub(crate) fn all() -> impl Iterator<Item = Arc<ScalarUDF>> {
-    FUNCTIONS
-        .iter()
-        .map(|function| Arc::new(ScalarUDF::from(Udf::new(function))))
+    FUNCTIONS.iter().map(|function| Arc::new(ScalarUDF::from(Udf::new(function))))
 }
 
 /// How one of the table's functions is called: `date_diff(varchar, timestamp, timestamp)`.
 pub(crate) fn signature(name: &str) -> Option<String> {
     let function = FUNCTIONS.iter().find(|function| function.name == name)?;
-    let takes: Vec<String> = function
-        .takes
-        .iter()
-        .map(|kind| result_name(&kind.data_type()))
-        .collect();
+    let takes: Vec<String> = function.takes.iter().map(|kind| result_name(&kind.data_type())).collect();
     Some(format!("{name}({})", takes.join(", ")))
 }
 
@@ -86,96 +74,21 @@ struct Function {
 use Kind::{Date, DateOrInstant, Double, Instant, Int, Text};
 
 const FUNCTIONS: &[Function] = &[
-    Function {
-        name: "date_parse",
-        takes: &[Text, Text],
-        gives: Instant,
-        body: calendar::date_parse,
-    },
-    Function {
-        name: "parse_datetime",
-        takes: &[Text, Text],
-        gives: Instant,
-        body: calendar::parse_datetime,
-    },
-    Function {
-        name: "date_format",
-        takes: &[Instant, Text],
-        gives: Text,
-        body: calendar::date_format,
-    },
-    Function {
-        name: "format_datetime",
-        takes: &[Instant, Text],
-        gives: Text,
-        body: calendar::format_datetime,
-    },
-    Function {
-        name: "date_diff",
-        takes: &[Text, Instant, Instant],
-        gives: Int,
-        body: calendar::date_diff,
-    },
-    Function {
-        name: "date_add",
-        takes: &[Text, Int, DateOrInstant],
-        gives: DateOrInstant,
-        body: calendar::date_add,
-    },
-    Function {
-        name: "from_unixtime",
-        takes: &[Double],
-        gives: Instant,
-        body: calendar::from_unixtime,
-    },
-    Function {
-        name: "to_unixtime",
-        takes: &[Instant],
-        gives: Double,
-        body: calendar::to_unixtime,
-    },
-    Function {
-        name: "from_iso8601_timestamp",
-        takes: &[Text],
-        gives: Instant,
-        body: calendar::from_iso8601,
-    },
-    Function {
-        name: "from_iso8601_date",
-        takes: &[Text],
-        gives: Date,
-        body: calendar::from_iso8601,
-    },
-    Function {
-        name: "to_iso8601",
-        takes: &[Instant],
-        gives: Text,
-        body: calendar::to_iso8601,
-    },
-    Function {
-        name: "json_extract_scalar",
-        takes: &[Text, Text],
-        gives: Text,
-        body: json_path::extract_scalar,
-    },
-    Function {
-        name: "json_extract",
-        takes: &[Text, Text],
-        gives: Text,
-        body: json_path::extract,
-    },
-    Function {
-        name: "json_array_length",
-        takes: &[Text],
-        gives: Int,
-        body: json_path::array_length,
-    },
-    Function {
-        name: "split_part",
-        takes: &[Text, Text, Int],
-        gives: Text,
-        body: split_part,
-    },
+    Function { name: "date_parse", takes: &[Text, Text], gives: Instant, body: calendar::date_parse },
+    Function { name: "parse_datetime", takes: &[Text, Text], gives: Instant, body: calendar::parse_datetime },
+    Function { name: "date_format", takes: &[Instant, Text], gives: Text, body: calendar::date_format },
+    Function { name: "format_datetime", takes: &[Instant, Text], gives: Text, body: calendar::format_datetime },
+    Function { name: "date_diff", takes: &[Text, Instant, Instant], gives: Int, body: calendar::date_diff },
+    Function { name: "date_add", takes: &[Text, Int, DateOrInstant], gives: DateOrInstant, body: calendar::date_add },
+    Function { name: "from_unixtime", takes: &[Double], gives: Instant, body: calendar::from_unixtime },
+    Function { name: "to_unixtime", takes: &[Instant], gives: Double, body: calendar::to_unixtime },
+    Function { name: "from_iso8601_timestamp", takes: &[Text], gives: Instant, body: calendar::from_iso8601 },
+    Function { name: "from_iso8601_date", takes: &[Text], gives: Date, body: calendar::from_iso8601 },
+    Function { name: "to_iso8601", takes: &[Instant], gives: Text, body: calendar::to_iso8601 },
+    Function { name: "json_extract_scalar", takes: &[Text, Text], gives: Text, body: json_path::extract_scalar },
+    Function { name: "json_extract", takes: &[Text, Text], gives: Text, body: json_path::extract },
+    Function { name: "json_array_length", takes: &[Text], gives: Int, body: json_path::array_length },
+    Function { name: "split_part", takes: &[Text, Text, Int], gives: Text, body: split_part },
 ];
 
 /// Unlike DataFusion's, gives NULL for a part that is not there.
@@ -183,16 +96,10 @@ fn split_part(arguments: &[Value<'_>]) -> std::result::Result<Value<'static>, St
     let [Value::Text(text), Value::Text(delimiter), Value::Int(index)] = arguments else {
         return Ok(Value::Null);
     };
-    let Some(index) = usize::try_from(*index)
-        .ok()
-        .and_then(|index| index.checked_sub(1))
-    else {
+    let Some(index) = usize::try_from(*index).ok().and_then(|index| index.checked_sub(1)) else {
         return Err("the index of a part begins at 1".into());
     };
-    Ok(text
-        .split(*delimiter)
-        .nth(index)
-        .map_or(Value::Null, |part| Value::Owned(part.to_owned())))
+    Ok(text.split(*delimiter).nth(index).map_or(Value::Null, |part| Value::Owned(part.to_owned())))
 }
 
 /// A [`Function`] as DataFusion sees it.
@@ -205,10 +112,7 @@ struct Udf {
 
 impl Udf {
     fn new(function: &Function) -> Self {
-        Self {
-            name: function.name,
-            signature: Signature::user_defined(Volatility::Immutable),
-        }
+        Self { name: function.name, signature: Signature::user_defined(Volatility::Immutable) }
     }
 
     fn function(&self) -> Result<&'static Function> {
@@ -249,12 +153,7 @@ impl ScalarUDFImpl for Udf {
     fn coerce_types(&self, arguments: &[DataType]) -> Result<Vec<DataType>> {
         let takes = self.function()?.takes;
         if arguments.len() != takes.len() {
-            return plan_err!(
-                "a call to '{}' has {} arguments; it takes {}",
-                self.name,
-                arguments.len(),
-                takes.len()
-            );
+            return plan_err!("a call to '{}' has {} arguments; it takes {}", self.name, arguments.len(), takes.len());
         }
         Ok(takes
             .iter()
@@ -268,10 +167,7 @@ impl ScalarUDFImpl for Udf {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let function = self.function()?;
-        let constant = args
-            .args
-            .iter()
-            .all(|argument| matches!(argument, ColumnarValue::Scalar(_)));
+        let constant = args.args.iter().all(|argument| matches!(argument, ColumnarValue::Scalar(_)));
         let count = if constant { 1 } else { args.number_rows };
         let mut columns = Vec::with_capacity(args.args.len());
         for (argument, kind) in args.args.iter().zip(function.takes) {
@@ -281,11 +177,7 @@ impl ScalarUDFImpl for Udf {
         let mut row = Vec::with_capacity(columns.len());
         for index in 0..count {
             row.clear();
-            row.extend(
-                columns
-                    .iter()
-                    .map(|(column, kind)| value(column, *kind, index)),
-            );
+            row.extend(columns.iter().map(|(column, kind)| value(column, *kind, index)));
             if row.iter().any(|value| matches!(value, Value::Null)) {
                 out.push(Value::Null);
                 continue;
@@ -297,9 +189,7 @@ impl ScalarUDFImpl for Udf {
         }
         let array = out.finish();
         if constant {
-            return Ok(ColumnarValue::Scalar(
-                datafusion::common::ScalarValue::try_from_array(&array, 0)?,
-            ));
+            return Ok(ColumnarValue::Scalar(datafusion::common::ScalarValue::try_from_array(&array, 0)?));
         }
         Ok(ColumnarValue::Array(array))
     }
@@ -313,12 +203,8 @@ fn value(column: &ArrayRef, kind: Kind, row: usize) -> Value<'_> {
         Text => Value::Text(column.as_string_view().value(row)),
         Int => Value::Int(column.as_primitive::<Int64Type>().value(row)),
         Double => Value::Double(column.as_primitive::<Float64Type>().value(row)),
-        Instant | DateOrInstant => {
-            Value::Instant(column.as_primitive::<TimestampMillisecondType>().value(row))
-        }
-        Date => Value::Instant(
-            i64::from(column.as_primitive::<Date32Type>().value(row)) * calendar::DAY_MS,
-        ),
+        Instant | DateOrInstant => Value::Instant(column.as_primitive::<TimestampMillisecondType>().value(row)),
+        Date => Value::Instant(i64::from(column.as_primitive::<Date32Type>().value(row)) * calendar::DAY_MS),
     }
 }
 

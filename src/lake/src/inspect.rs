@@ -23,11 +23,7 @@ const HEADER_CELL_CHARS: usize = 150;
 /// Looks at each file.
 pub(crate) fn run(inspect: &Inspect, contents: &Contents) -> Vec<Inspected> {
     let nothing = Bytes::new();
-    inspect
-        .files
-        .iter()
-        .map(|file| look(contents.get(&file.content).unwrap_or(&nothing)))
-        .collect()
+    inspect.files.iter().map(|file| look(contents.get(&file.content).unwrap_or(&nothing))).collect()
 }
 
 fn look(bytes: &Bytes) -> Inspected {
@@ -48,12 +44,7 @@ fn classify(sample: &Sample) -> (Option<Schema>, u64, Option<String>) {
     let text = sample.text.as_slice();
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
     let unknown = |problem: &str| (None, 0, Some(problem.to_owned()));
-    for (magic, name) in [
-        (&b"PAR1"[..], "Parquet"),
-        (b"Obj\x01", "Avro"),
-        (b"ORC", "ORC"),
-        (b"PK\x03\x04", "ZIP"),
-    ] {
+    for (magic, name) in [(&b"PAR1"[..], "Parquet"), (b"Obj\x01", "Avro"), (b"ORC", "ORC"), (b"PK\x03\x04", "ZIP")] {
         if text.starts_with(magic) {
             return unknown(&format!("looks like {name}, which is not read here"));
         }
@@ -69,13 +60,9 @@ fn classify(sample: &Sample) -> (Option<Schema>, u64, Option<String>) {
     }
     match delimited(sample) {
         Some((schema, records, ragged)) => (Some(schema), records, ragged),
-        None => (
-            None,
-            0,
-            problem.or_else(|| {
-                Some("neither JSON nor delimited text of two columns and two rows".into())
-            }),
-        ),
+        None => {
+            (None, 0, problem.or_else(|| Some("neither JSON nor delimited text of two columns and two rows".into())))
+        }
     }
 }
 
@@ -94,21 +81,14 @@ fn objects(sample: &Sample) -> (Option<(Schema, u64)>, Option<String>) {
         match record {
             Ok(found @ Shape::Struct(_)) => {
                 let piece = sample.text.get(before..behind).unwrap_or_default();
-                let start = piece
-                    .iter()
-                    .position(|byte| !byte.is_ascii_whitespace())
-                    .unwrap_or(0);
+                let start = piece.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
                 let (gap, object) = piece.split_at(start);
                 line += lines_in(gap);
                 if problem.is_none() && records > 0 && lines_in(gap) == 0 {
-                    problem = Some(format!(
-                        "line {line}: a second object on one line; a query reads one on each"
-                    ));
+                    problem = Some(format!("line {line}: a second object on one line; a query reads one on each"));
                 }
                 if problem.is_none() && lines_in(object) > 0 {
-                    problem = Some(format!(
-                        "line {line}: an object over several lines; a query reads one on each"
-                    ));
+                    problem = Some(format!("line {line}: an object over several lines; a query reads one on each"));
                 }
                 line += lines_in(object);
                 records += 1;
@@ -122,10 +102,7 @@ fn objects(sample: &Sample) -> (Option<(Schema, u64)>, Option<String>) {
             Err(error) if error.is_eof() && !sample.whole => break,
             Err(error) if error.is_eof() => {
                 let rest = sample.text.get(before..).unwrap_or_default();
-                let start = rest
-                    .iter()
-                    .position(|byte| !byte.is_ascii_whitespace())
-                    .unwrap_or(0);
+                let start = rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
                 line += lines_in(rest.get(..start).unwrap_or_default());
                 problem = Some(format!("line {line}: the file ends within this object"));
                 break;
@@ -133,11 +110,7 @@ fn objects(sample: &Sample) -> (Option<(Schema, u64)>, Option<String>) {
             Err(error) => {
                 let text = error.to_string();
                 let what = text.split(" at line ").next().unwrap_or(&text);
-                problem = Some(format!(
-                    "line {}, column {}: {what}",
-                    error.line(),
-                    error.column()
-                ));
+                problem = Some(format!("line {}, column {}: {what}", error.line(), error.column()));
                 break;
             }
         }
@@ -153,22 +126,11 @@ fn array(sample: &Sample) -> (Option<(Schema, u64)>, Option<String>) {
         Err(error) => {
             let text = error.to_string();
             let what = text.split(" at line ").next().unwrap_or(&text);
-            return (
-                None,
-                Some(format!(
-                    "line {}, column {}: {what}",
-                    error.line(),
-                    error.column()
-                )),
-            );
+            return (None, Some(format!("line {}, column {}: {what}", error.line(), error.column())));
         }
     };
-    let columns = vec![Column {
-        name: "array".into(),
-        hive_type: shape.hive(),
-    }];
-    let problem =
-        "line 1: one JSON array over the whole file; a query reads one object on each line";
+    let columns = vec![Column { name: "array".into(), hive_type: shape.hive() }];
+    let problem = "line 1: one JSON array over the whole file; a query reads one object on each line";
     (Some(((Format::Json, columns), 1)), Some(problem.into()))
 }
 
@@ -184,39 +146,26 @@ fn delimited(sample: &Sample) -> Option<(Schema, u64, Option<String>)> {
     if text.contains('\0') {
         return None;
     }
-    let numbered = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty());
+    let numbered = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let lines: Vec<(usize, &str)> = numbered.take(CSV_RECORDS_MAX + 1).collect();
     let (_, first) = lines.first()?;
     let delimiter = DELIMITERS.into_iter().find(|delimiter| {
         let width = first.split(*delimiter).count();
-        let alike = lines
-            .iter()
-            .filter(|(_, line)| line.split(*delimiter).count() == width)
-            .count();
+        let alike = lines.iter().filter(|(_, line)| line.split(*delimiter).count() == width).count();
         width >= 2 && alike * 2 > lines.len()
     })?;
     if lines.len() < 2 {
         return None;
     }
     let width = first.split(delimiter).count();
-    let rows: Vec<Vec<&str>> = lines
-        .iter()
-        .map(|(_, line)| line.split(delimiter).collect())
-        .collect();
+    let rows: Vec<Vec<&str>> = lines.iter().map(|(_, line)| line.split(delimiter).collect()).collect();
     let (head, body) = rows.split_first()?;
     let body_types = types(body, width);
     let headed = is_header(head) && body_types.iter().any(|found| *found != Shape::String);
     if headed && body.is_empty() {
         return None;
     }
-    let found = if headed {
-        body_types
-    } else {
-        types(&rows, width)
-    };
+    let found = if headed { body_types } else { types(&rows, width) };
     let columns = found
         .iter()
         .enumerate()
@@ -229,18 +178,9 @@ fn delimited(sample: &Sample) -> Option<(Schema, u64, Option<String>)> {
         })
         .collect();
     let ragged = lines.iter().zip(&rows).find(|(_, row)| row.len() != width);
-    let problem = ragged.map(|((number, _), row)| {
-        format!(
-            "line {}: {} fields, where line 1 has {width}",
-            number + 1,
-            row.len()
-        )
-    });
-    let format = Format::Csv {
-        delimiter,
-        quote: None,
-        header_lines: u32::from(headed),
-    };
+    let problem =
+        ragged.map(|((number, _), row)| format!("line {}: {} fields, where line 1 has {width}", number + 1, row.len()));
+    let format = Format::Csv { delimiter, quote: None, header_lines: u32::from(headed) };
     let records = rows.len() - usize::from(headed);
     Some(((format, columns), records as u64, problem))
 }
@@ -249,14 +189,8 @@ fn delimited(sample: &Sample) -> Option<(Schema, u64, Option<String>)> {
 fn types(rows: &[Vec<&str>], width: usize) -> Vec<Shape> {
     (0..width)
         .map(|index| {
-            let cells = rows
-                .iter()
-                .filter_map(|row| row.get(index))
-                .map(|cell| cell.trim());
-            let found = cells
-                .filter(|cell| !cell.is_empty())
-                .map(cell_shape)
-                .reduce(Shape::merge);
+            let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.trim());
+            let found = cells.filter(|cell| !cell.is_empty()).map(cell_shape).reduce(Shape::merge);
             found.unwrap_or(Shape::String)
         })
         .collect()
@@ -277,9 +211,7 @@ fn cell_shape(cell: &str) -> Shape {
 fn is_header(cells: &[&str]) -> bool {
     cells.iter().enumerate().all(|(index, cell)| {
         let cell = cell.trim();
-        let named = cell
-            .chars()
-            .all(|c| c.is_alphanumeric() || ['_', '-', ' '].contains(&c));
+        let named = cell.chars().all(|c| c.is_alphanumeric() || ['_', '-', ' '].contains(&c));
         let short = cell.chars().count() < HEADER_CELL_CHARS || index + 1 == cells.len();
         !cell.is_empty() && named && short && cell_shape(cell) == Shape::String
     })

@@ -20,10 +20,7 @@ impl Cell {
 
 impl RowCells {
     /// Reads a JSON object into one row.
-    pub(crate) fn read<'de, D: Deserializer<'de>>(
-        &mut self,
-        deserializer: D,
-    ) -> Result<(), D::Error> {
+    pub(crate) fn read<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(ObjectVisitor(self))
     }
 
@@ -33,10 +30,7 @@ impl RowCells {
             match self.position(&key.0, next) {
                 // Of two equal keys, the first counts.
                 Some(index) if !self.given[index] => {
-                    entries.next_value_seed(Named {
-                        cell: &mut self.cells[index],
-                        name: &self.names[index],
-                    })?;
+                    entries.next_value_seed(Named { cell: &mut self.cells[index], name: &self.names[index] })?;
                     self.given[index] = true;
                     next = index + 1;
                 }
@@ -96,19 +90,17 @@ impl<'de> DeserializeSeed<'de> for Named<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer
-            .deserialize_any(CellVisitor(self.cell))
-            .map_err(|error| {
-                let message = error.to_string();
-                match message.strip_prefix(MISFIT) {
-                    // The innermost name is the one that was seen first.
-                    Some(rest) if rest.matches(MISFIT).count() == 1 => {
-                        let rest = rest.rsplit_once(" at line ").map_or(rest, |(rest, _)| rest);
-                        D::Error::custom(format_args!("{MISFIT}{rest}{MISFIT}{}", self.name))
-                    }
-                    _ => error,
+        deserializer.deserialize_any(CellVisitor(self.cell)).map_err(|error| {
+            let message = error.to_string();
+            match message.strip_prefix(MISFIT) {
+                // The innermost name is the one that was seen first.
+                Some(rest) if rest.matches(MISFIT).count() == 1 => {
+                    let rest = rest.rsplit_once(" at line ").map_or(rest, |(rest, _)| rest);
+                    D::Error::custom(format_args!("{MISFIT}{rest}{MISFIT}{}", self.name))
                 }
-            })
+                _ => error,
+            }
+        })
     }
 }
 
@@ -126,11 +118,7 @@ struct CellVisitor<'a>(&'a mut Cell);
 
 impl CellVisitor<'_> {
     fn text<E: Error>(self, text: &str) -> Result<(), E> {
-        if self.0.push_text(text) {
-            Ok(())
-        } else {
-            Err(self.0.misfit(text))
-        }
+        if self.0.push_text(text) { Ok(()) } else { Err(self.0.misfit(text)) }
     }
 }
 
@@ -153,9 +141,7 @@ impl<'de> Visitor<'de> for CellVisitor<'_> {
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
         match self.0 {
             Cell::Int64(builder) => builder.append_value(value),
-            Cell::Int32(builder) if i32::try_from(value).is_ok() => {
-                builder.append_value(value as i32)
-            }
+            Cell::Int32(builder) if i32::try_from(value).is_ok() => builder.append_value(value as i32),
             Cell::Float64(builder) => builder.append_value(value as f64),
             Cell::Timestamp(builder) => builder.append_value(epoch_ms(value)),
             _ => return self.text(&value.to_string()),
@@ -194,9 +180,8 @@ impl<'de> Visitor<'de> for CellVisitor<'_> {
                 Ok(())
             }
             Cell::Text(builder) => {
-                let value: serde_json::Value = serde::Deserialize::deserialize(
-                    serde::de::value::SeqAccessDeserializer::new(items),
-                )?;
+                let value: serde_json::Value =
+                    serde::Deserialize::deserialize(serde::de::value::SeqAccessDeserializer::new(items))?;
                 builder.append_value(value.to_string());
                 Ok(())
             }
@@ -224,9 +209,8 @@ impl<'de> Visitor<'de> for CellVisitor<'_> {
                 Ok(())
             }
             Cell::Text(builder) => {
-                let value: serde_json::Value = serde::Deserialize::deserialize(
-                    serde::de::value::MapAccessDeserializer::new(entries),
-                )?;
+                let value: serde_json::Value =
+                    serde::Deserialize::deserialize(serde::de::value::MapAccessDeserializer::new(entries))?;
                 builder.append_value(value.to_string());
                 Ok(())
             }

@@ -35,9 +35,7 @@ fn find(arguments: &[Argument<'_>]) -> Result<Option<Value>, String> {
     let [Argument::Text(text), Argument::Text(path)] = arguments else {
         return Ok(None);
     };
-    let mut rest = path
-        .strip_prefix('$')
-        .ok_or_else(|| format!("Invalid JSON path: '{path}'"))?;
+    let mut rest = path.strip_prefix('$').ok_or_else(|| format!("Invalid JSON path: '{path}'"))?;
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return Ok(None);
     };
@@ -55,10 +53,7 @@ fn find(arguments: &[Argument<'_>]) -> Result<Option<Value>, String> {
         let next = match &mut value {
             Value::Object(fields) => fields.remove(step),
             Value::Array(items) => {
-                let index = step
-                    .parse::<usize>()
-                    .ok()
-                    .filter(|index| *index < items.len());
+                let index = step.parse::<usize>().ok().filter(|index| *index < items.len());
                 index.map(|index| items.swap_remove(index))
             }
             _ => None,

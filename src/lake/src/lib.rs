@@ -70,18 +70,14 @@ impl Engine {
     /// Fails if a content is not here, or if a bug broke the job (natively; in wasm that ends the worker).
     pub fn run(&self, request: &Request) -> Result<Answer, Failure> {
         if let Some(missing) = request.contents().iter().find(|digest| !self.has(digest)) {
-            return Err(Failure {
-                reason: format!("the engine does not hold the content '{missing}'"),
-            });
+            return Err(Failure { reason: format!("the engine does not hold the content '{missing}'") });
         }
         guarded(|| match request {
             Request::Inspect(inspect) => Answer::Inspected(inspect::run(inspect, &self.contents)),
             Request::Analyze { sql } => Answer::Analyzed(statement::analyze(sql)),
             Request::Query(query) => Answer::Rows(query::run(query, &self.contents)),
         })
-        .map_err(|reason| Failure {
-            reason: format!("the engine broke: {reason}"),
-        })
+        .map_err(|reason| Failure { reason: format!("the engine broke: {reason}") })
     }
 }
 
@@ -90,9 +86,7 @@ impl Engine {
 fn guarded<T: Send>(job: impl FnOnce() -> T + Send) -> Result<T, String> {
     const STACK_BYTES: usize = 128 * 1024 * 1024;
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, job);
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, job);
         let outcome = thread.map_err(|error| error.to_string())?.join();
         outcome.map_err(|panic| {
             let text = panic.downcast_ref::<String>().cloned();

@@ -9,8 +9,7 @@
 use crate::statement::{is_wildcard, own_name, table_name};
 use crate::table::{FILE, LINE};
 use datafusion::sql::sqlparser::ast::{
-    Expr, Ident, ObjectName, ObjectNamePart, Select, SelectItem, SetExpr, Statement, TableFactor,
-    VisitMut, VisitorMut,
+    Expr, Ident, ObjectName, ObjectNamePart, Select, SelectItem, SetExpr, Statement, TableFactor, VisitMut, VisitorMut,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -29,9 +28,7 @@ pub(crate) fn prepare(
         && let SetExpr::Select(select) = query.body.as_mut()
     {
         for name in [FILE, LINE] {
-            select
-                .projection
-                .push(SelectItem::UnnamedExpr(Expr::Identifier(quoted(name))));
+            select.projection.push(SelectItem::UnnamedExpr(Expr::Identifier(quoted(name))));
         }
     }
 }
@@ -68,10 +65,7 @@ impl Rewriter<'_> {
         let [from] = select.from.as_slice() else {
             return;
         };
-        let TableFactor::Table {
-            name, args: None, ..
-        } = &from.relation
-        else {
+        let TableFactor::Table { name, args: None, .. } = &from.relation else {
             return;
         };
         let Some((database, table)) = table_name(name) else {
@@ -82,16 +76,12 @@ impl Rewriter<'_> {
             return;
         };
         let plain = |item: &SelectItem| match item {
-            SelectItem::Wildcard(options) | SelectItem::QualifiedWildcard(_, options) => {
-                options.to_string().is_empty()
-            }
+            SelectItem::Wildcard(options) | SelectItem::QualifiedWildcard(_, options) => options.to_string().is_empty(),
             _ => false,
         };
         for item in std::mem::take(&mut select.projection) {
             if plain(&item) {
-                let spelled = columns
-                    .iter()
-                    .map(|name| SelectItem::UnnamedExpr(Expr::Identifier(quoted(name))));
+                let spelled = columns.iter().map(|name| SelectItem::UnnamedExpr(Expr::Identifier(quoted(name))));
                 select.projection.extend(spelled);
             } else {
                 select.projection.push(item);
@@ -118,10 +108,7 @@ fn name_columns(select: &mut Select) {
         seen.insert(alias.clone());
         match item {
             SelectItem::UnnamedExpr(expr) => {
-                *item = SelectItem::ExprWithAlias {
-                    expr: expr.clone(),
-                    alias: quoted(&alias),
-                };
+                *item = SelectItem::ExprWithAlias { expr: expr.clone(), alias: quoted(&alias) };
             }
             SelectItem::ExprWithAlias { alias: old, .. } => *old = quoted(&alias),
             _ => {}

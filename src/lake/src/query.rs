@@ -3,17 +3,14 @@
 use crate::diagnose;
 use crate::file::Counters;
 use crate::prepare::prepare;
-use crate::statement::{
-    self, Parsed, followable, is_wildcard, naming_select, own_name, table_name,
-};
+use crate::statement::{self, Parsed, followable, is_wildcard, naming_select, own_name, table_name};
 use crate::table::{FileTable, Hidden, PATH};
 use crate::{Contents, registry, text, types};
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{Int32Type, Int64Type, Schema};
 use datafusion::catalog::CatalogProviderList;
 use datafusion::catalog::{
-    CatalogProvider, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider,
-    SchemaProvider,
+    CatalogProvider, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider, SchemaProvider,
 };
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::ExecutionProps;
@@ -41,41 +38,23 @@ pub(crate) fn run(query: &Query, contents: &Contents) -> Result<Rows, Diagnostic
     let (explain, statement) = select_of(&parsed)?;
     let named = named_tables(query, &parsed)?;
 
-    let followed = if explain {
-        None
-    } else {
-        followed_table(query, &statement)
-    };
+    let followed = if explain { None } else { followed_table(query, &statement) };
     let follow = followed.is_some();
-    let hidden = Hidden {
-        path: mentions(&parsed, PATH),
-        origin: follow,
-    };
+    let hidden = Hidden { path: mentions(&parsed, PATH), origin: follow };
     let counters = Arc::new(Counters::default());
     let failed = |error: DataFusionError| diagnose::query(&error, &parsed.tokens);
 
     let mut planned = statement.clone();
-    prepare(
-        &mut planned,
-        &query.database.to_lowercase(),
-        &shown_columns(query),
-        follow,
-    );
+    prepare(&mut planned, &query.database.to_lowercase(), &shown_columns(query), follow);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .map_err(|error| failed(DataFusionError::IoError(error)))?;
     runtime.block_on(async {
         let state = session(query, &named, contents, hidden, &counters).map_err(failed)?;
-        let plan = state
-            .statement_to_plan(PlannedStatement::Statement(Box::new(planned)))
-            .await
-            .map_err(failed)?;
+        let plan = state.statement_to_plan(PlannedStatement::Statement(Box::new(planned))).await.map_err(failed)?;
         if explain {
             let plan = state.optimize(&plan).map_err(failed)?;
-            return Ok(explained(
-                &plan.display_indent().to_string(),
-                query.rows_max,
-            ));
+            return Ok(explained(&plan.display_indent().to_string(), query.rows_max));
         }
         let physical = state.create_physical_plan(&plan).await.map_err(failed)?;
         let schema = physical.schema();
@@ -86,12 +65,7 @@ pub(crate) fn run(query: &Query, contents: &Contents) -> Result<Rows, Diagnostic
             collected.add(&batch.map_err(failed)?).map_err(failed)?;
         }
         drop(stream);
-        Ok(collected.rows(
-            column_names(&parsed, &schema, shown),
-            &schema,
-            followed,
-            &counters,
-        ))
+        Ok(collected.rows(column_names(&parsed, &schema, shown), &schema, followed, &counters))
     })
 }
 
@@ -107,14 +81,10 @@ fn select_of(parsed: &Parsed) -> Result<(bool, Statement), Diagnostic> {
     };
     match &parsed.statement {
         Statement::Query(_) => Ok((false, parsed.statement.clone())),
-        Statement::Explain {
-            analyze: false,
-            statement,
-            ..
-        } if matches!(**statement, Statement::Query(_)) => Ok((true, statement.as_ref().clone())),
-        Statement::Explain { .. } => {
-            refuse("this form of EXPLAIN is not supported", "EXPLAIN SELECT …")
+        Statement::Explain { analyze: false, statement, .. } if matches!(**statement, Statement::Query(_)) => {
+            Ok((true, statement.as_ref().clone()))
         }
+        Statement::Explain { .. } => refuse("this form of EXPLAIN is not supported", "EXPLAIN SELECT …"),
         _ => refuse("only a query can be run here", "SELECT …"),
     }
 }
@@ -123,27 +93,13 @@ fn select_of(parsed: &Parsed) -> Result<(bool, Statement), Diagnostic> {
 fn named_tables<'a>(query: &'a Query, parsed: &Parsed) -> Result<Vec<&'a Table>, Diagnostic> {
     let mut named = Vec::new();
     for (database, name) in statement::reads(&parsed.statement) {
-        let place = database
-            .clone()
-            .unwrap_or_else(|| query.database.to_lowercase());
+        let place = database.clone().unwrap_or_else(|| query.database.to_lowercase());
         let known = |table: &&Table| table.database.eq_ignore_ascii_case(&place);
-        if let Some(table) = query
-            .tables
-            .iter()
-            .filter(known)
-            .find(|table| table.name.eq_ignore_ascii_case(&name))
-        {
+        if let Some(table) = query.tables.iter().filter(known).find(|table| table.name.eq_ignore_ascii_case(&name)) {
             named.push(table);
             continue;
         }
-        let near = diagnose::nearest(
-            &name,
-            query
-                .tables
-                .iter()
-                .filter(known)
-                .map(|table| table.name.as_str()),
-        );
+        let near = diagnose::nearest(&name, query.tables.iter().filter(known).map(|table| table.name.as_str()));
         return Err(Diagnostic {
             class: Class::TableNotFound,
             message: format!("Table '{place}.{name}' does not exist"),
@@ -156,22 +112,17 @@ fn named_tables<'a>(query: &'a Query, parsed: &Parsed) -> Result<Vec<&'a Table>,
 
 /// The table whose rows the answer's rows are, if it can be said.
 fn followed_table<'a>(query: &'a Query, statement: &Statement) -> Option<&'a Table> {
-    let TableFactor::Table { name, .. } = &followable(statement).ok()?.from.first()?.relation
-    else {
+    let TableFactor::Table { name, .. } = &followable(statement).ok()?.from.first()?.relation else {
         return None;
     };
     let (database, name) = table_name(name)?;
     let database = database.unwrap_or_else(|| query.database.to_lowercase());
     let mut tables = query.tables.iter();
-    tables.find(|table| {
-        table.name.eq_ignore_ascii_case(&name) && table.database.eq_ignore_ascii_case(&database)
-    })
+    tables.find(|table| table.name.eq_ignore_ascii_case(&name) && table.database.eq_ignore_ascii_case(&database))
 }
 
 fn mentions(parsed: &Parsed, name: &str) -> bool {
-    parsed.tokens.iter().any(
-        |token| matches!(&token.token, Token::Word(word) if word.value.eq_ignore_ascii_case(name)),
-    )
+    parsed.tokens.iter().any(|token| matches!(&token.token, Token::Word(word) if word.value.eq_ignore_ascii_case(name)))
 }
 
 /// What `*` shows of each table.
@@ -182,10 +133,7 @@ fn shown_columns(query: &Query) -> BTreeMap<(String, String), Vec<String>> {
         .map(|table| {
             let columns = table.columns.iter().chain(&table.partition_columns);
             let names = columns.map(|column| column.name.to_lowercase()).collect();
-            (
-                (table.database.to_lowercase(), table.name.to_lowercase()),
-                names,
-            )
+            ((table.database.to_lowercase(), table.name.to_lowercase()), names)
         })
         .collect()
 }
@@ -200,21 +148,12 @@ fn session(
 ) -> Result<SessionState> {
     let database = query.database.to_lowercase();
     let catalog = Arc::new(MemoryCatalogProvider::new());
-    let databases: BTreeSet<String> = tables
-        .iter()
-        .map(|table| table.database.to_lowercase())
-        .chain([database.clone()])
-        .collect();
+    let databases: BTreeSet<String> =
+        tables.iter().map(|table| table.database.to_lowercase()).chain([database.clone()]).collect();
     for name in databases {
         let schema = MemorySchemaProvider::new();
-        for table in tables
-            .iter()
-            .filter(|table| table.database.eq_ignore_ascii_case(&name))
-        {
-            let bytes = table
-                .files
-                .iter()
-                .map(|file| contents.get(&file.content).cloned().unwrap_or_default());
+        for table in tables.iter().filter(|table| table.database.eq_ignore_ascii_case(&name)) {
+            let bytes = table.files.iter().map(|file| contents.get(&file.content).cloned().unwrap_or_default());
             let provider = FileTable::new(table, bytes.collect(), hidden, counters.clone())?;
             schema.register_table(table.name.to_lowercase(), Arc::new(provider))?;
         }
@@ -232,42 +171,27 @@ fn session(
     options.execution.time_zone = Some("+00:00".into());
     options.sql_parser.collect_spans = true;
     options.sql_parser.default_null_ordering = "nulls_last".into();
-    let now = i64::try_from(query.now_epoch_ms)
-        .ok()
-        .and_then(chrono::DateTime::from_timestamp_millis);
+    let now = i64::try_from(query.now_epoch_ms).ok().and_then(chrono::DateTime::from_timestamp_millis);
     let runtime = RuntimeEnvBuilder::new()
-        .with_disk_manager_builder(
-            DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled),
-        )
+        .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
         .build_arc()?;
     let mut builder = SessionStateBuilder::new()
         .with_session_id("lake".into())
         .with_config(config)
         .with_runtime_env(runtime)
         .with_catalog_list(Arc::new(catalogs))
-        .with_execution_props(
-            ExecutionProps::new().with_query_execution_start_time(now.unwrap_or_default()),
-        );
+        .with_execution_props(ExecutionProps::new().with_query_execution_start_time(now.unwrap_or_default()));
     registry::register(&mut builder);
     Ok(builder.build())
 }
 
 /// The plan, a line a row.
 fn explained(plan: &str, rows_max: u64) -> Rows {
-    let lines: Vec<_> = plan
-        .lines()
-        .map(|line| vec![Some(line.to_owned())])
-        .collect();
+    let lines: Vec<_> = plan.lines().map(|line| vec![Some(line.to_owned())]).collect();
     Rows {
-        columns: vec![Column {
-            name: "Query Plan".into(),
-            hive_type: "varchar".into(),
-        }],
+        columns: vec![Column { name: "Query Plan".into(), hive_type: "varchar".into() }],
         rows_total: lines.len() as u64,
-        rows: lines
-            .into_iter()
-            .take(usize::try_from(rows_max).unwrap_or(usize::MAX))
-            .collect(),
+        rows: lines.into_iter().take(usize::try_from(rows_max).unwrap_or(usize::MAX)).collect(),
         bytes_scanned: 0,
         rows_scanned: 0,
         origins: None,
@@ -277,12 +201,7 @@ fn explained(plan: &str, rows_max: u64) -> Rows {
 
 /// The names of the answer's columns, as the user spelled them.
 fn column_names(parsed: &Parsed, schema: &Schema, shown: usize) -> Vec<String> {
-    let planned: Vec<String> = schema
-        .fields()
-        .iter()
-        .take(shown)
-        .map(|field| field.name().clone())
-        .collect();
+    let planned: Vec<String> = schema.fields().iter().take(shown).map(|field| field.name().clone()).collect();
     let Statement::Query(query) = &parsed.spelled else {
         return planned;
     };
@@ -320,14 +239,7 @@ struct Collected {
 impl Collected {
     fn new(shown: usize, follow: bool, rows_max: u64) -> Self {
         let rows_max = usize::try_from(rows_max).unwrap_or(usize::MAX);
-        Self {
-            shown,
-            follow,
-            rows_max,
-            rows: Vec::new(),
-            rows_total: 0,
-            origins: Vec::new(),
-        }
+        Self { shown, follow, rows_max, rows: Vec::new(), rows_total: 0, origins: Vec::new() }
     }
 
     fn add(&mut self, batch: &RecordBatch) -> Result<()> {
@@ -354,23 +266,14 @@ impl Collected {
             let files = hidden(0)?.as_primitive::<Int32Type>();
             let lines = hidden(1)?.as_primitive::<Int64Type>();
             let pairs = files.values().iter().zip(lines.values());
-            self.origins.extend(pairs.map(|(file, line)| {
-                (
-                    u32::try_from(*file).unwrap_or(0),
-                    u64::try_from(*line).unwrap_or(0),
-                )
-            }));
+            self.origins.extend(
+                pairs.map(|(file, line)| (u32::try_from(*file).unwrap_or(0), u64::try_from(*line).unwrap_or(0))),
+            );
         }
         Ok(())
     }
 
-    fn rows(
-        self,
-        names: Vec<String>,
-        schema: &Schema,
-        followed: Option<&Table>,
-        counters: &Counters,
-    ) -> Rows {
+    fn rows(self, names: Vec<String>, schema: &Schema, followed: Option<&Table>, counters: &Counters) -> Rows {
         let fields = schema.fields().iter();
         let columns = names.into_iter().zip(fields);
         let (origins, paths) = match followed {
@@ -379,10 +282,7 @@ impl Collected {
         };
         Rows {
             columns: columns
-                .map(|(name, field)| Column {
-                    name,
-                    hive_type: types::result_name(field.data_type()),
-                })
+                .map(|(name, field)| Column { name, hive_type: types::result_name(field.data_type()) })
                 .collect(),
             rows: self.rows,
             rows_total: self.rows_total,
@@ -402,9 +302,7 @@ fn renumbered(origins: Vec<(u32, u64)>, table: &Table) -> (Option<Vec<(u32, u64)
         .into_iter()
         .map(|(file, line)| {
             let place = *places.entry(file).or_insert_with(|| {
-                let path = usize::try_from(file)
-                    .ok()
-                    .and_then(|index| table.files.get(index));
+                let path = usize::try_from(file).ok().and_then(|index| table.files.get(index));
                 paths.push(path.map(|file| file.path.clone()).unwrap_or_default());
                 u32::try_from(paths.len() - 1).unwrap_or(u32::MAX)
             });

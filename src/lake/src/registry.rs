@@ -24,10 +24,7 @@ pub(crate) fn register(builder: &mut SessionStateBuilder) {
 
 /// The names of all functions, for hints.
 pub(crate) fn names() -> BTreeSet<String> {
-    let mut names: BTreeSet<String> = dialect::NAMES
-        .iter()
-        .map(|name| (*name).to_owned())
-        .collect();
+    let mut names: BTreeSet<String> = dialect::NAMES.iter().map(|name| (*name).to_owned()).collect();
     for function in scalar() {
         names.insert(function.name().to_owned());
         names.extend(function.aliases().iter().cloned());
@@ -41,10 +38,7 @@ pub(crate) fn names() -> BTreeSet<String> {
 
 /// The names of the functions that make one value of many rows.
 pub(crate) fn aggregate_names() -> BTreeSet<String> {
-    let mut names: BTreeSet<String> = dialect::AGGREGATES
-        .iter()
-        .map(|name| (*name).to_owned())
-        .collect();
+    let mut names: BTreeSet<String> = dialect::AGGREGATES.iter().map(|name| (*name).to_owned()).collect();
     for function in aggregates() {
         names.insert(function.name().to_owned());
         names.extend(function.aliases().iter().cloned());

@@ -65,28 +65,13 @@ impl FileRows {
         wanted: Arc<[Wanted]>,
         counters: Arc<Counters>,
     ) -> Result<Self, DataFusionError> {
-        let cells = RowCells::new(
-            wanted
-                .iter()
-                .map(|column| (column.name.as_str(), &column.data_type)),
-        )?;
+        let cells = RowCells::new(wanted.iter().map(|column| (column.name.as_str(), &column.data_type)))?;
         let lines = Lines::new(bytes, counters.clone());
-        Ok(Self {
-            path,
-            lines,
-            format,
-            wanted,
-            cells,
-            counters,
-            line_numbers: Vec::new(),
-        })
+        Ok(Self { path, lines, format, wanted, cells, counters, line_numbers: Vec::new() })
     }
 
     /// Up to `rows_max` further rows: the wanted columns, and each row's line (from 0). Empty at the end.
-    pub(crate) fn next(
-        &mut self,
-        rows_max: usize,
-    ) -> Result<(Vec<ArrayRef>, Vec<i64>), DataFusionError> {
+    pub(crate) fn next(&mut self, rows_max: usize) -> Result<(Vec<ArrayRef>, Vec<i64>), DataFusionError> {
         while self.line_numbers.len() < rows_max {
             let read = self.lines.count();
             let (number, line) = match self.lines.next() {
@@ -94,10 +79,7 @@ impl FileRows {
                 Ok(None) => break,
                 Err(error) => {
                     return Err(bad_data(
-                        format!(
-                            "file '{}' cannot be unpacked after line {read}: {error}",
-                            self.path
-                        ),
+                        format!("file '{}' cannot be unpacked after line {read}: {error}", self.path),
                         Some("a whole GZIP file".into()),
                     ));
                 }
@@ -107,47 +89,29 @@ impl FileRows {
             }
             match &self.format {
                 Format::Json => read_json(&mut self.cells, line, number, &self.path)?,
-                Format::Csv {
-                    delimiter,
-                    quote,
-                    header_lines,
-                } => {
+                Format::Csv { delimiter, quote, header_lines } => {
                     if number < u64::from(*header_lines) {
                         continue;
                     }
-                    let fields = Fields {
-                        delimiter: *delimiter,
-                        quote: *quote,
-                        wanted: &self.wanted,
-                    };
+                    let fields = Fields { delimiter: *delimiter, quote: *quote, wanted: &self.wanted };
                     fields.read(&mut self.cells, line, number, &self.path)?;
                 }
             }
             self.counters.add_row();
-            self.line_numbers
-                .push(i64::try_from(number).unwrap_or(i64::MAX));
+            self.line_numbers.push(i64::try_from(number).unwrap_or(i64::MAX));
         }
         Ok((self.cells.finish()?, std::mem::take(&mut self.line_numbers)))
     }
 }
 
-fn read_json(
-    cells: &mut RowCells,
-    line: &[u8],
-    number: u64,
-    path: &str,
-) -> Result<(), DataFusionError> {
+fn read_json(cells: &mut RowCells, line: &[u8], number: u64, path: &str) -> Result<(), DataFusionError> {
     let mut deserializer = serde_json::Deserializer::from_slice(line);
-    let result = cells
-        .read(&mut deserializer)
-        .and_then(|()| deserializer.end());
+    let result = cells.read(&mut deserializer).and_then(|()| deserializer.end());
     result.map_err(|error| {
         let place = format!("line {} of '{path}'", number + 1);
         let text = error.to_string();
         let mut parts = text.split(MISFIT).skip(1);
-        if let (Some(value), Some(wanted), Some(column)) =
-            (parts.next(), parts.next(), parts.next())
-        {
+        if let (Some(value), Some(wanted), Some(column)) = (parts.next(), parts.next(), parts.next()) {
             let column = column.split(" at line ").next().unwrap_or(column);
             return bad_data(
                 format!("column '{column}' cannot hold the value '{value}' in {place}"),
@@ -156,10 +120,7 @@ fn read_json(
         }
         let what = text.split(" at line ").next().unwrap_or(&text);
         bad_data(
-            format!(
-                "row is not a valid JSON object: {what}, at column {} of {place}",
-                error.column()
-            ),
+            format!("row is not a valid JSON object: {what}, at column {} of {place}", error.column()),
             Some("one whole JSON object on each line".into()),
         )
     })
@@ -173,13 +134,7 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    fn read(
-        &self,
-        cells: &mut RowCells,
-        line: &[u8],
-        number: u64,
-        path: &str,
-    ) -> Result<(), DataFusionError> {
+    fn read(&self, cells: &mut RowCells, line: &[u8], number: u64, path: &str) -> Result<(), DataFusionError> {
         let text = String::from_utf8_lossy(line);
         let fields = csv::split(&text, self.delimiter, self.quote);
         for (column, cell) in self.wanted.iter().zip(cells.cells()) {
@@ -194,9 +149,7 @@ impl Fields<'_> {
                         let place = format!("line {} of '{path}'", number + 1);
                         return Err(bad_data(
                             format!("column '{name}' cannot hold the value '{field}' in {place}"),
-                            Some(format!(
-                                "quoted text gives NULL to no type but string; make '{name}' a string"
-                            )),
+                            Some(format!("quoted text gives NULL to no type but string; make '{name}' a string")),
                         ));
                     }
                     cell.push_null();
@@ -210,9 +163,7 @@ impl Fields<'_> {
 /// In quoted text a date may be a number of days and a timestamp one of milliseconds, both since 1970.
 fn push_epoch(cell: &mut Cell, field: &str) -> bool {
     match (cell, field.trim().parse::<i64>()) {
-        (Cell::Date(builder), Ok(days)) => i32::try_from(days)
-            .map(|days| builder.append_value(days))
-            .is_ok(),
+        (Cell::Date(builder), Ok(days)) => i32::try_from(days).map(|days| builder.append_value(days)).is_ok(),
         (Cell::Timestamp(builder), Ok(milliseconds)) => {
             builder.append_value(milliseconds);
             true

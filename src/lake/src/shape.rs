@@ -28,9 +28,7 @@ impl Shape {
             (Self::Unknown, shape) | (shape, Self::Unknown) => shape,
             (left, right) if left == right => left,
             (Self::Int, Self::Bigint) | (Self::Bigint, Self::Int) => Self::Bigint,
-            (Self::Double, Self::Int | Self::Bigint) | (Self::Int | Self::Bigint, Self::Double) => {
-                Self::Double
-            }
+            (Self::Double, Self::Int | Self::Bigint) | (Self::Int | Self::Bigint, Self::Double) => Self::Double,
             (Self::Array(left), Self::Array(right)) => Self::Array(Box::new(left.merge(*right))),
             (Self::Struct(mut fields), Self::Struct(others)) => {
                 for (name, shape) in others {
@@ -53,10 +51,8 @@ impl Shape {
             Self::Array(item) => format!("array<{}>", item.hive()),
             Self::Struct(fields) if fields.is_empty() => "string".into(),
             Self::Struct(fields) => {
-                let fields: Vec<String> = fields
-                    .iter()
-                    .map(|(name, shape)| format!("{name}:{}", shape.hive()))
-                    .collect();
+                let fields: Vec<String> =
+                    fields.iter().map(|(name, shape)| format!("{name}:{}", shape.hive())).collect();
                 format!("struct<{}>", fields.join(","))
             }
         }
@@ -65,13 +61,9 @@ impl Shape {
     /// The fields of a struct as columns.
     pub(crate) fn columns(&self) -> Vec<Column> {
         match self {
-            Self::Struct(fields) => fields
-                .iter()
-                .map(|(name, shape)| Column {
-                    name: name.clone(),
-                    hive_type: shape.hive(),
-                })
-                .collect(),
+            Self::Struct(fields) => {
+                fields.iter().map(|(name, shape)| Column { name: name.clone(), hive_type: shape.hive() }).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -109,11 +101,7 @@ impl<'de> Visitor<'de> for ShapeVisitor {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Shape, E> {
-        Ok(if i32::try_from(value).is_ok() {
-            Shape::Int
-        } else {
-            Shape::Bigint
-        })
+        Ok(if i32::try_from(value).is_ok() { Shape::Int } else { Shape::Bigint })
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Shape, E> {

@@ -4,8 +4,8 @@
 
 use crate::{diagnose, registry};
 use datafusion::sql::sqlparser::ast::{
-    Distinct, Expr, FunctionArguments, GroupByExpr, ObjectName, Query, Select, SelectItem, SetExpr,
-    Statement, TableFactor, Visit, Visitor, visit_expressions,
+    Distinct, Expr, FunctionArguments, GroupByExpr, ObjectName, Query, Select, SelectItem, SetExpr, Statement,
+    TableFactor, Visit, Visitor, visit_expressions,
 };
 use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, HiveDialect};
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
@@ -54,11 +54,7 @@ pub(crate) fn parse(sql: &str) -> Result<Parsed, Diagnostic> {
         }
     };
     let spelled = spelled.map_err(|error| diagnose::syntax(&error, &tokens))?;
-    Ok(Parsed {
-        tokens,
-        statement,
-        spelled,
-    })
+    Ok(Parsed { tokens, statement, spelled })
 }
 
 /// What a statement is about.
@@ -82,11 +78,7 @@ pub(crate) fn reads(statement: &Statement) -> BTreeSet<(Option<String>, String)>
     let mut reads = Reads::default();
     let _ = statement.visit(&mut reads);
     let given = reads.given;
-    reads
-        .names
-        .into_iter()
-        .filter(|(database, name)| database.is_some() || !given.contains(name))
-        .collect()
+    reads.names.into_iter().filter(|(database, name)| database.is_some() || !given.contains(name)).collect()
 }
 
 /// The one `SELECT` each of whose rows is one row of one table; if the statement is not so, why not.
@@ -95,17 +87,12 @@ pub(crate) fn followable(statement: &Statement) -> Result<&Select, String> {
         return Err("Only the rows of a SELECT can be followed.".into());
     };
     if query.with.is_some() {
-        return Err(
-            "A row of a WITH clause's table is no row of a file; put the SELECT in its place."
-                .into(),
-        );
+        return Err("A row of a WITH clause's table is no row of a file; put the SELECT in its place.".into());
     }
     let select = match query.body.as_ref() {
         SetExpr::Select(select) => select,
         SetExpr::SetOperation { op, .. } => {
-            return Err(format!(
-                "{op} puts rows of several SELECTs together; run one of them alone."
-            ));
+            return Err(format!("{op} puts rows of several SELECTs together; run one of them alone."));
         }
         SetExpr::Values(_) => {
             return Err("VALUES come from the statement itself, not from a file.".into());
@@ -116,24 +103,18 @@ pub(crate) fn followable(statement: &Statement) -> Result<&Select, String> {
         [] => return Err("The rows come from the statement itself, not from a file.".into()),
         [from] => {
             if !from.joins.is_empty() {
-                return Err(
-                    "A row of a join is made of several rows; select from one table alone.".into(),
-                );
+                return Err("A row of a join is made of several rows; select from one table alone.".into());
             }
             match &from.relation {
                 TableFactor::Table { args: None, .. } => {}
                 TableFactor::Derived { .. } => {
-                    return Err(
-                        "The rows come from a subquery; run it alone to follow its rows.".into(),
-                    );
+                    return Err("The rows come from a subquery; run it alone to follow its rows.".into());
                 }
                 _ => return Err("The rows do not come from a table made of files.".into()),
             }
         }
         _ => {
-            return Err(
-                "A row of a join is made of several rows; select from one table alone.".into(),
-            );
+            return Err("A row of a join is made of several rows; select from one table alone.".into());
         }
     }
     if matches!(select.distinct, Some(Distinct::Distinct | Distinct::On(_))) {
@@ -141,20 +122,13 @@ pub(crate) fn followable(statement: &Statement) -> Result<&Select, String> {
     }
     let grouped = match &select.group_by {
         GroupByExpr::All(_) => true,
-        GroupByExpr::Expressions(expressions, modifiers) => {
-            !expressions.is_empty() || !modifiers.is_empty()
-        }
+        GroupByExpr::Expressions(expressions, modifiers) => !expressions.is_empty() || !modifiers.is_empty(),
     };
     if grouped || select.having.is_some() {
-        return Err(
-            "GROUP BY makes one row of many; select the rows of one group by a WHERE clause."
-                .into(),
-        );
+        return Err("GROUP BY makes one row of many; select the rows of one group by a WHERE clause.".into());
     }
     if let Some(name) = aggregate(query, select) {
-        return Err(format!(
-            "{name} makes one value of many rows; select the rows themselves."
-        ));
+        return Err(format!("{name} makes one value of many rows; select the rows themselves."));
     }
     Ok(select)
 }
@@ -174,11 +148,7 @@ pub(crate) fn naming_select(query: &Query) -> Option<&Select> {
 
 /// The parts of a name, without what `awsdatacatalog.db.t` has in front of its last two.
 pub(crate) fn table_name(name: &ObjectName) -> Option<(Option<String>, String)> {
-    let mut parts = name
-        .0
-        .iter()
-        .rev()
-        .map(|part| part.as_ident().map(|ident| ident.value.to_lowercase()));
+    let mut parts = name.0.iter().rev().map(|part| part.as_ident().map(|ident| ident.value.to_lowercase()));
     let table = parts.next()??;
     Some((parts.next().flatten(), table))
 }
@@ -196,16 +166,12 @@ impl Visitor for Reads {
 
     fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
         let ctes = query.with.iter().flat_map(|with| &with.cte_tables);
-        self.given
-            .extend(ctes.map(|cte| cte.alias.name.value.to_lowercase()));
+        self.given.extend(ctes.map(|cte| cte.alias.name.value.to_lowercase()));
         ControlFlow::Continue(())
     }
 
     fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
-        if let TableFactor::Table {
-            name, args: None, ..
-        } = factor
-        {
+        if let TableFactor::Table { name, args: None, .. } = factor {
             self.names.extend(table_name(name));
         }
         ControlFlow::Continue(())
@@ -216,15 +182,9 @@ impl Visitor for Reads {
 fn aggregate(query: &Query, select: &Select) -> Option<String> {
     let known = registry::aggregate_names();
     let found = |expr: &Expr| match expr {
-        Expr::Function(function)
-            if function.over.is_none() && !matches!(function.args, FunctionArguments::None) =>
-        {
+        Expr::Function(function) if function.over.is_none() && !matches!(function.args, FunctionArguments::None) => {
             let name = function.name.to_string().to_lowercase();
-            if known.contains(&name) {
-                ControlFlow::Break(name)
-            } else {
-                ControlFlow::Continue(())
-            }
+            if known.contains(&name) { ControlFlow::Break(name) } else { ControlFlow::Continue(()) }
         }
         _ => ControlFlow::Continue(()),
     };
@@ -249,10 +209,7 @@ fn kind(tokens: &[TokenWithSpan]) -> String {
         "WITH" | "SELECT" | "TABLE" => "SELECT".into(),
         "CREATE" | "DROP" | "ALTER" | "SHOW" | "MSCK" => {
             let passed = ["EXTERNAL", "OR", "REPLACE", "TEMPORARY"];
-            match words
-                .flatten()
-                .find(|word| !passed.contains(&word.as_str()))
-            {
+            match words.flatten().find(|word| !passed.contains(&word.as_str())) {
                 Some(second) => format!("{first} {second}"),
                 None => first,
             }
@@ -267,65 +224,40 @@ fn is_query(kind: &str) -> bool {
 }
 
 fn tokenize(dialect: &dyn Dialect, sql: &str) -> Result<Vec<TokenWithSpan>, Diagnostic> {
-    Tokenizer::new(dialect, sql)
-        .tokenize_with_location()
-        .map_err(|error| Diagnostic {
-            class: Class::Syntax,
-            message: error.message.trim_end_matches('.').to_lowercase(),
-            position: Some((number(error.location.line), number(error.location.column))),
-            hint: None,
-        })
+    Tokenizer::new(dialect, sql).tokenize_with_location().map_err(|error| Diagnostic {
+        class: Class::Syntax,
+        message: error.message.trim_end_matches('.').to_lowercase(),
+        position: Some((number(error.location.line), number(error.location.column))),
+        hint: None,
+    })
 }
 
-fn parse_tokens(
-    dialect: &dyn Dialect,
-    tokens: Vec<TokenWithSpan>,
-) -> Result<Statement, ParserError> {
+fn parse_tokens(dialect: &dyn Dialect, tokens: Vec<TokenWithSpan>) -> Result<Statement, ParserError> {
     let mut parser = Parser::new(dialect).with_tokens_with_locations(tokens);
     let statement = parser.parse_statement()?;
     while parser.consume_token(&Token::SemiColon) {}
     let rest = parser.peek_token();
-    if rest.token == Token::EOF {
-        Ok(statement)
-    } else {
-        parser.expected("the end of the statement", rest)
-    }
+    if rest.token == Token::EOF { Ok(statement) } else { parser.expected("the end of the statement", rest) }
 }
 
 /// What the parser would accept and a user of such a service may not write.
 fn check(tokens: &[TokenWithSpan], kind: &str) -> Result<(), Diagnostic> {
     let wrong = |token: &TokenWithSpan, class, message: &str, hint: &str| {
-        Err(Diagnostic {
-            class,
-            message: message.into(),
-            position: position(token),
-            hint: Some(hint.into()),
-        })
+        Err(Diagnostic { class, message: message.into(), position: position(token), hint: Some(hint.into()) })
     };
     let mut ended = false;
     let mut operators = 0;
     let mut before = &Token::EOF;
-    for token in tokens
-        .iter()
-        .filter(|token| !matches!(token.token, Token::Whitespace(_) | Token::EOF))
-    {
+    for token in tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_) | Token::EOF)) {
         let last = std::mem::replace(&mut before, &token.token);
         if let Some(message) = misplaced(last, &token.token) {
             return wrong(token, Class::Syntax, &message, "expecting an expression");
         }
-        if let (Some(word @ ("group" | "order")), false) =
-            (bare(last).as_deref(), is_word(&token.token, "by"))
+        if let (Some(word @ ("group" | "order")), false) = (bare(last).as_deref(), is_word(&token.token, "by"))
             && is_query(kind)
-            && !matches!(
-                token.token,
-                Token::Period | Token::Comma | Token::LParen | Token::RParen | Token::Eq
-            )
+            && !matches!(token.token, Token::Period | Token::Comma | Token::LParen | Token::RParen | Token::Eq)
         {
-            let message = format!(
-                "mismatched input '{}' after {}",
-                token.token,
-                word.to_uppercase()
-            );
+            let message = format!("mismatched input '{}' after {}", token.token, word.to_uppercase());
             return wrong(token, Class::Syntax, &message, "expecting BY");
         }
         match &token.token {
@@ -334,12 +266,7 @@ fn check(tokens: &[TokenWithSpan], kind: &str) -> Result<(), Diagnostic> {
                 continue;
             }
             _ if ended => {
-                return wrong(
-                    token,
-                    Class::Syntax,
-                    "only one statement can be run at a time",
-                    "run them one by one",
-                );
+                return wrong(token, Class::Syntax, "only one statement can be run at a time", "run them one by one");
             }
             Token::Word(word) if word.quote_style == Some('`') && is_query(kind) => {
                 return wrong(
@@ -351,10 +278,7 @@ fn check(tokens: &[TokenWithSpan], kind: &str) -> Result<(), Diagnostic> {
             }
             Token::Word(word) => {
                 let value = word.value.to_ascii_lowercase();
-                operators += usize::from(matches!(
-                    value.as_str(),
-                    "and" | "or" | "not" | "union" | "case" | "join"
-                ));
+                operators += usize::from(matches!(value.as_str(), "and" | "or" | "not" | "union" | "case" | "join"));
             }
             Token::Number(..)
             | Token::SingleQuotedString(_)
@@ -368,12 +292,7 @@ fn check(tokens: &[TokenWithSpan], kind: &str) -> Result<(), Diagnostic> {
         }
         if operators > OPERATORS_MAX {
             let message = format!("the statement has more than {OPERATORS_MAX} operators");
-            return wrong(
-                token,
-                Class::NotSupported,
-                &message,
-                "write a list of values as IN (…)",
-            );
+            return wrong(token, Class::NotSupported, &message, "write a list of values as IN (…)");
         }
     }
     Ok(())
@@ -381,11 +300,8 @@ fn check(tokens: &[TokenWithSpan], kind: &str) -> Result<(), Diagnostic> {
 
 /// A comma with nothing behind it, which the parser would pass over.
 fn misplaced(last: &Token, token: &Token) -> Option<String> {
-    let ends = [
-        "from", "where", "group", "order", "having", "limit", "union",
-    ];
-    let ends =
-        *token == Token::RParen || bare(token).is_some_and(|word| ends.contains(&word.as_str()));
+    let ends = ["from", "where", "group", "order", "having", "limit", "union"];
+    let ends = *token == Token::RParen || bare(token).is_some_and(|word| ends.contains(&word.as_str()));
     (*last == Token::Comma && ends).then(|| format!("mismatched input '{token}'"))
 }
 
@@ -424,10 +340,7 @@ fn number(value: u64) -> u32 {
 
 /// Whether `item` is `*` or `t.*`.
 pub(crate) fn is_wildcard(item: &SelectItem) -> bool {
-    matches!(
-        item,
-        SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..)
-    )
+    matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..))
 }
 
 /// The name that a column of the answer has by itself.
@@ -435,9 +348,7 @@ pub(crate) fn own_name(item: &SelectItem) -> Option<&str> {
     match item {
         SelectItem::ExprWithAlias { alias, .. } => Some(&alias.value),
         SelectItem::UnnamedExpr(Expr::Identifier(ident)) => Some(&ident.value),
-        SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => {
-            parts.last().map(|ident| ident.value.as_str())
-        }
+        SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => parts.last().map(|ident| ident.value.as_str()),
         _ => None,
     }
 }

@@ -70,35 +70,18 @@ impl FileTable {
     /// A table whose files' bytes are `contents`, in order.
     ///
     /// Fails if a type is unknown or a partition value is not of its column's type.
-    pub(crate) fn new(
-        table: &Table,
-        contents: Vec<Bytes>,
-        hidden: Hidden,
-        counters: Arc<Counters>,
-    ) -> Result<Self> {
+    pub(crate) fn new(table: &Table, contents: Vec<Bytes>, hidden: Hidden, counters: Arc<Counters>) -> Result<Self> {
         let typed = |column: &jobs::lake::Column| {
-            parse_hive(&column.hive_type)
-                .map(|data_type| (column.name.to_lowercase(), data_type))
-                .map_err(|reason| {
-                    bad_data(
-                        format!(
-                            "column '{}' of table '{}': {reason}",
-                            column.name, table.name
-                        ),
-                        None,
-                    )
-                })
+            parse_hive(&column.hive_type).map(|data_type| (column.name.to_lowercase(), data_type)).map_err(|reason| {
+                bad_data(format!("column '{}' of table '{}': {reason}", column.name, table.name), None)
+            })
         };
         let mut fields = Vec::new();
         let mut inside = Vec::new();
         for (place, column) in table.columns.iter().enumerate() {
             let (name, data_type) = typed(column)?;
             fields.push(Field::new(&name, data_type.clone(), true));
-            inside.push(Wanted {
-                name,
-                data_type,
-                place,
-            });
+            inside.push(Wanted { name, data_type, place });
         }
 
         let mut fact_fields = Vec::new();
@@ -107,25 +90,15 @@ impl FileTable {
             let (name, data_type) = typed(column)?;
             let mut cell = Cell::new(&data_type)?;
             for file in &table.files {
-                match file
-                    .partition
-                    .get(&column.name)
-                    .or_else(|| file.partition.get(&name))
-                {
+                match file.partition.get(&column.name).or_else(|| file.partition.get(&name)) {
                     None => cell.push_null(),
                     // Hive's name for a partition without a value.
                     Some(value) if value == "__HIVE_DEFAULT_PARTITION__" => cell.push_null(),
                     Some(value) if cell.push_text(value) => {}
                     Some(value) => {
                         return Err(bad_data(
-                            format!(
-                                "partition column '{name}' cannot hold the value '{value}' of '{}'",
-                                file.path
-                            ),
-                            Some(format!(
-                                "the table says that '{name}' is {}",
-                                column.hive_type
-                            )),
+                            format!("partition column '{name}' cannot hold the value '{value}' of '{}'", file.path),
+                            Some(format!("the table says that '{name}' is {}", column.hive_type)),
                         ));
                     }
                 }
@@ -140,12 +113,7 @@ impl FileTable {
         facts.push(paths.finish()?);
         fact_fields.push(Field::new(PATH, DataType::Utf8View, true));
 
-        fields.extend(
-            fact_fields
-                .iter()
-                .filter(|field| hidden.path || field.name() != PATH)
-                .cloned(),
-        );
+        fields.extend(fact_fields.iter().filter(|field| hidden.path || field.name() != PATH).cloned());
         if hidden.origin {
             fields.push(Field::new(FILE, DataType::Int32, false));
             fields.push(Field::new(LINE, DataType::Int64, false));
@@ -155,12 +123,7 @@ impl FileTable {
             schema: Arc::new(Schema::new(fields)),
             format: table.format.clone(),
             inside,
-            files: files
-                .map(|(file, bytes)| FileEntry {
-                    path: file.path.as_str().into(),
-                    bytes,
-                })
-                .collect(),
+            files: files.map(|(file, bytes)| FileEntry { path: file.path.as_str().into(), bytes }).collect(),
             facts: RecordBatch::try_new_with_options(
                 Arc::new(Schema::new(fact_fields)),
                 facts,
@@ -172,15 +135,8 @@ impl FileTable {
 
     /// The files that `filters`, all about partition columns and `"$path"`, leave over.
     fn chosen(&self, state: &dyn Session, filters: &[Expr]) -> Result<Vec<usize>> {
-        let numbers: ArrayRef =
-            Arc::new(Int32Array::from_iter_values((0..).take(self.files.len())));
-        let mut fields: Vec<Field> = self
-            .facts
-            .schema()
-            .fields()
-            .iter()
-            .map(|field| field.as_ref().clone())
-            .collect();
+        let numbers: ArrayRef = Arc::new(Int32Array::from_iter_values((0..).take(self.files.len())));
+        let mut fields: Vec<Field> = self.facts.schema().fields().iter().map(|field| field.as_ref().clone()).collect();
         fields.push(Field::new(FILE, DataType::Int32, false));
         let mut columns = self.facts.columns().to_vec();
         columns.push(numbers);
@@ -189,27 +145,19 @@ impl FileTable {
             let schema = DFSchema::try_from(batch.schema())?;
             let condition = state.create_physical_expr(condition, &schema)?;
             let mask = condition.evaluate(&batch)?.into_array(batch.num_rows())?;
-            let mask: &BooleanArray = mask.as_boolean_opt().ok_or_else(|| {
-                DataFusionError::Plan("a condition that is not true or false".into())
-            })?;
+            let mask: &BooleanArray = mask
+                .as_boolean_opt()
+                .ok_or_else(|| DataFusionError::Plan("a condition that is not true or false".into()))?;
             batch = filter_record_batch(&batch, mask)?;
         }
-        let numbers = batch
-            .column(batch.num_columns() - 1)
-            .as_primitive::<Int32Type>();
-        Ok(numbers
-            .values()
-            .iter()
-            .filter_map(|number| usize::try_from(*number).ok())
-            .collect())
+        let numbers = batch.column(batch.num_columns() - 1).as_primitive::<Int32Type>();
+        Ok(numbers.values().iter().filter_map(|number| usize::try_from(*number).ok()).collect())
     }
 }
 
 impl fmt::Debug for FileTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileTable")
-            .field("schema", &self.schema)
-            .finish_non_exhaustive()
+        f.debug_struct("FileTable").field("schema", &self.schema).finish_non_exhaustive()
     }
 }
 
@@ -223,10 +171,7 @@ impl TableProvider for FileTable {
         TableType::Base
     }
 
-    fn supports_filters_pushdown(
-        &self,
-        filters: &[&Expr],
-    ) -> Result<Vec<TableProviderFilterPushDown>> {
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
         let facts = self.facts.schema();
         Ok(filters
             .iter()
@@ -234,14 +179,8 @@ impl TableProvider for FileTable {
                 let columns = filter.column_refs();
                 let about_files = !columns.is_empty()
                     && !filter.is_volatile()
-                    && columns
-                        .iter()
-                        .all(|column| facts.index_of(&column.name).is_ok());
-                if about_files {
-                    TableProviderFilterPushDown::Exact
-                } else {
-                    TableProviderFilterPushDown::Unsupported
-                }
+                    && columns.iter().all(|column| facts.index_of(&column.name).is_ok());
+                if about_files { TableProviderFilterPushDown::Exact } else { TableProviderFilterPushDown::Unsupported }
             })
             .collect())
     }
@@ -277,12 +216,8 @@ impl TableProvider for FileTable {
             let Some(entry) = self.files.get(number) else {
                 continue;
             };
-            let facts: Result<_> = self
-                .facts
-                .columns()
-                .iter()
-                .map(|column| ScalarValue::try_from_array(column, number))
-                .collect();
+            let facts: Result<_> =
+                self.facts.columns().iter().map(|column| ScalarValue::try_from_array(column, number)).collect();
             files.push(ScanFile {
                 number: i32::try_from(number).unwrap_or(i32::MAX),
                 path: entry.path.clone(),
@@ -299,9 +234,7 @@ impl TableProvider for FileTable {
             rows_first: limit.map_or(BATCH_ROWS_FIRST, |limit| limit.clamp(1, BATCH_ROWS_MAX)),
             counters: self.counters.clone(),
         };
-        StreamingTable::try_new(schema, vec![Arc::new(scan)])?
-            .scan(state, None, &[], limit)
-            .await
+        StreamingTable::try_new(schema, vec![Arc::new(scan)])?.scan(state, None, &[], limit).await
     }
 }
 
@@ -349,9 +282,7 @@ struct Scan {
 
 impl fmt::Debug for Scan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scan")
-            .field("files", &self.files.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Scan").field("files", &self.files.len()).finish_non_exhaustive()
     }
 }
 
@@ -372,10 +303,7 @@ impl PartitionStream for Scan {
             next: 0,
             open: None,
         };
-        Box::pin(RecordBatchStreamAdapter::new(
-            self.schema.clone(),
-            futures::stream::iter(batches),
-        ))
+        Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), futures::stream::iter(batches)))
     }
 }
 
@@ -434,23 +362,13 @@ impl Batches {
             .iter()
             .map(|source| match source {
                 Source::Inside(index) => inside.get(*index).cloned().ok_or_else(lost),
-                Source::Fact(index) => file
-                    .facts
-                    .get(*index)
-                    .ok_or_else(lost)?
-                    .to_array_of_size(count),
-                Source::File => {
-                    Ok(Arc::new(Int32Array::from_value(file.number, count)) as ArrayRef)
-                }
+                Source::Fact(index) => file.facts.get(*index).ok_or_else(lost)?.to_array_of_size(count),
+                Source::File => Ok(Arc::new(Int32Array::from_value(file.number, count)) as ArrayRef),
                 Source::Line => Ok(Arc::new(Int64Array::from(lines.clone())) as ArrayRef),
             })
             .collect();
         let options = RecordBatchOptions::new().with_row_count(Some(count));
-        Ok(RecordBatch::try_new_with_options(
-            self.schema.clone(),
-            columns?,
-            &options,
-        )?)
+        Ok(RecordBatch::try_new_with_options(self.schema.clone(), columns?, &options)?)
     }
 }
 

@@ -5,8 +5,8 @@
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, FixedSizeListArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int64Type, TimeUnit,
-    TimestampMillisecondType, UInt64Type,
+    DataType, Date32Type, Decimal128Type, Float32Type, Float64Type, Int64Type, TimeUnit, TimestampMillisecondType,
+    UInt64Type,
 };
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -32,12 +32,7 @@ pub(crate) fn double(value: f64, out: &mut String) {
 }
 
 fn real(value: f32, out: &mut String) {
-    number(
-        f64::from(value),
-        format!("{value:e}"),
-        format!("{value}"),
-        out,
-    );
+    number(f64::from(value), format!("{value:e}"), format!("{value}"), out);
 }
 
 fn number(value: f64, scientific: String, plain: String, out: &mut String) {
@@ -97,29 +92,20 @@ impl Printer {
             DataType::Float16 | DataType::Float32 => Self::Real(cast(array, &DataType::Float32)?),
             DataType::Float64 => Self::Double(array.clone()),
             DataType::Decimal128(..) => Self::Decimal(array.clone()),
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
-                Self::Text(cast(array, &DataType::Utf8View)?)
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Self::Text(cast(array, &DataType::Utf8View)?),
+            DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
+                Self::Binary(cast(array, &DataType::Binary)?)
             }
-            DataType::Binary
-            | DataType::LargeBinary
-            | DataType::BinaryView
-            | DataType::FixedSizeBinary(_) => Self::Binary(cast(array, &DataType::Binary)?),
             DataType::Date32 | DataType::Date64 => Self::Date(cast(array, &DataType::Date32)?),
             DataType::Timestamp(_, zone) => {
                 let milliseconds = DataType::Timestamp(TimeUnit::Millisecond, None);
                 let utc = match zone {
-                    Some(_) => cast(
-                        array,
-                        &DataType::Timestamp(TimeUnit::Millisecond, Some("+00:00".into())),
-                    )?,
+                    Some(_) => cast(array, &DataType::Timestamp(TimeUnit::Millisecond, Some("+00:00".into())))?,
                     None => array.clone(),
                 };
                 Self::Timestamp(cast(&utc, &milliseconds)?, zone.is_some())
             }
-            DataType::List(_) => Self::List(
-                array.clone(),
-                Box::new(Self::new(array.as_list::<i32>().values())?),
-            ),
+            DataType::List(_) => Self::List(array.clone(), Box::new(Self::new(array.as_list::<i32>().values())?)),
             DataType::LargeList(item) => {
                 return Self::new(&cast(array, &DataType::List(item.clone()))?);
             }
@@ -129,11 +115,7 @@ impl Printer {
             }
             DataType::Map(_, _) => {
                 let map = array.as_map();
-                Self::Map(
-                    array.clone(),
-                    Box::new(Self::new(map.keys())?),
-                    Box::new(Self::new(map.values())?),
-                )
+                Self::Map(array.clone(), Box::new(Self::new(map.keys())?), Box::new(Self::new(map.values())?))
             }
             DataType::Struct(fields) => {
                 let columns = array.as_struct().columns();
@@ -177,11 +159,7 @@ impl Printer {
         // Writing into a `String` cannot fail, so the results of `write!` say nothing.
         match self {
             Self::Null => {}
-            Self::Boolean(array) => out.push_str(if array.as_boolean().value(row) {
-                "true"
-            } else {
-                "false"
-            }),
+            Self::Boolean(array) => out.push_str(if array.as_boolean().value(row) { "true" } else { "false" }),
             Self::Integer(array) => {
                 let _ = write!(out, "{}", array.as_primitive::<Int64Type>().value(row));
             }
@@ -190,9 +168,7 @@ impl Printer {
             }
             Self::Real(array) => real(array.as_primitive::<Float32Type>().value(row), out),
             Self::Double(array) => double(array.as_primitive::<Float64Type>().value(row), out),
-            Self::Decimal(array) => {
-                out.push_str(&array.as_primitive::<Decimal128Type>().value_as_string(row))
-            }
+            Self::Decimal(array) => out.push_str(&array.as_primitive::<Decimal128Type>().value_as_string(row)),
             Self::Text(array) => out.push_str(array.as_string_view().value(row)),
             Self::Binary(array) => {
                 for (index, byte) in array.as_binary::<i32>().value(row).iter().enumerate() {
@@ -206,10 +182,7 @@ impl Printer {
                 None => out.push('?'),
             },
             Self::Timestamp(array, zoned) => {
-                match array
-                    .as_primitive::<TimestampMillisecondType>()
-                    .value_as_datetime(row)
-                {
+                match array.as_primitive::<TimestampMillisecondType>().value_as_datetime(row) {
                     Some(time) => {
                         let zone = if *zoned { " UTC" } else { "" };
                         let _ = write!(out, "{}{zone}", time.format("%Y-%m-%d %H:%M:%S%.3f"));
@@ -256,12 +229,7 @@ impl Printer {
 
 /// The positions of a list's items.
 fn range(offsets: &[i32], row: usize) -> std::ops::Range<usize> {
-    let at = |index: usize| {
-        offsets
-            .get(index)
-            .and_then(|offset| usize::try_from(*offset).ok())
-            .unwrap_or(0)
-    };
+    let at = |index: usize| offsets.get(index).and_then(|offset| usize::try_from(*offset).ok()).unwrap_or(0);
     at(row)..at(row + 1)
 }
 

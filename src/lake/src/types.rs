@@ -35,10 +35,9 @@ pub(crate) fn result_name(data_type: &DataType) -> String {
             format!("decimal({p},{s})")
         }
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "varchar".into(),
-        DataType::Binary
-        | DataType::LargeBinary
-        | DataType::BinaryView
-        | DataType::FixedSizeBinary(_) => "varbinary".into(),
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
+            "varbinary".into()
+        }
         DataType::Date32 | DataType::Date64 => "date".into(),
         DataType::Time32(_) | DataType::Time64(_) => "time".into(),
         DataType::Timestamp(_, None) => "timestamp".into(),
@@ -48,18 +47,13 @@ pub(crate) fn result_name(data_type: &DataType) -> String {
             format!("array({})", result_name(item.data_type()))
         }
         DataType::Struct(fields) => {
-            let fields: Vec<String> = fields
-                .iter()
-                .map(|field| format!("{} {}", field.name(), result_name(field.data_type())))
-                .collect();
+            let fields: Vec<String> =
+                fields.iter().map(|field| format!("{} {}", field.name(), result_name(field.data_type()))).collect();
             format!("row({})", fields.join(", "))
         }
         DataType::Map(entries, _) => match entries.data_type() {
             DataType::Struct(fields) => {
-                let inner: Vec<String> = fields
-                    .iter()
-                    .map(|field| result_name(field.data_type()))
-                    .collect();
+                let inner: Vec<String> = fields.iter().map(|field| result_name(field.data_type())).collect();
                 format!("map({})", inner.join(", "))
             }
             _ => "map".into(),
@@ -76,15 +70,8 @@ pub(crate) fn item_field(item: DataType) -> Arc<Field> {
 
 /// The field of a map's entries.
 pub(crate) fn entries_field(key: DataType, value: DataType) -> Arc<Field> {
-    let fields = vec![
-        Field::new("key", key, false),
-        Field::new("value", value, true),
-    ];
-    Arc::new(Field::new(
-        "entries",
-        DataType::Struct(Fields::from(fields)),
-        false,
-    ))
+    let fields = vec![Field::new("key", key, false), Field::new("value", value, true)];
+    Arc::new(Field::new("entries", DataType::Struct(Fields::from(fields)), false))
 }
 
 struct Parser<'a> {
@@ -161,10 +148,7 @@ impl<'a> Parser<'a> {
     /// Letters, digits and what else a name is made of.
     fn word(&mut self) -> &'a str {
         self.rest = self.rest.trim_start();
-        let end = self
-            .rest
-            .find(['<', '>', '(', ')', ',', ':'])
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find(['<', '>', '(', ')', ',', ':']).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
         word.trim_end()
@@ -177,9 +161,7 @@ impl<'a> Parser<'a> {
             loop {
                 let word = self.word();
                 // A `varchar` may be longer than a byte can tell; its length is not enforced.
-                let number: u32 = word
-                    .parse()
-                    .map_err(|_| format!("expected a number, found '{word}'"))?;
+                let number: u32 = word.parse().map_err(|_| format!("expected a number, found '{word}'"))?;
                 arguments.push(u8::try_from(number).unwrap_or(u8::MAX));
                 if !self.eat(',') {
                     break;
@@ -202,11 +184,7 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, wanted: char) -> Result<(), String> {
-        if self.eat(wanted) {
-            Ok(())
-        } else {
-            Err(format!("expected '{wanted}' before '{}'", self.rest))
-        }
+        if self.eat(wanted) { Ok(()) } else { Err(format!("expected '{wanted}' before '{}'", self.rest)) }
     }
 }
 
@@ -226,9 +204,6 @@ mod tests {
         );
         assert_eq!(name("uuid"), Err("unknown type 'uuid'".into()));
         assert_eq!(name("array<int"), Err("expected '>' before ''".into()));
-        assert_eq!(
-            name("decimal(99,2)"),
-            Err("decimal(99,2) is out of range".into())
-        );
+        assert_eq!(name("decimal(99,2)"), Err("decimal(99,2) is out of range".into()));
     }
 }

@@ -1,14 +1,14 @@
 //! AWS's operations on domains.
 
+use crate::Event;
 use crate::limits::{
     CREATE_SPREAD_US, CREATE_US, DATA_NODES_MAX, DELETE_US, DESCRIBE_DOMAINS_MAX, DOMAIN_NAME_CHARS, DOMAINS_MAX,
 };
 use crate::state::{Domain, OpenSearch, Phase};
-use crate::Event;
 use api::opensearch::{
     ClusterConfig, CreateDomain, CreateDomainOutput, DeleteDomain, DeleteDomainOutput, DescribeDomain,
-    DescribeDomainOutput, DescribeDomains, DescribeDomainsOutput, DomainInfo, DomainStatus, EbsOptions, ListDomainNames,
-    ListDomainNamesOutput,
+    DescribeDomainOutput, DescribeDomains, DescribeDomainsOutput, DomainInfo, DomainStatus, EbsOptions,
+    ListDomainNames, ListDomainNamesOutput,
 };
 use api::{ACCOUNT_ID, Arn, AwsError, REGION, Unmodelled};
 use imbl::OrdMap;
@@ -83,7 +83,8 @@ impl OpenSearch {
         check_version(&engine_version)?;
         let instance_type = cluster.instance_type.unwrap_or_else(|| INSTANCE_TYPE.to_owned());
         if !instance_type.ends_with(".search") || instance_type.split('.').count() != 3 {
-            return Err(AwsError::new("InvalidTypeException", format!("Invalid instance type: {instance_type}")).with_status(409));
+            return Err(AwsError::new("InvalidTypeException", format!("Invalid instance type: {instance_type}"))
+                .with_status(409));
         }
         let instance_count = cluster.instance_count.unwrap_or(1);
         if !(1..=DATA_NODES_MAX).contains(&instance_count) {
@@ -102,7 +103,8 @@ impl OpenSearch {
             return Err(AwsError::new("ResourceAlreadyExistsException", message).with_status(409));
         }
         if self.domains.len() >= DOMAINS_MAX {
-            return Err(AwsError::new("LimitExceededException", format!("Domain limit of {DOMAINS_MAX} reached")).with_status(409));
+            return Err(AwsError::new("LimitExceededException", format!("Domain limit of {DOMAINS_MAX} reached"))
+                .with_status(409));
         }
         let generation = self.generation();
         let domain = Domain {
@@ -172,7 +174,9 @@ impl OpenSearch {
     /// Describes those of several domains that there are.
     pub(crate) fn describe_domains(&self, request: &DescribeDomains) -> Result<DescribeDomainsOutput, AwsError> {
         if request.domain_names.len() > DESCRIBE_DOMAINS_MAX {
-            return Err(invalid(format!("Please provide a maximum of {DESCRIBE_DOMAINS_MAX} domain names to describe.")));
+            return Err(invalid(format!(
+                "Please provide a maximum of {DESCRIBE_DOMAINS_MAX} domain names to describe."
+            )));
         }
         let known = request.domain_names.iter().filter_map(|name| Some(status(name, self.domains.get(name.as_str())?)));
         Ok(DescribeDomainsOutput { domain_status_list: known.collect() })

@@ -7,10 +7,10 @@ mod indices;
 mod params;
 mod search;
 
+use crate::Event;
 use crate::domains;
 use crate::failure::{Failure, illegal, no_json};
 use crate::state::{Domain, OpenSearch, Phase};
-use crate::Event;
 use api::AwsError;
 use api::opensearch::{Http, HttpOutput};
 use params::Params;
@@ -145,9 +145,10 @@ impl OpenSearch {
 impl Server<'_, '_> {
     fn serve(&mut self, request: &Http) -> Result<Answer, Failure> {
         let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
-        let path: Option<Vec<String>> =
-            path.split('/').filter(|name| !name.is_empty()).map(params::decoded).collect();
-        let Some(path) = path else { return Err(illegal(format!("partial escape sequence at end of string: {}", request.path))) };
+        let path: Option<Vec<String>> = path.split('/').filter(|name| !name.is_empty()).map(params::decoded).collect();
+        let Some(path) = path else {
+            return Err(illegal(format!("partial escape sequence at end of string: {}", request.path)));
+        };
         let params = Params::parse(query)?;
         let parts = Parts { method: &request.method, path, params, body: &request.body.0 };
         self.route(&parts)
@@ -203,12 +204,39 @@ fn no_handler(parts: &Parts<'_>) -> Answer {
         let reason = format!("Unexpected http method [{}]; expected one of GET, HEAD, POST, PUT, DELETE", parts.method);
         return Answer::Now(405, json!({"error": reason, "status": 405}));
     }
-    let known = ["_msearch", "_mget", "_analyze", "_delete_by_query", "_update_by_query", "_reindex", "_plugins", "_aliases",
-        "_alias", "_template", "_index_template", "_ingest", "_scroll", "_tasks", "_nodes", "_stats", "_explain", "_validate",
-        "_snapshot", "_sql", "_open", "_close", "_flush", "_rollover", "_segments", "_cat", "_cluster"];
+    let known = [
+        "_msearch",
+        "_mget",
+        "_analyze",
+        "_delete_by_query",
+        "_update_by_query",
+        "_reindex",
+        "_plugins",
+        "_aliases",
+        "_alias",
+        "_template",
+        "_index_template",
+        "_ingest",
+        "_scroll",
+        "_tasks",
+        "_nodes",
+        "_stats",
+        "_explain",
+        "_validate",
+        "_snapshot",
+        "_sql",
+        "_open",
+        "_close",
+        "_flush",
+        "_rollover",
+        "_segments",
+        "_cat",
+        "_cluster",
+    ];
     match parts.path.iter().find(|name| known.contains(&name.as_str())) {
         Some(name) => {
-            let failure = Failure::new(400, "illegal_argument_exception", format!("[{name}] of this form is not modelled here"));
+            let failure =
+                Failure::new(400, "illegal_argument_exception", format!("[{name}] of this form is not modelled here"));
             Answer::Now(failure.status, failure.body())
         }
         None => {

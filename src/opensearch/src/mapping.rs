@@ -37,12 +37,37 @@ pub struct Mapping {
     pub fields: BTreeMap<String, Field>,
 }
 
-const PARAMETERS: &[&str] = &["type", "fields", "format", "ignore_above", "analyzer", "index", "doc_values", "norms", "store"];
+const PARAMETERS: &[&str] =
+    &["type", "fields", "format", "ignore_above", "analyzer", "index", "doc_values", "norms", "store"];
 
 const NOT_MODELLED: &[&str] = &[
-    "alias", "binary", "completion", "date_nanos", "date_range", "double_range", "flat_object", "float_range", "geo_point",
-    "geo_shape", "integer_range", "ip", "ip_range", "join", "knn_vector", "long_range", "match_only_text", "nested",
-    "percolator", "rank_feature", "rank_features", "search_as_you_type", "token_count", "unsigned_long", "wildcard", "xy_point", "xy_shape",
+    "alias",
+    "binary",
+    "completion",
+    "date_nanos",
+    "date_range",
+    "double_range",
+    "flat_object",
+    "float_range",
+    "geo_point",
+    "geo_shape",
+    "integer_range",
+    "ip",
+    "ip_range",
+    "join",
+    "knn_vector",
+    "long_range",
+    "match_only_text",
+    "nested",
+    "percolator",
+    "rank_feature",
+    "rank_features",
+    "search_as_you_type",
+    "token_count",
+    "unsigned_long",
+    "wildcard",
+    "xy_point",
+    "xy_shape",
 ];
 
 fn kind_of(name: &str) -> Option<FieldType> {
@@ -83,25 +108,24 @@ impl Mapping {
                     }
                 }
                 "_meta" => {}
-                "_source" | "_routing" | "dynamic_templates" | "date_detection" | "numeric_detection" | "dynamic_date_formats" => {
+                "_source"
+                | "_routing"
+                | "dynamic_templates"
+                | "date_detection"
+                | "numeric_detection"
+                | "dynamic_date_formats" => {
                     return Err(refused(format!("[{name}] in a mapping is not modelled here")));
                 }
                 other => {
-                    return Err(refused(format!("Root mapping definition has unsupported parameters:  [{other} : {value}]")));
+                    return Err(refused(format!(
+                        "Root mapping definition has unsupported parameters:  [{other} : {value}]"
+                    )));
                 }
             }
         }
-        changed.check_size()?;
+        check_size(changed.fields.len())?;
         *self = changed;
         Ok(())
-    }
-
-    fn check_size(&self) -> Result<(), Failure> {
-        if self.fields.len() <= FIELDS_MAX {
-            return Ok(());
-        }
-        let reason = format!("Limit of total fields [{FIELDS_MAX}] has been exceeded");
-        Err(Failure::new(400, "illegal_argument_exception", reason))
     }
 
     fn properties(&mut self, path: &str, value: &Value, depth: usize) -> Result<(), Failure> {
@@ -135,16 +159,24 @@ impl Mapping {
             }));
         };
         if let Some(parameter) = body.keys().find(|parameter| !PARAMETERS.contains(&parameter.as_str())) {
-            return Err(refused(format!("parameter [{parameter}] on mapper [{path}] of type [{name}] is not modelled here")));
+            return Err(refused(format!(
+                "parameter [{parameter}] on mapper [{path}] of type [{name}] is not modelled here"
+            )));
         }
         let usual = |parameter: &str, value: &Value| body.get(parameter).is_none_or(|given| given == value);
         let beside = json!({"keyword": {"type": "keyword", "ignore_above": IGNORE_ABOVE_CHARS}});
         let plain = json!({"keyword": {"type": "keyword"}});
-        if !(usual("fields", &beside) || usual("fields", &plain)) || (body.contains_key("fields") && kind != FieldType::Text) {
-            return Err(refused(format!("fields of mapper [{path}] other than a [keyword] beside a [text] are not modelled here")));
+        if !(usual("fields", &beside) || usual("fields", &plain))
+            || (body.contains_key("fields") && kind != FieldType::Text)
+        {
+            return Err(refused(format!(
+                "fields of mapper [{path}] other than a [keyword] beside a [text] are not modelled here"
+            )));
         }
         if !usual("analyzer", &json!("standard")) || !usual("index", &json!(true)) {
-            return Err(refused(format!("[analyzer] and [index] of mapper [{path}] other than the usual are not modelled here")));
+            return Err(refused(format!(
+                "[analyzer] and [index] of mapper [{path}] other than the usual are not modelled here"
+            )));
         }
         let field = Field { name: name.to_owned(), kind };
         match self.fields.get(path) {
@@ -161,21 +193,17 @@ impl Mapping {
         }
     }
 
-    /// Checks a document and adds the fields that it brings.
+    /// Checks a document: the fields that it would bring.
     ///
     /// # Errors
-    /// The document does not fit; nothing has changed.
-    pub fn admit(&mut self, id: &str, source: &Map<String, Value>) -> Result<(), Failure> {
-        let mut new: BTreeMap<String, Field> = BTreeMap::new();
+    /// The document does not fit.
+    pub fn check(&self, id: &str, source: &Map<String, Value>) -> Result<BTreeMap<String, Field>, Failure> {
+        let mut new = BTreeMap::new();
         self.walk(id, "", source, 1, &mut new)?;
-        if new.is_empty() {
-            return Ok(());
+        if !new.is_empty() {
+            check_size(self.fields.len() + new.len())?;
         }
-        let mut changed = self.clone();
-        changed.fields.extend(new);
-        changed.check_size()?;
-        *self = changed;
-        Ok(())
+        Ok(new)
     }
 
     fn walk(
@@ -217,7 +245,8 @@ impl Mapping {
                     return if takes(field.kind, scalar) { Ok(()) } else { Err(unfit(id, path, &field.name, scalar)) };
                 }
                 let below = format!("{path}.");
-                let object = self.fields.range(below.clone()..).next().is_some_and(|(name, _)| name.starts_with(&below));
+                let object =
+                    self.fields.range(below.clone()..).next().is_some_and(|(name, _)| name.starts_with(&below));
                 if object {
                     return Err(refused(format!(
                         "object mapping for [{path}] tried to parse field [{path}] as object, but found a concrete value"
@@ -234,7 +263,9 @@ impl Mapping {
                         Err(Failure::new(
                             400,
                             "strict_dynamic_mapping_exception",
-                            format!("mapping set to strict, dynamic introduction of [{path}] within [{within}] is not allowed"),
+                            format!(
+                                "mapping set to strict, dynamic introduction of [{path}] within [{within}] is not allowed"
+                            ),
                         ))
                     }
                 }
@@ -283,6 +314,14 @@ fn place(properties: &mut Map<String, Value>, path: &str, shown: Value) {
     }
 }
 
+fn check_size(fields: usize) -> Result<(), Failure> {
+    if fields <= FIELDS_MAX {
+        return Ok(());
+    }
+    let reason = format!("Limit of total fields [{FIELDS_MAX}] has been exceeded");
+    Err(Failure::new(400, "illegal_argument_exception", reason))
+}
+
 fn check_depth(path: &str, depth: usize) -> Result<(), Failure> {
     if depth <= DEPTH_MAX {
         return Ok(());
@@ -327,7 +366,9 @@ fn unfit(id: &str, path: &str, kind: &str, value: &Value) -> Failure {
     };
     let preview: String = text.chars().take(100).collect();
     let cause = match kind {
-        "date" => format!("failed to parse date field [{preview}] with format [strict_date_optional_time||epoch_millis]"),
+        "date" => {
+            format!("failed to parse date field [{preview}] with format [strict_date_optional_time||epoch_millis]")
+        }
         "boolean" => format!("Failed to parse value [{preview}] as only [true] or [false] are allowed."),
         _ => format!("For input string: \"{preview}\""),
     };
@@ -343,19 +384,22 @@ mod tests {
 
     fn admit(mapping: &mut Mapping, source: Value) -> Result<(), String> {
         let source = source.as_object().cloned().unwrap_or_default();
-        mapping.admit("1", &source).map_err(|failure| failure.reason)
+        mapping.check("1", &source).map(|new| mapping.fields.extend(new)).map_err(|failure| failure.reason)
     }
 
     #[test]
     fn the_first_document_decides() {
         let mut mapping = Mapping::default();
-        let first = json!({"n": 1, "f": 1.5, "b": true, "d": "2001-01-01", "t": "06:30", "o": {"x": [null, 7]}, "z": null});
+        let first =
+            json!({"n": 1, "f": 1.5, "b": true, "d": "2001-01-01", "t": "06:30", "o": {"x": [null, 7]}, "z": null});
         assert_eq!(admit(&mut mapping, first), Ok(()));
         let kinds: Vec<String> = mapping.fields.iter().map(|(path, field)| format!("{path}:{}", field.name)).collect();
         assert_eq!(kinds, ["b:boolean", "d:date", "f:float", "n:long", "o.x:long", "t:text"]);
         assert_eq!(admit(&mut mapping, json!({"n": "12", "f": 2, "t": 5})), Ok(()));
         let before = mapping.clone();
-        assert!(admit(&mut mapping, json!({"new": 1, "n": "many"})).is_err_and(|reason| reason.contains("of type [long]")));
+        assert!(
+            admit(&mut mapping, json!({"new": 1, "n": "many"})).is_err_and(|reason| reason.contains("of type [long]"))
+        );
         assert!(admit(&mut mapping, json!({"o": 5})).is_err_and(|reason| reason.contains("concrete value")));
         assert!(admit(&mut mapping, json!({"n": {"x": 1}})).is_err());
         assert_eq!(mapping, before);

@@ -87,7 +87,8 @@ impl OpenSearch {
     /// The indices that have a document of this id, as (domain, index). Firehose's documents bear the id of
     /// their record.
     pub fn indices_of(&self, id: &str) -> Vec<(Arc<str>, Arc<str>)> {
-        let all = self.domains.iter().flat_map(|(domain, state)| state.indices.iter().map(move |index| (domain, index)));
+        let all =
+            self.domains.iter().flat_map(|(domain, state)| state.indices.iter().map(move |index| (domain, index)));
         all.filter(|(_, (_, index))| index.document(id).is_some())
             .map(|(domain, (name, _))| (domain.clone(), name.clone()))
             .collect()

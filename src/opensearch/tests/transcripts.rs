@@ -31,7 +31,8 @@ impl Play {
     fn call(&mut self, request: Request) -> String {
         match self.bench.call(request) {
             Ok(Reply::Now(Response::Http(output))) => {
-                let text = output.body.as_str().map_or_else(|| output.body.to_string(), |text| text.trim_end().to_owned());
+                let text =
+                    output.body.as_str().map_or_else(|| output.body.to_string(), |text| text.trim_end().to_owned());
                 format!("{} {text}", output.status_code)
             }
             Ok(Reply::Now(response)) => response.to_json().to_string(),
@@ -45,7 +46,8 @@ impl Play {
         let (job, due, request) = self.bench.around.jobs.last().cloned().unwrap();
         assert_eq!(due, self.bench.around.now, "a search is answered at the same instant");
         assert!(request.contents().iter().all(|content| self.bench.around.contents.contains_key(content)));
-        let jobs::Request::Search(jobs::search::Request::Search(search) | jobs::search::Request::Count(search)) = request
+        let jobs::Request::Search(jobs::search::Request::Search(search) | jobs::search::Request::Count(search)) =
+            request
         else {
             panic!("another engine's job");
         };
@@ -87,9 +89,13 @@ impl Play {
                 }
             }
             "domain" => {
-                let cluster = ClusterConfig { instance_type: Some("t3.small.search".into()), ..ClusterConfig::default() };
-                let create =
-                    CreateDomain { domain_name: "flights".into(), cluster_config: Some(cluster), ..CreateDomain::default() };
+                let cluster =
+                    ClusterConfig { instance_type: Some("t3.small.search".into()), ..ClusterConfig::default() };
+                let create = CreateDomain {
+                    domain_name: "flights".into(),
+                    cluster_config: Some(cluster),
+                    ..CreateDomain::default()
+                };
                 self.call(Request::CreateDomain(create));
                 self.bench.advance(900 * SECOND_US);
                 String::new()
@@ -105,8 +111,7 @@ impl Play {
             method => {
                 let (path, body) = rest.split_once(' ').unwrap_or((rest, ""));
                 let body = Body::from(format!("{body}{more}"));
-                let request =
-                    Http { domain_name: "flights".into(), method: method.into(), path: path.into(), body };
+                let request = Http { domain_name: "flights".into(), method: method.into(), path: path.into(), body };
                 self.call(Request::Http(request))
             }
         }

@@ -6,6 +6,7 @@
 //! - [`Clock`] and [`Works`]: what the page always shows.
 //! - [`Viewport`] and [`Panel`]: what it shows of the consoles, a page at a time.
 //! - [`Chart`]: a small chart description.
+//! - [`read`]: the page's own small reader of what the worker says.
 //! - [`FollowTarget`] and [`Trace`]: one record's way.
 //!
 //! Times are whole microseconds since the run's start and end in `_us`. All
@@ -18,14 +19,15 @@ mod follow;
 mod ledger;
 mod message;
 mod panel;
+pub mod read;
 mod storage;
 mod streams;
 mod text;
 mod works;
 
 pub use analytics::{
-    Catalog, CatalogDatabase, CatalogTable, Column, CrawlRun, CrawlerDetail, Dashboard, Discover, IndexView,
-    Partition, Queries, QueryResult, QueryRow, QueryState, Visual,
+    Catalog, CatalogDatabase, CatalogTable, Column, CrawlRun, CrawlerDetail, Dashboard, Discover, IndexView, Partition,
+    Queries, QueryResult, QueryRow, QueryState, Visual,
 };
 pub use chart::{Chart, ChartData, Field, Format, Mark};
 pub use clock::{Branch, Clock, Interesting, RunAhead, WaitingOn};
@@ -33,11 +35,11 @@ pub use follow::{FollowTarget, Hop, RecordId, Trace};
 pub use ledger::{
     Bill, BillItem, Event, Events, Iam, IamPolicy, IamPrincipal, Law, Metric, Metrics, Severity, Trail, TrailEntry,
 };
-pub use message::{CallError, Config, EngineState, FromWorker, ToWorker, Views, VERSION};
+pub use message::{CallError, Config, EngineState, FromWorker, ToWorker, VERSION, Views};
 pub use panel::{Panel, StartingPosition, Viewport};
 pub use storage::{ObjectPreview, ObjectRow, Objects};
 pub use streams::{DeliveryDetail, Flush, RecordRow, Records};
-pub use text::{Arg, Said, EVENT_KEYS};
+pub use text::{Arg, EVENT_KEYS, Said};
 pub use works::{
     Athena, Bucket, Crawler, Delivery, Domain, Dot, Edge, EdgeState, Glue, Index, LandedObject, Node, Producer,
     QuickSight, Shape, Shard, Stream, Works,

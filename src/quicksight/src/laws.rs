@@ -18,7 +18,8 @@ fn unread(quicksight: &QuickSight) -> Option<String> {
         quicksight.data_sets.get(id).is_some_and(|data_set| data_set.import_mode == DataSetImportMode::DirectQuery)
     };
     let visuals = quicksight.analyses().flat_map(|analysis| &analysis.visuals);
-    let mut ready = visuals.filter(|visual| visual.state == VisualState::Ready && direct(&visual.plan.data_set));
+    let read = |visual: &&crate::Visual| visual.state == VisualState::Ready && visual.refreshed.is_some();
+    let mut ready = visuals.filter(read).filter(|visual| direct(&visual.plan.data_set));
     ready.find(|visual| visual.query.is_none()).map(|visual| format!("visual '{}'", visual.id))
 }
 

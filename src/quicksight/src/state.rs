@@ -119,7 +119,7 @@ pub struct Visual {
 pub enum VisualState {
     /// Its data is being read.
     Refreshing,
-    /// It shows its data.
+    /// It shows its data, or nothing, if that has never been read.
     Ready,
     /// Its data could not be read.
     Failed {

@@ -123,17 +123,20 @@ fn direct_visuals_are_athena_queries_of_the_role() {
     check(
         &mut bench,
         "CreateAnalysis",
-        analysis(visuals),
+        analysis(visuals.clone()),
         expect![[
             r#"{"AnalysisId":"delays","Arn":"arn:aws:quicksight:us-east-1:111122223333:analysis/delays","CreationStatus":"CREATION_IN_PROGRESS","Status":200}"#
         ]],
     );
+    bench.advance(SECOND_US);
+    assert!(world.borrow().asked.is_empty(), "nobody has looked yet");
+    assert!(call(&mut bench, "UpdateAnalysis", analysis(visuals)).is_ok());
     check(
         &mut bench,
         "DescribeAnalysis",
         json!({"AnalysisId": "delays"}),
         expect![[
-            r#"{"Analysis":{"AnalysisId":"delays","Arn":"arn:aws:quicksight:us-east-1:111122223333:analysis/delays","CreatedTime":1767225600,"DataSetArns":["arn:aws:quicksight:us-east-1:111122223333:dataset/flights"],"LastUpdatedTime":1767225600,"Name":"Delays","Sheets":[{"Name":"One","SheetId":"one"}],"Status":"CREATION_IN_PROGRESS"},"Status":200}"#
+            r#"{"Analysis":{"AnalysisId":"delays","Arn":"arn:aws:quicksight:us-east-1:111122223333:analysis/delays","CreatedTime":1767225600,"DataSetArns":["arn:aws:quicksight:us-east-1:111122223333:dataset/flights"],"LastUpdatedTime":1767225601,"Name":"Delays","Sheets":[{"Name":"One","SheetId":"one"}],"Status":"UPDATE_IN_PROGRESS"},"Status":200}"#
         ]],
     );
     bench.advance(2 * SECOND_US);
@@ -172,7 +175,7 @@ fn direct_visuals_are_athena_queries_of_the_role() {
         "ListAnalyses",
         json!({}),
         expect![[
-            r#"{"AnalysisSummaryList":[{"AnalysisId":"delays","Arn":"arn:aws:quicksight:us-east-1:111122223333:analysis/delays","CreatedTime":1767225600,"LastUpdatedTime":1767225600,"Name":"Delays","Status":"CREATION_SUCCESSFUL"}],"Status":200}"#
+            r#"{"AnalysisSummaryList":[{"AnalysisId":"delays","Arn":"arn:aws:quicksight:us-east-1:111122223333:analysis/delays","CreatedTime":1767225600,"LastUpdatedTime":1767225601,"Name":"Delays","Status":"UPDATE_SUCCESSFUL"}],"Status":200}"#
         ]],
     );
     let behind = |visual: &str, label: Option<&str>| {
@@ -214,6 +217,7 @@ fn a_failed_query_fails_its_visual_and_keeps_what_it_showed() {
             r#"{"AnalysisId":"delays","Arn":"arn:aws:quicksight:us-east-1:111122223333:analysis/delays","CreationStatus":"CREATION_IN_PROGRESS","Status":200}"#
         ]],
     );
+    assert!(call(&mut bench, "UpdateAnalysis", analysis(visuals.clone())).is_ok());
     bench.advance(2 * SECOND_US);
     {
         let mut world = world.borrow_mut();
@@ -260,7 +264,8 @@ fn spice_is_filled_once_and_asked_often() {
         kpi("least", measure("delay", "MIN")),
         kpi("count", measure("delay", "COUNT")),
     ];
-    assert!(call(&mut bench, "CreateAnalysis", analysis(visuals)).is_ok());
+    assert!(call(&mut bench, "CreateAnalysis", analysis(visuals.clone())).is_ok());
+    assert!(call(&mut bench, "UpdateAnalysis", analysis(visuals)).is_ok());
     bench.advance(SECOND_US / 2);
     assert!(shown(&bench).contains("Refreshing"));
     bench.advance(4 * SECOND_US);
@@ -371,9 +376,9 @@ fn what_is_not_modelled_is_refused() {
     }
     expect![[r#"
         InvalidParameterValueException: sheet 'one': exactly one of BarChartVisual, LineChartVisual and KPIVisual must be given
-        ValidationException: unknown parameter 'PieChartVisual' in input at 'Definition.Sheets[0].Visuals[0].PieChartVisual.PieChartVisual'; expected one of 'BarChartVisual', 'LineChartVisual', 'KPIVisual'
+        ValidationException: unknown parameter 'PieChartVisual' in input at 'Definition.Sheets[0].Visuals[0].PieChartVisual'; expected one of 'BarChartVisual', 'LineChartVisual', 'KPIVisual'
         InvalidParameterValueException: sheet 'one': visual 'x': 2 fields in Values: exactly one is modelled
-        ValidationException: unknown parameter 'Colors' in input at 'Definition.Sheets[0].Visuals[0].BarChartVisual.ChartConfiguration.FieldWells.BarChartAggregatedFieldWells.Colors.Colors'; expected 'Category' or 'Values'
+        ValidationException: unknown parameter 'Colors' in input at 'Definition.Sheets[0].Visuals[0].BarChartVisual.ChartConfiguration.FieldWells.BarChartAggregatedFieldWells.Colors'; expected 'Category' or 'Values'
         InvalidParameterValueException: sheet 'one': visual 'x': the column 'origin' is STRING: it can be counted, but SUM needs a number
         InvalidParameterValueException: sheet 'one': visual 'x': the data set has no column 'nothing'; it has origin, date, delay, distance
         SerializationException: unknown variant 'MEDIAN', expected one of 'SUM', 'AVERAGE', 'MIN', 'MAX', 'COUNT', 'DISTINCT_COUNT' at 'Definition.Sheets[0].Visuals[0].BarChartVisual.ChartConfiguration.FieldWells.BarChartAggregatedFieldWells.Values[0].NumericalMeasureField.AggregationFunction.SimpleNumericalAggregation'

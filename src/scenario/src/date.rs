@@ -10,7 +10,8 @@ pub fn date_text(epoch_ms: u64) -> String {
 
 /// Reads a date of ISO 8601 as milliseconds since 1970.
 pub fn epoch_ms(text: &str) -> Result<u64, String> {
-    let date: Timestamp = text.parse().map_err(|_| format!("'{text}' is no date; expected one like '2026-01-01T00:00:00Z'"))?;
+    let date: Timestamp =
+        text.parse().map_err(|_| format!("'{text}' is no date; expected one like '2026-01-01T00:00:00Z'"))?;
     u64::try_from(date.as_millisecond()).map_err(|_| format!("'{text}' lies before 1970"))
 }
 

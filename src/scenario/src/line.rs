@@ -118,7 +118,11 @@ impl Line {
         }
         if let Some(ms) = wire.seek {
             let sound = (0.0..9e12).contains(&ms);
-            return if sound { Ok(Self::Seek((ms * 1000.0) as u64)) } else { Err(wrong("'seek' needs milliseconds since the start")) };
+            return if sound {
+                Ok(Self::Seek((ms * 1000.0) as u64))
+            } else {
+                Err(wrong("'seek' needs milliseconds since the start"))
+            };
         }
         Ok(match (wire.input, wire.step) {
             (Some(name), _) => Self::Input(name),

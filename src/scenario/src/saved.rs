@@ -123,7 +123,8 @@ impl Recovered {
     pub fn parse(text: &str) -> Option<Result<Self, Problem>> {
         let mut lines = text.lines().enumerate().filter(|(_, line)| is_meant(line));
         let (index, first) = lines.next()?;
-        let header: RecoveredHeader = serde_json::from_str(first).ok().filter(|header: &RecoveredHeader| header.recovered)?;
+        let header: RecoveredHeader =
+            serde_json::from_str(first).ok().filter(|header: &RecoveredHeader| header.recovered)?;
         let read = || {
             check_version(index, header.acequia)?;
             let mut log = Vec::new();
@@ -157,7 +158,11 @@ fn check_version(index: usize, version: u32) -> Result<(), Problem> {
     if version == VERSION {
         return Ok(());
     }
-    Err(Problem::at(index + 1, 1, format!("saved by version {version} of the format; this one reads version {VERSION}")))
+    Err(Problem::at(
+        index + 1,
+        1,
+        format!("saved by version {version} of the format; this one reads version {VERSION}"),
+    ))
 }
 
 fn check_order(log: &[Entry<Command>]) -> Result<(), Problem> {

@@ -49,8 +49,17 @@ pub struct Highlight {
 
 /// Options that do not change what this highlighter does.
 const IGNORED: &[&str] = &[
-    "type", "order", "boundary_scanner", "boundary_scanner_locale", "boundary_chars", "boundary_max_scan", "fragmenter",
-    "max_analyzer_offset", "phrase_limit", "force_source", "fragment_offset",
+    "type",
+    "order",
+    "boundary_scanner",
+    "boundary_scanner_locale",
+    "boundary_chars",
+    "boundary_max_scan",
+    "fragmenter",
+    "max_analyzer_offset",
+    "phrase_limit",
+    "force_source",
+    "fragment_offset",
 ];
 
 impl Highlight {
@@ -151,7 +160,8 @@ impl Style {
             let whole = self.passages_max == 0 || self.passage_chars == 0 || !analysed;
             let ranges = if whole { vec![(0, text.len())] } else { cut(text, self.passage_chars) };
             for (start, end) in ranges {
-                let inside: Vec<&Word> = marked.iter().copied().filter(|word| word.start >= start && word.end <= end).collect();
+                let inside: Vec<&Word> =
+                    marked.iter().copied().filter(|word| word.start >= start && word.end <= end).collect();
                 if !inside.is_empty() {
                     candidates.push((inside.len(), candidates.len(), self.mark(text, start, end, &inside)));
                 }
@@ -160,7 +170,12 @@ impl Style {
         if candidates.is_empty() && self.no_match_chars > 0 {
             let first = texts.first().map(|text| cut(text, self.no_match_chars));
             let head = first.and_then(|ranges| ranges.first().copied());
-            return texts.first().zip(head).map(|(text, (start, end))| self.mark(text, start, end, &[])).into_iter().collect();
+            return texts
+                .first()
+                .zip(head)
+                .map(|(text, (start, end))| self.mark(text, start, end, &[]))
+                .into_iter()
+                .collect();
         }
         if self.passages_max > 0 && candidates.len() > self.passages_max {
             candidates.sort_by_key(|(count, place, _)| (std::cmp::Reverse(*count), *place));
@@ -214,13 +229,13 @@ fn cut(text: &str, chars_max: usize) -> Vec<(usize, usize)> {
         }
         last = next;
         chars += 1;
-        if chars > chars_max {
-            if let Some(end) = after_sentence.or(after_word) {
-                passages.push((start, end));
-                chars = text.get(end..at).map_or(0, |rest| rest.chars().count()) + 1;
-                start = end;
-                (after_sentence, after_word) = (None, None);
-            }
+        if chars > chars_max
+            && let Some(end) = after_sentence.or(after_word)
+        {
+            passages.push((start, end));
+            chars = text.get(end..at).map_or(0, |rest| rest.chars().count()) + 1;
+            start = end;
+            (after_sentence, after_word) = (None, None);
         }
     }
     if start < text.len() {

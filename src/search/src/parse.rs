@@ -30,7 +30,8 @@ pub struct Context<'a> {
 
 /// A query of one clause, such as `{"match": {"title": "water"}}`.
 pub fn query(context: &Context<'_>, value: &Value) -> Result<Query, Problem> {
-    let object = value.as_object().ok_or_else(|| problem::parsing("[_na] query malformed, must start with start_object"))?;
+    let object =
+        value.as_object().ok_or_else(|| problem::parsing("[_na] query malformed, must start with start_object"))?;
     let mut members = object.iter();
     let Some((name, body)) = members.next() else {
         return Err(problem::illegal("query malformed, empty clause found"));
@@ -70,10 +71,38 @@ const CLAUSES: &[(&str, Clause)] = &[
 
 /// Clauses that OpenSearch knows and this engine does not.
 const NOT_MODELLED: &[&str] = &[
-    "common", "distance_feature", "function_score", "geo_bounding_box", "geo_distance", "geo_polygon", "geo_shape",
-    "has_child", "has_parent", "hybrid", "intervals", "knn", "more_like_this", "nested", "neural", "parent_id",
-    "percolate", "pinned", "rank_feature", "regexp", "script", "script_score", "span_containing", "span_first",
-    "span_multi", "span_near", "span_not", "span_or", "span_term", "span_within", "terms_set", "wrapper",
+    "common",
+    "distance_feature",
+    "function_score",
+    "geo_bounding_box",
+    "geo_distance",
+    "geo_polygon",
+    "geo_shape",
+    "has_child",
+    "has_parent",
+    "hybrid",
+    "intervals",
+    "knn",
+    "more_like_this",
+    "nested",
+    "neural",
+    "parent_id",
+    "percolate",
+    "pinned",
+    "rank_feature",
+    "regexp",
+    "script",
+    "script_score",
+    "span_containing",
+    "span_first",
+    "span_multi",
+    "span_near",
+    "span_not",
+    "span_or",
+    "span_term",
+    "span_within",
+    "terms_set",
+    "wrapper",
 ];
 
 fn clause(context: &Context<'_>, name: &str, body: &Value) -> Result<Query, Problem> {

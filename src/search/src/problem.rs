@@ -71,10 +71,7 @@ pub fn no_number(value: &serde_json::Value) -> Problem {
 /// A value that should be a date is none.
 pub fn date(value: &str) -> Problem {
     let format = "[strict_date_optional_time||epoch_millis]";
-    on_shard(
-        "parse_exception",
-        format!("failed to parse date field [{value}] with format {format}"),
-    )
+    on_shard("parse_exception", format!("failed to parse date field [{value}] with format {format}"))
 }
 
 /// More buckets than one answer may hold.

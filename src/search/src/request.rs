@@ -57,8 +57,20 @@ pub struct Request {
 }
 
 const NOT_MODELLED: &[&str] = &[
-    "collapse", "derived", "docvalue_fields", "ext", "fields", "indices_boost", "pit", "profile", "rescore",
-    "script_fields", "search_pipeline", "slice", "stored_fields", "suggest",
+    "collapse",
+    "derived",
+    "docvalue_fields",
+    "ext",
+    "fields",
+    "indices_boost",
+    "pit",
+    "profile",
+    "rescore",
+    "script_fields",
+    "search_pipeline",
+    "slice",
+    "stored_fields",
+    "suggest",
 ];
 
 /// Reads the body of a search.
@@ -148,9 +160,7 @@ fn members(body: &Value) -> Result<impl Iterator<Item = (&String, &Value)>, Prob
     match body {
         Value::Null => Ok(None.into_iter().flatten()),
         Value::Object(members) => Ok(Some(members).into_iter().flatten()),
-        other => {
-            Err(problem::parsing(format!("Expected [START_OBJECT] but found [{}]", token(other))))
-        }
+        other => Err(problem::parsing(format!("Expected [START_OBJECT] but found [{}]", token(other)))),
     }
 }
 
@@ -186,9 +196,9 @@ fn total(value: &Value) -> Result<Total, Problem> {
 }
 
 fn search_after(value: &Value) -> Result<Vec<Value>, Problem> {
-    let items = value.as_array().ok_or_else(|| {
-        problem::parsing(format!("Unknown key for a {} in [search_after].", token(value)))
-    })?;
+    let items = value
+        .as_array()
+        .ok_or_else(|| problem::parsing(format!("Unknown key for a {} in [search_after].", token(value))))?;
     match items.iter().find(|item| item.is_object() || item.is_array()) {
         Some(item) => Err(problem::parsing(format!("Can't handle {} in [search_after].", token(item)))),
         None => Ok(items.clone()),

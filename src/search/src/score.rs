@@ -72,7 +72,9 @@ mod tests {
 
     #[test]
     fn the_logarithm_is_one() {
-        for (x, expected) in [(1.0, 0.0), (2.0, std::f64::consts::LN_2), (10.0, std::f64::consts::LN_10), (1e9, 20.723265836946414)] {
+        for (x, expected) in
+            [(1.0, 0.0), (2.0, std::f64::consts::LN_2), (10.0, std::f64::consts::LN_10), (1e9, 20.723265836946414)]
+        {
             assert!((ln(x) - expected).abs() < 1e-14, "{x}: {} {expected}", ln(x));
         }
     }

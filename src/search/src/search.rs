@@ -91,9 +91,11 @@ fn hits(corpus: &Corpus<'_>, job: &Search, request: &Request, found: &Found) -> 
     }
     let by_score = request.sort.first().is_none_or(|key| key.by == By::Score);
     let scored = by_score || request.track_scores || request.sort.iter().any(|key| key.by == By::Score);
-    let best = found.iter().flatten().map(|(_, score)| *score).fold(None, |best: Option<f64>, score| {
-        Some(best.map_or(score, |best| best.max(score)))
-    });
+    let best = found
+        .iter()
+        .flatten()
+        .map(|(_, score)| *score)
+        .fold(None, |best: Option<f64>, score| Some(best.map_or(score, |best| best.max(score))));
     let best = best.filter(|_| scored && request.size > 0);
     hits.insert("max_score".to_owned(), best.map_or(Value::Null, Value::from));
     let marks = Marks::of_query(&request.query);

@@ -55,7 +55,9 @@ pub fn parse(schema: &Schema, value: &Value) -> Result<Vec<SortKey>, Problem> {
             }
             other => {
                 let kind = crate::request::token(other);
-                return Err(problem::parsing(format!("malformed sort format, within the sort array, an object, or an actual string are allowed, found [{kind}]")));
+                return Err(problem::parsing(format!(
+                    "malformed sort format, within the sort array, an object, or an actual string are allowed, found [{kind}]"
+                )));
             }
         }
     }
@@ -63,7 +65,8 @@ pub fn parse(schema: &Schema, value: &Value) -> Result<Vec<SortKey>, Problem> {
 }
 
 fn key(schema: &Schema, name: &str, options: &Value) -> Result<SortKey, Problem> {
-    let mut key = SortKey { by: By::Score, descending: name == "_score", missing_first: false, missing: None, greatest: false };
+    let mut key =
+        SortKey { by: By::Score, descending: name == "_score", missing_first: false, missing: None, greatest: false };
     let (mut unmapped, mut mode, mut missing) = (false, None, None);
     if let Value::String(order) = options {
         key.descending = descending(order)?;
@@ -110,7 +113,10 @@ fn descending(order: &str) -> Result<bool, Problem> {
     match order.to_ascii_lowercase().as_str() {
         "asc" => Ok(false),
         "desc" => Ok(true),
-        _ => Err(problem::illegal(format!("No enum constant org.opensearch.search.sort.SortOrder.{}", order.to_ascii_uppercase()))),
+        _ => Err(problem::illegal(format!(
+            "No enum constant org.opensearch.search.sort.SortOrder.{}",
+            order.to_ascii_uppercase()
+        ))),
     }
 }
 
@@ -132,7 +138,8 @@ impl SortKey {
         }
         let mut chosen: Option<Local> = None;
         values.each(doc, &mut |local| {
-            let better = chosen.as_ref().is_none_or(|chosen| if self.greatest { local > *chosen } else { local < *chosen });
+            let better =
+                chosen.as_ref().is_none_or(|chosen| if self.greatest { local > *chosen } else { local < *chosen });
             if better {
                 chosen = Some(local);
             }

@@ -41,7 +41,9 @@ impl Filter {
             }
             other => {
                 let kind = crate::request::token(other);
-                return Err(problem::parsing(format!("Expected one of [VALUE_BOOLEAN, VALUE_STRING, START_ARRAY, START_OBJECT] but found [{kind}]")));
+                return Err(problem::parsing(format!(
+                    "Expected one of [VALUE_BOOLEAN, VALUE_STRING, START_ARRAY, START_OBJECT] but found [{kind}]"
+                )));
             }
         }
         Ok(filter)

@@ -114,8 +114,7 @@ pub fn glob_match(glob: &str, text: &str) -> bool {
 
 /// Whether `*` alone describes a text, as in the names of fields.
 pub fn simple_match(pattern: &str, text: &str) -> bool {
-    let tokens: Vec<Glob> =
-        pattern.chars().map(|next| if next == '*' { Glob::Any } else { Glob::Is(next) }).collect();
+    let tokens: Vec<Glob> = pattern.chars().map(|next| if next == '*' { Glob::Any } else { Glob::Is(next) }).collect();
     matches_tokens(&tokens, text)
 }
 
@@ -174,10 +173,7 @@ pub fn distance(from: &str, to: &str, edits_max: usize) -> Option<usize> {
             let mut edits = (cell(&last, column + 1) + 1)
                 .min(cell(&current, column) + 1)
                 .min(cell(&last, column) + usize::from(left != right));
-            let swapped = row > 0
-                && column > 0
-                && from.get(row - 1) == Some(right)
-                && to.get(column - 1) == Some(left);
+            let swapped = row > 0 && column > 0 && from.get(row - 1) == Some(right) && to.get(column - 1) == Some(left);
             if swapped {
                 edits = edits.min(cell(&before, column - 1) + 1);
             }

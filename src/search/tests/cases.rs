@@ -10,7 +10,7 @@
 //!
 //! With `UPDATE_EXPECT=1` the answers are written anew, for review in the diff.
 
-#![expect(clippy::unwrap_used, clippy::disallowed_types, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use bytes::Bytes;
 use expect_test::expect_file;

@@ -11,7 +11,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn mapping() -> BTreeMap<String, FieldType> {
-    let fields = [("city", FieldType::Text), ("origin", FieldType::Keyword), ("delay", FieldType::Long), ("at", FieldType::Date)];
+    let fields = [
+        ("city", FieldType::Text),
+        ("origin", FieldType::Keyword),
+        ("delay", FieldType::Long),
+        ("at", FieldType::Date),
+    ];
     fields.into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect()
 }
 
@@ -22,7 +27,10 @@ fn engine(documents: &[Value], segment_lines: usize) -> (Engine, Search) {
     for (number, part) in documents.chunks(segment_lines).enumerate() {
         let mut content = String::new();
         for (line, source) in part.iter().enumerate() {
-            content.push_str(&format!("{}\n", json!({"_id": (number * segment_lines + line).to_string(), "_source": source})));
+            content.push_str(&format!(
+                "{}\n",
+                json!({"_id": (number * segment_lines + line).to_string(), "_source": source})
+            ));
         }
         let content = Bytes::from(content);
         let digest = Digest::of(&content);
@@ -40,15 +48,49 @@ fn run(engine: &mut Engine, job: &Search, body: &Value) -> Answer {
 fn document() -> impl Strategy<Value = Value> {
     let city = prop::collection::vec(prop::sample::select(vec!["los", "angeles", "las", "vegas", "fog"]), 0..6);
     let origin = prop::sample::select(vec!["HNL", "LAX", "ATL"]);
-    (city, origin, -5..100i64, 0..5_000_000_000i64)
-        .prop_map(|(city, origin, delay, at)| json!({"city": city.join(" "), "origin": origin, "delay": delay, "at": at}))
+    (city, origin, -5..100i64, 0..5_000_000_000i64).prop_map(
+        |(city, origin, delay, at)| json!({"city": city.join(" "), "origin": origin, "delay": delay, "at": at}),
+    )
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
     let words = vec![
-        "query", "match", "bool", "must", "should", "filter", "term", "terms", "range", "gte", "lt", "city", "origin",
-        "delay", "at", "aggs", "date_histogram", "histogram", "interval", "field", "sort", "order", "highlight", "fields",
-        "size", "fuzziness", "boost", "multi_match", "query_string", "prefix", "wildcard", "1d", "now-1d/d", "desc", "-1", "*",
+        "query",
+        "match",
+        "bool",
+        "must",
+        "should",
+        "filter",
+        "term",
+        "terms",
+        "range",
+        "gte",
+        "lt",
+        "city",
+        "origin",
+        "delay",
+        "at",
+        "aggs",
+        "date_histogram",
+        "histogram",
+        "interval",
+        "field",
+        "sort",
+        "order",
+        "highlight",
+        "fields",
+        "size",
+        "fuzziness",
+        "boost",
+        "multi_match",
+        "query_string",
+        "prefix",
+        "wildcard",
+        "1d",
+        "now-1d/d",
+        "desc",
+        "-1",
+        "*",
     ];
     let word = prop::sample::select(words).prop_map(str::to_owned);
     let leaf = prop_oneof![

@@ -104,13 +104,7 @@ pub trait Service: Clone {
     fn event(&mut self, event: Self::Event, ctx: &mut Ctx<'_, Self::Event>);
 
     /// Takes the answer to a job that this service submitted.
-    fn answer(
-        &mut self,
-        _job: JobId,
-        _answer: &Result<jobs::Answer, jobs::Failure>,
-        _ctx: &mut Ctx<'_, Self::Event>,
-    ) {
-    }
+    fn answer(&mut self, _job: JobId, _answer: &Result<jobs::Answer, jobs::Failure>, _ctx: &mut Ctx<'_, Self::Event>) {}
 
     /// What is billed by time at this instant: quantities per hour. The account asks once a virtual minute.
     fn standing(&self) -> Vec<Standing> {

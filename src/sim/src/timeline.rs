@@ -245,12 +245,7 @@ impl<W: World> Timeline<W> {
 
     /// Everything that is needed to play this branch again.
     pub fn save(&self) -> Saved<W::Command, W::Answer> {
-        Saved {
-            log: self.log.clone(),
-            answers: self.answers.clone(),
-            frontier: self.frontier,
-            at: self.present.now(),
-        }
+        Saved { log: self.log.clone(), answers: self.answers.clone(), frontier: self.frontier, at: self.present.now() }
     }
 
     fn is_behind(&self) -> bool {

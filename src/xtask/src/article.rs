@@ -37,11 +37,7 @@ struct Section {
 pub fn render(text: &str, figure: impl Fn(&str) -> String) -> Result<Article> {
     let (front, body) = front_matter(text)?;
     let sections = sections(body)?;
-    let mut article = Article {
-        front,
-        html: String::new(),
-        scenes: Vec::new(),
-    };
+    let mut article = Article { front, html: String::new(), scenes: Vec::new() };
     for section in &sections {
         write_section(section, &figure, &mut article)?;
     }
@@ -50,34 +46,22 @@ pub fn render(text: &str, figure: impl Fn(&str) -> String) -> Result<Article> {
 
 /// Escapes text for HTML, quotes included.
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn front_matter(text: &str) -> Result<(BTreeMap<String, String>, &str)> {
-    let rest = text
-        .strip_prefix("---\n")
-        .ok_or_else(|| anyhow!("line 1: an article begins with '---'"))?;
-    let (front, body) = rest
-        .split_once("\n---\n")
-        .ok_or_else(|| anyhow!("the front matter is not closed"))?;
+    let rest = text.strip_prefix("---\n").ok_or_else(|| anyhow!("line 1: an article begins with '---'"))?;
+    let (front, body) = rest.split_once("\n---\n").ok_or_else(|| anyhow!("the front matter is not closed"))?;
     let mut values = BTreeMap::new();
     for line in front.lines().filter(|line| !line.trim().is_empty()) {
-        let (key, value) = line
-            .split_once(':')
-            .ok_or_else(|| anyhow!("front matter without ':': '{line}'"))?;
+        let (key, value) = line.split_once(':').ok_or_else(|| anyhow!("front matter without ':': '{line}'"))?;
         values.insert(key.trim().to_owned(), unquote(value.trim()).to_owned());
     }
     Ok((values, body))
 }
 
 fn unquote(value: &str) -> &str {
-    ['\'', '"']
-        .iter()
-        .find_map(|q| value.strip_prefix(*q)?.strip_suffix(*q))
-        .unwrap_or(value)
+    ['\'', '"'].iter().find_map(|q| value.strip_prefix(*q)?.strip_suffix(*q)).unwrap_or(value)
 }
 
 /// Cuts the text at its headings and directives, leaving code blocks alone.
@@ -97,9 +81,7 @@ fn sections(body: &str) -> Result<Vec<Section>> {
                     section.pieces.push(Piece::Text(std::mem::take(&mut text)));
                     directive = Some((words.to_owned(), String::new()));
                 }
-                (Some((words, inside)), true) => {
-                    section.pieces.push(directive_piece(&words, inside)?)
-                }
+                (Some((words, inside)), true) => section.pieces.push(directive_piece(&words, inside)?),
                 (None, true) => bail!("':::' closes nothing"),
                 (Some((open, _)), false) => {
                     bail!("'::: {words}' inside '::: {open}': directives do not nest")
@@ -113,11 +95,7 @@ fn sections(body: &str) -> Result<Vec<Section>> {
         } else if let Some(heading) = line.strip_prefix("## ").filter(|_| !fenced) {
             section.pieces.push(Piece::Text(std::mem::take(&mut text)));
             let (heading, id) = heading_id(heading)?;
-            sections.push(Section {
-                id,
-                heading,
-                pieces: Vec::new(),
-            });
+            sections.push(Section { id, heading, pieces: Vec::new() });
         } else {
             text += line;
             text.push('\n');
@@ -134,10 +112,7 @@ fn sections(body: &str) -> Result<Vec<Section>> {
 
 fn directive_piece(words: &str, inside: String) -> Result<Piece> {
     match words.split_whitespace().collect::<Vec<_>>().as_slice() {
-        ["scene", name] => Ok(Piece::Scene {
-            name: (*name).to_owned(),
-            caption: inside,
-        }),
+        ["scene", name] => Ok(Piece::Scene { name: (*name).to_owned(), caption: inside }),
         ["today"] => Ok(Piece::Today(inside)),
         _ => bail!("unknown directive '::: {words}'; there are '::: scene NAME' and '::: today'"),
     }
@@ -145,21 +120,13 @@ fn directive_piece(words: &str, inside: String) -> Result<Piece> {
 
 /// `Kinesis, the river {#kinesis}` → the words and the id.
 fn heading_id(heading: &str) -> Result<(String, String)> {
-    let (words, rest) = heading
-        .rsplit_once("{#")
-        .ok_or_else(|| anyhow!("heading without an id: '{heading}'; add '{{#id}}'"))?;
-    let id = rest
-        .trim_end()
-        .strip_suffix('}')
-        .ok_or_else(|| anyhow!("the id is not closed: '{heading}'"))?;
+    let (words, rest) =
+        heading.rsplit_once("{#").ok_or_else(|| anyhow!("heading without an id: '{heading}'; add '{{#id}}'"))?;
+    let id = rest.trim_end().strip_suffix('}').ok_or_else(|| anyhow!("the id is not closed: '{heading}'"))?;
     Ok((words.trim().to_owned(), id.to_owned()))
 }
 
-fn write_section(
-    section: &Section,
-    figure: &impl Fn(&str) -> String,
-    article: &mut Article,
-) -> Result<()> {
+fn write_section(section: &Section, figure: &impl Fn(&str) -> String, article: &mut Article) -> Result<()> {
     let scene = section.pieces.iter().find_map(|piece| match piece {
         Piece::Scene { name, .. } => Some(name.as_str()),
         _ => None,
@@ -178,9 +145,7 @@ fn write_section(
     for piece in &section.pieces {
         match piece {
             Piece::Text(text) => article.html += &markdown(text)?,
-            Piece::Today(text) => {
-                article.html += &format!("<aside class=\"now\">\n{}</aside>\n", markdown(text)?)
-            }
+            Piece::Today(text) => article.html += &format!("<aside class=\"now\">\n{}</aside>\n", markdown(text)?),
             Piece::Scene { name, caption } => {
                 if article.scenes.contains(name) {
                     bail!("scene '{name}' stands twice");
@@ -203,11 +168,7 @@ fn write_section(
 fn inline(text: &str) -> Result<String> {
     let html = markdown(text)?;
     let html = html.trim();
-    Ok(html
-        .strip_prefix("<p>")
-        .and_then(|h| h.strip_suffix("</p>"))
-        .unwrap_or(html)
-        .to_owned())
+    Ok(html.strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")).unwrap_or(html).to_owned())
 }
 
 fn markdown(text: &str) -> Result<String> {
@@ -218,33 +179,24 @@ fn markdown(text: &str) -> Result<String> {
     let events: Vec<Event> = events
         .map(|event| match event {
             Event::Start(Tag::Link { ref dest_url, .. }) => {
-                let setting = dest_url
-                    .split_once(':')
-                    .filter(|(scheme, _)| ["knob", "live"].contains(scheme));
+                let setting = dest_url.split_once(':').filter(|(scheme, _)| ["knob", "live"].contains(scheme));
                 open.push(setting.is_some());
                 match setting {
                     Some((kind, path)) => {
                         let path = escape(path);
-                        Event::InlineHtml(CowStr::from(format!(
-                            "<span class=\"{kind}\" data-{kind}=\"{path}\">"
-                        )))
+                        Event::InlineHtml(CowStr::from(format!("<span class=\"{kind}\" data-{kind}=\"{path}\">")))
                     }
                     None => event,
                 }
             }
-            Event::End(TagEnd::Link) if open.pop() == Some(true) => {
-                Event::InlineHtml(CowStr::from("</span>"))
-            }
+            Event::End(TagEnd::Link) if open.pop() == Some(true) => Event::InlineHtml(CowStr::from("</span>")),
             other => other,
         })
         .collect();
     pulldown_cmark::html::push_html(&mut html, events.into_iter());
     // The writer sets a column's alignment by a style attribute, which the content security policy forbids.
     for side in ["left", "center", "right"] {
-        html = html.replace(
-            &format!(" style=\"text-align: {side}\""),
-            &format!(" class=\"{side}\""),
-        );
+        html = html.replace(&format!(" style=\"text-align: {side}\""), &format!(" class=\"{side}\""));
     }
     Ok(html)
 }
@@ -260,8 +212,7 @@ mod tests {
 
     #[test]
     fn sections_scenes_and_settings() {
-        let article = render(TEXT, |name| format!("<svg><title>{name}</title></svg>"))
-            .expect("a good article");
+        let article = render(TEXT, |name| format!("<svg><title>{name}</title></svg>")).expect("a good article");
         assert_eq!(article.front["title"], "Big: data");
         assert_eq!(article.scenes, ["kinesis"]);
         for part in [
@@ -276,11 +227,7 @@ mod tests {
             "::: no directive\n## no heading",
             "<td class=\"right\">2</td>",
         ] {
-            assert!(
-                article.html.contains(part),
-                "{part}\nis not in\n{}",
-                article.html
-            );
+            assert!(article.html.contains(part), "{part}\nis not in\n{}", article.html);
         }
         assert!(!article.html.contains("style="));
     }
@@ -289,9 +236,7 @@ mod tests {
     fn mistakes_are_named() {
         let error = |body: &str| {
             let text = format!("---\ntitle: x\n---\n{body}\n");
-            render(&text, |_| String::new())
-                .expect_err("a mistake")
-                .to_string()
+            render(&text, |_| String::new()).expect_err("a mistake").to_string()
         };
         assert_eq!(error("::: scene a\n"), "'::: scene a' is not closed");
         assert_eq!(error(":::"), "':::' closes nothing");
@@ -299,13 +244,7 @@ mod tests {
             error("::: figure\n:::"),
             "unknown directive '::: figure'; there are '::: scene NAME' and '::: today'"
         );
-        assert_eq!(
-            error("## Bare"),
-            "heading without an id: 'Bare'; add '{#id}'"
-        );
-        assert_eq!(
-            error("::: scene a\n:::\n::: scene a\n:::"),
-            "scene 'a' stands twice"
-        );
+        assert_eq!(error("## Bare"), "heading without an id: 'Bare'; add '{#id}'");
+        assert_eq!(error("::: scene a\n:::\n::: scene a\n:::"), "scene 'a' stands twice");
     }
 }

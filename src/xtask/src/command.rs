@@ -26,9 +26,7 @@ pub fn warn(text: &str) {
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os() {
-        let leaked = name
-            .to_str()
-            .is_some_and(|n| n.starts_with("CARGO_PKG_") || n.starts_with("CARGO_MANIFEST_"));
+        let leaked = name.to_str().is_some_and(|n| n.starts_with("CARGO_PKG_") || n.starts_with("CARGO_MANIFEST_"));
         if leaked || name == "LD_LIBRARY_PATH" {
             command.env_remove(name);
         }
@@ -47,9 +45,7 @@ pub fn program(name: impl AsRef<OsStr>, folder: &Path) -> Command {
 pub fn run(title: &str, command: &mut Command) -> Result<()> {
     let start = Instant::now();
     say(title);
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {}", command.get_program().display()))?;
+    let status = command.status().with_context(|| format!("cannot start {}", command.get_program().display()))?;
     if !status.success() {
         bail!("{title}: failed ({status})");
     }
@@ -60,15 +56,9 @@ pub fn run(title: &str, command: &mut Command) -> Result<()> {
 /// Runs to the end without a word; an error with its output if it fails.
 pub fn run_quietly(command: &mut Command) -> Result<Vec<u8>> {
     let name = command.get_program().display().to_string();
-    let output = command
-        .output()
-        .with_context(|| format!("cannot start {name}"))?;
+    let output = command.output().with_context(|| format!("cannot start {name}"))?;
     if !output.status.success() {
-        bail!(
-            "{name} failed:\n{}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
+        bail!("{name} failed:\n{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     }
     Ok(output.stdout)
 }
@@ -76,11 +66,8 @@ pub fn run_quietly(command: &mut Command) -> Result<Vec<u8>> {
 /// Runs to the end with `input` on its standard input, and answers its standard output.
 pub fn filter(command: &mut Command, input: &[u8]) -> Result<Vec<u8>> {
     let name = command.get_program().display().to_string();
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {name}"))?;
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {name}"))?;
     // Written beside the reading: a program that answers before it has read all would stop for ever.
     let writer = child.stdin.take().map(|mut stdin| {
         let input = input.to_vec();
@@ -101,10 +88,7 @@ pub fn filter(command: &mut Command, input: &[u8]) -> Result<Vec<u8>> {
 /// Answers whether the program succeeded.
 pub fn run_watched(command: &mut Command, mut each: impl FnMut(&str)) -> Result<bool> {
     let name = command.get_program().display().to_string();
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {name}"))?;
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {name}"))?;
     if let Some(output) = child.stdout.take() {
         copy_lines(output, &mut each)?;
     }
@@ -125,8 +109,7 @@ fn copy_lines(output: impl Read, each: &mut impl FnMut(&str)) -> Result<()> {
 
 /// Whether a program of this name is on the path.
 pub fn on_path(name: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(name).is_file()))
+    std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(name).is_file()))
 }
 
 /// `3.2 s` or `4 min 05 s`.
@@ -143,26 +126,18 @@ pub fn seconds(duration: Duration) -> String {
 /// For work behind other work, whose output would otherwise be mixed into it.
 pub fn run_logged(title: &str, command: &mut Command, log: &Path) -> Result<()> {
     let start = Instant::now();
-    say(&format!(
-        "{title} (in the background; log: {})",
-        log.display()
-    ));
+    say(&format!("{title} (in the background; log: {})", log.display()));
     let name = command.get_program().display().to_string();
     if let Some(folder) = log.parent() {
         std::fs::create_dir_all(folder)?;
     }
     let file = std::fs::File::create(log)?;
-    let status = command
-        .stdout(file.try_clone()?)
-        .stderr(file)
-        .status()
-        .with_context(|| format!("cannot start {name}"))?;
+    let status =
+        command.stdout(file.try_clone()?).stderr(file).status().with_context(|| format!("cannot start {name}"))?;
     if !status.success() {
         let text = std::fs::read_to_string(log).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
-        let tail = lines
-            .get(lines.len().saturating_sub(60)..)
-            .unwrap_or_default();
+        let tail = lines.get(lines.len().saturating_sub(60)..).unwrap_or_default();
         bail!("{title}: failed ({status})\n{}", tail.join("\n"));
     }
     say(&format!("{title}: {}", seconds(start.elapsed())));

@@ -12,10 +12,7 @@ use crate::tree::Tree;
 /// Writes `www/data/flights.bin`.
 pub fn write(tree: &Tree) -> Result<()> {
     setup::npm(tree)?;
-    run(
-        "flights.bin",
-        program("node", &tree.www()).arg("data/flights.mjs"),
-    )
+    run("flights.bin", program("node", &tree.www()).arg("data/flights.mjs"))
 }
 
 /// Writes it if it is missing or older than its script or its packages' lock file.
@@ -25,13 +22,7 @@ pub fn ensure(tree: &Tree) -> Result<()> {
     let Some(written) = age(folder.join("flights.bin")) else {
         return write(tree);
     };
-    let sources = [
-        folder.join("flights.mjs"),
-        tree.www().join("package-lock.json"),
-    ];
-    let stale = sources
-        .into_iter()
-        .filter_map(age)
-        .any(|changed| changed > written);
+    let sources = [folder.join("flights.mjs"), tree.www().join("package-lock.json")];
+    let stale = sources.into_iter().filter_map(age).any(|changed| changed > written);
     if stale { write(tree) } else { Ok(()) }
 }

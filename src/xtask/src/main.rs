@@ -67,11 +67,7 @@ fn main() -> Result<()> {
 }
 
 fn parse() -> Result<Option<Options>> {
-    let mut options = Options {
-        verb: String::new(),
-        release: false,
-        port: 8080,
-    };
+    let mut options = Options { verb: String::new(), release: false, port: 8080 };
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {

@@ -18,11 +18,8 @@ const LEFT_OUT: [&str; 3] = ["sw.js", "assets.json", "page.js"];
 
 /// Writes `acequia.html` beside the site's files in `out`, from `www/file.html`.
 pub fn write(tree: &Tree, out: &Path, version: &str) -> Result<()> {
-    let template =
-        fs::read_to_string(tree.www().join("file.html")).context("cannot read www/file.html")?;
-    let read = |name: &str| {
-        fs::read_to_string(out.join(name)).with_context(|| format!("cannot read {name}"))
-    };
+    let template = fs::read_to_string(tree.www().join("file.html")).context("cannot read www/file.html")?;
+    let read = |name: &str| fs::read_to_string(out.join(name)).with_context(|| format!("cannot read {name}"));
     let mut marks = article_marks(tree, "es")?;
     marks.extend([
         ("lang", "es".to_owned()),
@@ -55,11 +52,7 @@ fn carried(tree: &Tree, out: &Path) -> Result<String> {
         }
         let bytes = fs::read(out.join(&name))?;
         let packed = name.ends_with(".bin");
-        let (encoding, bytes) = if packed {
-            ("", bytes)
-        } else {
-            ("gzip", pack::gzip(tree, &name, &bytes)?)
-        };
+        let (encoding, bytes) = if packed { ("", bytes) } else { ("gzip", pack::gzip(tree, &name, &bytes)?) };
         let text = STANDARD.encode(bytes);
         elements += &format!(
             "<script type=\"text/plain\" data-acequia-file=\"{name}\" data-encoding=\"{encoding}\">{text}</script>\n"
@@ -70,7 +63,5 @@ fn carried(tree: &Tree, out: &Path) -> Result<String> {
 
 /// A script's text that cannot end the element around it.
 fn inline_script(script: &str) -> String {
-    script
-        .replace("</script", "<\\/script")
-        .replace("<!--", "<\\!--")
+    script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 }

@@ -36,18 +36,13 @@ pub fn unpack(tree: &Tree, packed: &[u8]) -> Result<Vec<u8>> {
         return node(tree, &["--unpack"], packed);
     }
     let mut plain = Vec::new();
-    flate2::read::GzDecoder::new(packed)
-        .read_to_end(&mut plain)
-        .context("damaged gzip")?;
+    flate2::read::GzDecoder::new(packed).read_to_end(&mut plain).context("damaged gzip")?;
     Ok(plain)
 }
 
 /// Node has Brotli.
 fn node(tree: &Tree, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>> {
-    filter(
-        program("node", &tree.www()).arg("pack.mjs").args(arguments),
-        input,
-    )
+    filter(program("node", &tree.www()).arg("pack.mjs").args(arguments), input)
 }
 
 fn recipe(kind: &str, name: &str) -> String {

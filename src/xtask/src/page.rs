@@ -13,13 +13,9 @@ pub fn fill(template: &str, marks: &Marks) -> Result<String> {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {
-        let (name, after) = after
-            .split_once("}}")
-            .ok_or_else(|| anyhow!("'{{{{' without '}}}}'"))?;
+        let (name, after) = after.split_once("}}").ok_or_else(|| anyhow!("'{{{{' without '}}}}'"))?;
         filled += before;
-        filled += marks
-            .get(name.trim())
-            .with_context(|| format!("nothing is known for '{{{{{}}}}}'", name.trim()))?;
+        filled += marks.get(name.trim()).with_context(|| format!("nothing is known for '{{{{{}}}}}'", name.trim()))?;
         rest = after;
     }
     filled += rest;
@@ -30,11 +26,7 @@ pub fn fill(template: &str, marks: &Marks) -> Result<String> {
 /// by themselves (links may lead anywhere, since a reader follows them).
 pub fn check_policy(html: &str) -> Result<()> {
     for tag in tags(html) {
-        let name = tag
-            .split(|c: char| c.is_whitespace() || c == '/')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default().to_ascii_lowercase();
         let attributes = attributes(tag);
         match name.as_str() {
             "style" => bail!("a <style> element is blocked by the policy"),
@@ -94,17 +86,13 @@ fn tags(html: &str) -> Vec<&str> {
 /// A tag's attributes, names in lower case.
 fn attributes(tag: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let mut rest = tag
-        .split_once(char::is_whitespace)
-        .map_or("", |(_, rest)| rest);
+    let mut rest = tag.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
         if rest.is_empty() {
             return found;
         }
-        let end = rest
-            .find(|c: char| c.is_whitespace() || c == '=')
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
         let (name, after) = rest.split_at(end);
         let Some(value) = after.strip_prefix('=') else {
             found.push((name.to_ascii_lowercase(), String::new()));
@@ -112,10 +100,7 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
             continue;
         };
         let (value, after) = match value.chars().next() {
-            Some(q @ ('"' | '\'')) => value
-                .get(1..)
-                .and_then(|v| v.split_once(q))
-                .unwrap_or((value, "")),
+            Some(q @ ('"' | '\'')) => value.get(1..).and_then(|v| v.split_once(q)).unwrap_or((value, "")),
             _ => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
         };
         found.push((name.to_ascii_lowercase(), value.to_owned()));
@@ -131,10 +116,7 @@ mod tests {
     fn marks_are_filled_or_named() {
         let marks = Marks::from([("a", "1".to_owned())]);
         assert_eq!(fill("<{{a}}{{ a }}>", &marks).expect("filled"), "<11>");
-        assert_eq!(
-            fill("{{b}}", &marks).expect_err("unknown").to_string(),
-            "nothing is known for '{{b}}'"
-        );
+        assert_eq!(fill("{{b}}", &marks).expect_err("unknown").to_string(), "nothing is known for '{{b}}'");
     }
 
     #[test]
@@ -150,10 +132,7 @@ mod tests {
             verdict("<p style=\"x\">").as_deref(),
             Some("a style attribute is blocked by the policy: <p style=\"x\">")
         );
-        assert_eq!(
-            verdict("<script>1</script>").as_deref(),
-            Some("an inline <script> is blocked by the policy")
-        );
+        assert_eq!(verdict("<script>1</script>").as_deref(), Some("an inline <script> is blocked by the policy"));
         assert_eq!(
             verdict("<link href=\"/a.css\">").as_deref(),
             Some("an address that is not relative: <link href=\"/a.css\">")

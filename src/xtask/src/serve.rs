@@ -24,9 +24,7 @@ const ENGINE_CRATES: [&str; 5] = ["jobs", "lake", "lake-wasm", "search", "search
 
 /// Serves the page on the loopback interface until the process is stopped.
 pub fn run(tree: &Tree, release: bool, port: u16) -> Result<()> {
-    let out = tree
-        .scratch()
-        .join(if release { "serve-release" } else { "serve" });
+    let out = tree.scratch().join(if release { "serve-release" } else { "serve" });
     let generation = Generation::default();
     http::listen(port, out.clone(), generation.clone())?;
     let address = format!("http://127.0.0.1:{port}/");
@@ -49,10 +47,7 @@ pub fn run(tree: &Tree, release: bool, port: u16) -> Result<()> {
         match wasm::build_page(tree, release).and_then(|modules| site.write_page(&modules)) {
             Ok(()) => {
                 generation.advance();
-                say(&format!(
-                    "the page is ready after {}: {address}",
-                    seconds(start.elapsed())
-                ));
+                say(&format!("the page is ready after {}: {address}", seconds(start.elapsed())));
                 if let Some((engines, figures)) = receivers.take() {
                     build_engines_behind(tree, &site, &states, engines);
                     draw_figures_behind(tree, &site, &generation, figures);
@@ -73,10 +68,7 @@ pub fn run(tree: &Tree, release: bool, port: u16) -> Result<()> {
         if changed.iter().any(|path| changes_engine(path)) {
             wake(&engine_work);
         }
-        if changed
-            .iter()
-            .any(|path| path.starts_with("src") || path.starts_with("content"))
-        {
+        if changed.iter().any(|path| path.starts_with("src") || path.starts_with("content")) {
             wake(&figure_work);
         }
     }
@@ -91,14 +83,8 @@ struct EngineStates {
 
 impl EngineStates {
     fn new(site: &Site) -> EngineStates {
-        let states = ENGINES
-            .iter()
-            .map(|module| (module.name, Engine::Building))
-            .collect();
-        EngineStates {
-            site: site.clone(),
-            states: Arc::new(Mutex::new(states)),
-        }
+        let states = ENGINES.iter().map(|module| (module.name, Engine::Building)).collect();
+        EngineStates { site: site.clone(), states: Arc::new(Mutex::new(states)) }
     }
 
     fn set(&self, name: &'static str, state: Engine) {
@@ -124,20 +110,12 @@ fn build_engines_behind(tree: &Tree, site: &Site, states: &EngineStates, work: R
         while next(&work) {
             for module in ENGINES {
                 states.set(module.name, Engine::Building);
-                let built = wasm::build_engine(&tree, module)
-                    .and_then(|built| site.write_engine(module, &built));
+                let built = wasm::build_engine(&tree, module).and_then(|built| site.write_engine(module, &built));
                 states.set(
                     module.name,
                     built.unwrap_or_else(|error| {
                         warn(&format!("{error:#}"));
-                        Engine::Failed {
-                            reason: error
-                                .to_string()
-                                .lines()
-                                .next()
-                                .unwrap_or_default()
-                                .to_owned(),
-                        }
+                        Engine::Failed { reason: error.to_string().lines().next().unwrap_or_default().to_owned() }
                     }),
                 );
             }
@@ -175,23 +153,12 @@ fn wake(work: &Sender<()>) {
 }
 
 fn changes_engine(path: &Path) -> bool {
-    path == Path::new("Cargo.lock")
-        || ENGINE_CRATES
-            .iter()
-            .any(|name| path.starts_with(Path::new("src").join(name)))
+    path == Path::new("Cargo.lock") || ENGINE_CRATES.iter().any(|name| path.starts_with(Path::new("src").join(name)))
 }
 
 fn list(paths: &[PathBuf]) -> String {
     const SHOWN: usize = 4;
-    let names: Vec<String> = paths
-        .iter()
-        .take(SHOWN)
-        .map(|path| path.display().to_string())
-        .collect();
+    let names: Vec<String> = paths.iter().take(SHOWN).map(|path| path.display().to_string()).collect();
     let more = paths.len().saturating_sub(SHOWN);
-    if more == 0 {
-        names.join(", ")
-    } else {
-        format!("{} and {more} more", names.join(", "))
-    }
+    if more == 0 { names.join(", ") } else { format!("{} and {more} more", names.join(", ")) }
 }

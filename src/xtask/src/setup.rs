@@ -25,17 +25,13 @@ pub fn wasm_target(tree: &Tree) -> Result<()> {
     if !on_path("rustup") {
         bail!("install Rust's target {WASM}: there is no rustup here that could");
     }
-    run(
-        &format!("rustup target add {WASM}"),
-        program("rustup", &tree.root).args(["target", "add", WASM]),
-    )
+    run(&format!("rustup target add {WASM}"), program("rustup", &tree.root).args(["target", "add", WASM]))
 }
 
 /// Runs `npm ci` in `www/` when its lock file has changed since the last time.
 pub fn npm(tree: &Tree) -> Result<()> {
     let www = tree.www();
-    let lock =
-        fs::read(www.join("package-lock.json")).context("cannot read www/package-lock.json")?;
+    let lock = fs::read(www.join("package-lock.json")).context("cannot read www/package-lock.json")?;
     let stamp = www.join("node_modules/.acequia-lock");
     let wanted = store::digest(&lock);
     if fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
@@ -44,10 +40,7 @@ pub fn npm(tree: &Tree) -> Result<()> {
     if !on_path("npm") {
         bail!("install Node.js 20 or later, with npm");
     }
-    run(
-        "npm ci (www/)",
-        program("npm", &www).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
-    )?;
+    run("npm ci (www/)", program("npm", &www).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
     store::write(&stamp, wanted.as_bytes())
 }
 
@@ -77,23 +70,17 @@ pub fn chromium(_tree: &Tree) -> Result<PathBuf> {
 
 fn find_chromium() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    [
-        "chromium",
-        "chromium-browser",
-        "google-chrome-stable",
-        "google-chrome",
-    ]
-    .iter()
-    .flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)))
-    .find(|candidate| candidate.is_file())
+    ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]
+        .iter()
+        .flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)))
+        .find(|candidate| candidate.is_file())
 }
 
 /// Installs Debian packages, as root or through a `sudo` that asks nothing; otherwise says what to install.
 fn apt(packages: &[&str], reason: &str) -> Result<()> {
     let list = packages.join(" ");
     let root = run_quietly(Command::new("id").arg("-u")).is_ok_and(|id| id.trim_ascii() == b"0");
-    let sudo =
-        !root && on_path("sudo") && run_quietly(Command::new("sudo").args(["-n", "true"])).is_ok();
+    let sudo = !root && on_path("sudo") && run_quietly(Command::new("sudo").args(["-n", "true"])).is_ok();
     if !on_path("apt-get") || !(root || sudo) {
         bail!("please install {list} ({reason}), e.g.: sudo apt-get install {list}");
     }
@@ -109,9 +96,7 @@ fn apt(packages: &[&str], reason: &str) -> Result<()> {
     let install = |command: &mut Command| {
         run(
             &format!("apt-get install {list}"),
-            command
-                .args(["install", "-y", "-qq", "--no-install-recommends"])
-                .args(packages),
+            command.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages),
         )
     };
     // The package lists of a fresh machine are empty or old; a failed update may still leave usable ones.

@@ -26,25 +26,13 @@ const ENTRIES: [(&str, Option<&str>); 6] = [
 ];
 
 /// TypeScript that follows a module's glue in the same script: the module and the shell.
-const SHELLS: [(&str, &str); 3] = [
-    ("worker", "worker-shell"),
-    ("lake", "engine-shell"),
-    ("search", "engine-shell"),
-];
+const SHELLS: [(&str, &str); 3] = [("worker", "worker-shell"), ("lake", "engine-shell"), ("search", "engine-shell")];
 
 /// Styles, copied.
 const STYLES: [&str; 2] = ["acequia.css", "page.css"];
 
 /// Files that a reader may never need: engines and what is loaded lazily.
-const LATER: [&str; 7] = [
-    "chart.js",
-    "editor.js",
-    "lake.bin",
-    "lake.js",
-    "search.bin",
-    "search.js",
-    "unpack.js",
-];
+const LATER: [&str; 7] = ["chart.js", "editor.js", "lake.bin", "lake.js", "search.bin", "search.js", "unpack.js"];
 
 /// Kinds of files beside the templates that are copied as they are.
 const COPIED: [&str; 6] = ["svg", "png", "ico", "webmanifest", "txt", "woff2"];
@@ -84,10 +72,8 @@ pub fn build(tree: &Tree, release: bool) -> Result<()> {
     prepare(tree)?;
     let page = wasm::build_page(tree, release)?;
     figures(tree);
-    let engines: Vec<(Module, Built)> = ENGINES
-        .into_iter()
-        .map(|module| Ok((module, wasm::build_engine(tree, module)?)))
-        .collect::<Result<_>>()?;
+    let engines: Vec<(Module, Built)> =
+        ENGINES.into_iter().map(|module| Ok((module, wasm::build_engine(tree, module)?))).collect::<Result<_>>()?;
     Site::new(tree, tree.dist(), release).write_all(&page, &engines)
 }
 
@@ -106,9 +92,7 @@ pub fn figures(tree: &Tree) {
     }
     let out = figure_folder(tree);
     let mut draw = cargo();
-    draw.current_dir(&tree.root)
-        .args(["run", "--quiet", "-p", "host", "--example", "draw", "--"])
-        .arg(&out);
+    draw.current_dir(&tree.root).args(["run", "--quiet", "-p", "host", "--example", "draw", "--"]).arg(&out);
     if let Err(error) = run("figures", &mut draw) {
         warn(&format!("{error:#}"));
     }
@@ -121,11 +105,7 @@ fn figure_folder(tree: &Tree) -> PathBuf {
 impl Site {
     /// A site in the folder `out`.
     pub fn new(tree: &Tree, out: PathBuf, release: bool) -> Site {
-        Site {
-            tree: tree.clone(),
-            out,
-            release,
-        }
+        Site { tree: tree.clone(), out, release }
     }
 
     /// Writes the whole site into an empty folder.
@@ -156,15 +136,7 @@ impl Site {
     pub fn drawn(&self) -> Vec<(String, String)> {
         let folder = figure_folder(&self.tree);
         let names = store::files_below(&folder).unwrap_or_default();
-        names
-            .into_iter()
-            .map(|name| {
-                (
-                    store::digest(&fs::read(folder.join(&name)).unwrap_or_default()),
-                    name,
-                )
-            })
-            .collect()
+        names.into_iter().map(|name| (store::digest(&fs::read(folder.join(&name)).unwrap_or_default()), name)).collect()
     }
 
     /// Writes the figures and the pages around them again.
@@ -185,29 +157,17 @@ impl Site {
         self.write_scripts("")?;
         for name in STYLES {
             if let Some(path) = self.source(&self.tree.www().join(name))? {
-                self.write(
-                    name,
-                    &self.esbuild(&[path.as_os_str().to_owned(), "--minify".into()])?,
-                )?;
+                self.write(name, &self.esbuild(&[path.as_os_str().to_owned(), "--minify".into()])?)?;
             }
         }
         for entry in fs::read_dir(self.tree.www())? {
             let path = entry?.path();
-            let copied = path
-                .extension()
-                .is_some_and(|kind| COPIED.iter().any(|copied| kind == *copied));
-            if let Some(name) = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .filter(|_| copied)
-            {
+            let copied = path.extension().is_some_and(|kind| COPIED.iter().any(|copied| kind == *copied));
+            if let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|_| copied) {
                 self.write(name, &fs::read(&path)?)?;
             }
         }
-        self.write(
-            "data/flights.bin",
-            &fs::read(self.tree.www().join("data/flights.bin"))?,
-        )?;
+        self.write("data/flights.bin", &fs::read(self.tree.www().join("data/flights.bin"))?)?;
         self.write_articles()
     }
 
@@ -220,9 +180,7 @@ impl Site {
             pack::gzip(&self.tree, module.name, &built.wasm)?
         };
         self.write(&format!("{}.bin", module.name), &packed)?;
-        Ok(Engine::Ready {
-            bytes: packed.len(),
-        })
+        Ok(Engine::Ready { bytes: packed.len() })
     }
 
     /// Writes `engines.json`.
@@ -248,11 +206,7 @@ impl Site {
         } else {
             glue.to_owned()
         };
-        let mut script = if self.release {
-            self.minify(&glue)?
-        } else {
-            glue.into_bytes()
-        };
+        let mut script = if self.release { self.minify(&glue)? } else { glue.into_bytes() };
         if let Some((_, shell)) = SHELLS.iter().find(|(name, _)| *name == module.name)
             && let Some(bundle) = self.bundle(shell, &[])?
         {
@@ -267,10 +221,7 @@ impl Site {
             let mut options = vec![format!("--define:ACEQUIA_VERSION=\"{version}\"")];
             options.extend(global.map(|global| format!("--global-name={global}")));
             if let Some(script) = self.bundle(name, &options)? {
-                self.write(
-                    &format!("{}.js", if name == "loader" { "acequia" } else { name }),
-                    &script,
-                )?;
+                self.write(&format!("{}.js", if name == "loader" { "acequia" } else { name }), &script)?;
             }
         }
         Ok(())
@@ -280,11 +231,7 @@ impl Site {
     fn write_pages(&self, version: &str) -> Result<()> {
         for (index, lang) in LANGUAGES.into_iter().enumerate() {
             let marks = self.marks(index, lang, version)?;
-            let name = if index == 0 {
-                "index.html".to_owned()
-            } else {
-                format!("{lang}/index.html")
-            };
+            let name = if index == 0 { "index.html".to_owned() } else { format!("{lang}/index.html") };
             self.write_filled("page.html", &name, &marks)?;
             if index == 0 {
                 self.write_filled("embed.html", "embed.html", &marks)?;
@@ -297,40 +244,21 @@ impl Site {
         let Some(path) = self.source(&self.tree.www().join(template))? else {
             return Ok(());
         };
-        let html =
-            fill(&fs::read_to_string(path)?, marks).with_context(|| format!("www/{template}"))?;
+        let html = fill(&fs::read_to_string(path)?, marks).with_context(|| format!("www/{template}"))?;
         check_policy(&html).with_context(|| name.to_owned())?;
         self.write(name, html.as_bytes())
     }
 
     fn marks(&self, index: usize, lang: &str, version: &str) -> Result<Marks<'static>> {
-        let (root, other_href) = if index == 0 {
-            ("./", "en/")
-        } else {
-            ("../", "../")
-        };
+        let (root, other_href) = if index == 0 { ("./", "en/") } else { ("../", "../") };
         let mut marks = article_marks(&self.tree, lang)?;
         marks.extend([
             ("lang", lang.to_owned()),
             ("root", root.to_owned()),
-            (
-                "other_lang",
-                LANGUAGES
-                    .into_iter()
-                    .find(|other| *other != lang)
-                    .unwrap_or_default()
-                    .to_owned(),
-            ),
+            ("other_lang", LANGUAGES.into_iter().find(|other| *other != lang).unwrap_or_default().to_owned()),
             ("other_href", other_href.to_owned()),
             ("version", version.to_owned()),
-            (
-                "offline",
-                if version.is_empty() {
-                    String::new()
-                } else {
-                    "sw.js".to_owned()
-                },
-            ),
+            ("offline", if version.is_empty() { String::new() } else { "sw.js".to_owned() }),
         ]);
         Ok(marks)
     }
@@ -360,8 +288,7 @@ impl Site {
 
     /// Bundles `www/src/NAME.ts` into a classic script.
     fn bundle(&self, name: &str, options: &[String]) -> Result<Option<Vec<u8>>> {
-        let Some(path) = self.source(&self.tree.www().join("src").join(format!("{name}.ts")))?
-        else {
+        let Some(path) = self.source(&self.tree.www().join("src").join(format!("{name}.ts")))? else {
             return Ok(None);
         };
         let mut arguments = vec![
@@ -387,10 +314,7 @@ impl Site {
     /// Minifies a script, leaving its globals alone.
     fn minify(&self, script: &str) -> Result<Vec<u8>> {
         let mut esbuild = program(self.tree.npm_bin("esbuild"), &self.tree.www());
-        filter(
-            esbuild.args(["--minify", "--target=es2022", "--loader=js"]),
-            script.as_bytes(),
-        )
+        filter(esbuild.args(["--minify", "--target=es2022", "--loader=js"]), script.as_bytes())
     }
 
     /// A source file, or nothing and a warning while the tree grows. What ships may lack nothing.
@@ -398,10 +322,7 @@ impl Site {
         if path.is_file() {
             return Ok(Some(path.to_owned()));
         }
-        let text = format!(
-            "{} is missing",
-            path.strip_prefix(&self.tree.root).unwrap_or(path).display()
-        );
+        let text = format!("{} is missing", path.strip_prefix(&self.tree.root).unwrap_or(path).display());
         if self.release {
             bail!(text);
         }
@@ -417,8 +338,7 @@ impl Site {
 /// The marks that come from `content/articles/<lang>.md`.
 pub fn article_marks(tree: &Tree, lang: &str) -> Result<Marks<'static>> {
     let path = format!("content/articles/{lang}.md");
-    let text =
-        fs::read_to_string(tree.root.join(&path)).with_context(|| format!("cannot read {path}"))?;
+    let text = fs::read_to_string(tree.root.join(&path)).with_context(|| format!("cannot read {path}"))?;
     let folder = figure_folder(tree);
     let figure = |name: &str| {
         let file = format!("{name}.svg");

@@ -15,16 +15,8 @@ pub fn digest(bytes: &[u8]) -> String {
 
 /// Answers what `make` made of `input` under the recipe `name`, from the store when it is there.
 /// A change of the recipe must change its name.
-pub fn derive(
-    tree: &Tree,
-    name: &str,
-    input: &[u8],
-    make: impl FnOnce() -> Result<Vec<u8>>,
-) -> Result<Vec<u8>> {
-    let path = tree
-        .scratch()
-        .join("store")
-        .join(format!("{name}-{}", digest(input)));
+pub fn derive(tree: &Tree, name: &str, input: &[u8], make: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+    let path = tree.scratch().join("store").join(format!("{name}-{}", digest(input)));
     if let Ok(bytes) = fs::read(&path) {
         return Ok(bytes);
     }
@@ -44,9 +36,7 @@ fn forget_old(newest: &Path, name: &str) {
         .flatten()
         .filter(|entry| {
             let file = entry.file_name();
-            file.to_str()
-                .and_then(|f| f.rsplit_once('-'))
-                .is_some_and(|(recipe, _)| recipe == name)
+            file.to_str().and_then(|f| f.rsplit_once('-')).is_some_and(|(recipe, _)| recipe == name)
         })
         .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
         .collect();
@@ -66,10 +56,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     }
     let folder = path.parent().context("a file without a folder")?;
     fs::create_dir_all(folder)?;
-    let name = path
-        .file_name()
-        .context("a file without a name")?
-        .to_string_lossy();
+    let name = path.file_name().context("a file without a name")?.to_string_lossy();
     let draft: PathBuf = folder.join(format!(".{name}.{}", std::process::id()));
     fs::write(&draft, bytes).with_context(|| format!("cannot write {}", draft.display()))?;
     fs::rename(&draft, path).with_context(|| format!("cannot write {}", path.display()))

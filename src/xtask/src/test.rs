@@ -37,32 +37,17 @@ pub fn run(tree: &Tree) -> Result<()> {
     score.phase("set-up", || setup_all(tree))?;
     let modules = build_modules_behind(tree);
 
-    score.check("format", |_| {
-        watched(cargo().current_dir(&tree.root).args(["fmt", "--check"]))
-    });
+    score.check("format", |_| watched(cargo().current_dir(&tree.root).args(["fmt", "--check"])));
     score.check("clippy", |_| clippy(tree));
-    score.check("types of the scripts", |_| {
-        watched(&mut program(tree.npm_bin("tsc"), &tree.www()))
-    });
-    score.check("native tests", |score| {
-        native(&mut native_command(tree), score)
-    });
+    score.check("types of the scripts", |_| watched(&mut program(tree.npm_bin("tsc"), &tree.www())));
+    score.check("native tests", |score| native(&mut native_command(tree), score));
     score.check("this tool's tests", |score| {
-        native(
-            cargo()
-                .current_dir(&tree.root)
-                .args(["test", "-p", "xtask"]),
-            score,
-        )
+        native(cargo().current_dir(&tree.root).args(["test", "-p", "xtask"]), score)
     });
-    score.check("scripts and flights", |score| {
-        node(tree, "www", &["data", "test"], score)
-    });
+    score.check("scripts and flights", |score| node(tree, "www", &["data", "test"], score));
 
     let site = score.check("site", |_| {
-        let (page, engines) = modules
-            .join()
-            .map_err(|_| anyhow!("the thread that builds modules has panicked"))??;
+        let (page, engines) = modules.join().map_err(|_| anyhow!("the thread that builds modules has panicked"))??;
         site::figures(tree);
         Site::new(tree, tree.dist(), true).write_all(&page, &engines)?;
         Ok(true)
@@ -74,9 +59,7 @@ pub fn run(tree: &Tree) -> Result<()> {
             score.failed += broken.len().saturating_sub(1) as u64;
             Ok(broken.is_empty())
         });
-        score.check("browser", |score| {
-            node(tree, "tests/browser", &["."], score)
-        });
+        score.check("browser", |score| node(tree, "tests/browser", &["."], score));
     }
     score.print(start.elapsed())
 }
@@ -94,8 +77,7 @@ impl Score {
     fn phase(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
         let start = Instant::now();
         let result = work();
-        self.phases
-            .push((name.to_owned(), start.elapsed(), result.is_ok()));
+        self.phases.push((name.to_owned(), start.elapsed(), result.is_ok()));
         result
     }
 
@@ -114,11 +96,7 @@ impl Score {
             // Its own failures are counted already.
             (_, true) => {}
         }
-        say(&format!(
-            "{name}: {}, {}",
-            if good { "good" } else { "FAILED" },
-            seconds(start.elapsed())
-        ));
+        say(&format!("{name}: {}, {}", if good { "good" } else { "FAILED" }, seconds(start.elapsed())));
         self.phases.push((name.to_owned(), start.elapsed(), good));
         good
     }
@@ -126,20 +104,11 @@ impl Score {
     fn print(&self, total: Duration) -> Result<()> {
         println!();
         for (name, time, good) in &self.phases {
-            println!(
-                "{:<24}{:>14}  {}",
-                name,
-                seconds(*time),
-                if *good { "" } else { "FAILED" }
-            );
+            println!("{:<24}{:>14}  {}", name, seconds(*time), if *good { "" } else { "FAILED" });
         }
         println!("{:<24}{:>14}", "all", seconds(total));
         println!("{} passed, {} failed", self.passed, self.failed);
-        if self.failed == 0 {
-            Ok(())
-        } else {
-            std::process::exit(1)
-        }
+        if self.failed == 0 { Ok(()) } else { std::process::exit(1) }
     }
 }
 
@@ -168,11 +137,7 @@ fn clippy(tree: &Tree) -> Result<bool> {
     let heavy = tree.members_reaching(&ENGINES_CORE, None)?;
     let mut clippy = cargo();
     clippy.current_dir(&tree.root).args(["clippy", "--quiet"]);
-    for member in tree
-        .members
-        .iter()
-        .filter(|name| !heavy.contains(*name) && !BROWSER_ONLY.contains(&name.as_str()))
-    {
+    for member in tree.members.iter().filter(|name| !heavy.contains(*name) && !BROWSER_ONLY.contains(&name.as_str())) {
         clippy.args(["-p", member]);
     }
     watched(&mut clippy)
@@ -182,13 +147,7 @@ fn clippy(tree: &Tree) -> Result<bool> {
 /// tool stands apart: its dependencies would switch on features below the engines that `cargo run -p cli` lacks.
 fn native_command(tree: &Tree) -> Command {
     let mut test = cargo();
-    test.current_dir(&tree.root).args([
-        "test",
-        "--workspace",
-        "--no-fail-fast",
-        "--exclude",
-        "xtask",
-    ]);
+    test.current_dir(&tree.root).args(["test", "--workspace", "--no-fail-fast", "--exclude", "xtask"]);
     for name in BROWSER_ONLY.into_iter().filter(|name| tree.has(name)) {
         test.args(["--exclude", name]);
     }
@@ -247,11 +206,7 @@ fn watched(command: &mut Command) -> Result<bool> {
 /// `test result: ok. 12 passed; 0 failed; …`
 fn cargo_result(line: &str) -> Option<(u64, u64)> {
     let (_, counts) = line.strip_prefix("test result:")?.split_once(". ")?;
-    let count = |word: &str| {
-        counts
-            .split(';')
-            .find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok())
-    };
+    let count = |word: &str| counts.split(';').find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok());
     Some((count("passed")?, count("failed")?))
 }
 
@@ -267,10 +222,7 @@ mod tests {
 
     #[test]
     fn results_are_read() {
-        assert_eq!(
-            cargo_result("test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured"),
-            Some((12, 3))
-        );
+        assert_eq!(cargo_result("test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured"), Some((12, 3)));
         assert_eq!(cargo_result("test a ... ok"), None);
         assert_eq!(node_result("\u{2139} pass 7"), Some(("pass", 7)));
         assert_eq!(node_result("\u{2139} duration_ms 12.5"), None);

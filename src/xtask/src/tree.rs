@@ -26,16 +26,9 @@ impl Tree {
     pub fn find() -> Result<Tree> {
         let metadata = metadata(&["--no-deps"], None)?;
         let path = |key: &str| {
-            metadata[key]
-                .as_str()
-                .map(PathBuf::from)
-                .ok_or_else(|| anyhow!("cargo metadata without '{key}'"))
+            metadata[key].as_str().map(PathBuf::from).ok_or_else(|| anyhow!("cargo metadata without '{key}'"))
         };
-        Ok(Tree {
-            root: path("workspace_root")?,
-            target: path("target_directory")?,
-            members: members(&metadata),
-        })
+        Ok(Tree { root: path("workspace_root")?, target: path("target_directory")?, members: members(&metadata) })
     }
 
     /// The folder of npm packages, styles, templates and TypeScript.
@@ -64,26 +57,16 @@ impl Tree {
     }
 
     /// Members whose dependencies (of all kinds, on `platform` if given) include one of `packages`.
-    pub fn members_reaching(
-        &self,
-        packages: &[&str],
-        platform: Option<&str>,
-    ) -> Result<BTreeSet<String>> {
+    pub fn members_reaching(&self, packages: &[&str], platform: Option<&str>) -> Result<BTreeSet<String>> {
         let filter = platform.map(|name| ["--filter-platform", name]);
-        let metadata = metadata(
-            filter.as_ref().map_or(&[], |f| f.as_slice()),
-            Some(&self.root),
-        )?;
+        let metadata = metadata(filter.as_ref().map_or(&[], |f| f.as_slice()), Some(&self.root))?;
         let mut names = BTreeMap::new();
         for package in array(&metadata["packages"]) {
             names.insert(text(&package["id"]), text(&package["name"]));
         }
         let mut dependencies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for node in array(&metadata["resolve"]["nodes"]) {
-            dependencies.insert(
-                text(&node["id"]),
-                array(&node["dependencies"]).iter().map(text).collect(),
-            );
+            dependencies.insert(text(&node["id"]), array(&node["dependencies"]).iter().map(text).collect());
         }
         let reaches = |start: &str| {
             let mut seen = BTreeSet::from([start]);
@@ -92,13 +75,7 @@ impl Tree {
                 if names.get(id).is_some_and(|name| packages.contains(name)) {
                     return true;
                 }
-                open.extend(
-                    dependencies
-                        .get(id)
-                        .into_iter()
-                        .flatten()
-                        .filter(|next| seen.insert(next)),
-                );
+                open.extend(dependencies.get(id).into_iter().flatten().filter(|next| seen.insert(next)));
             }
             false
         };
@@ -114,9 +91,7 @@ impl Tree {
 /// Reads `cargo metadata`.
 fn metadata(arguments: &[&str], root: Option<&Path>) -> Result<Value> {
     let mut cargo = command::cargo();
-    cargo
-        .args(["metadata", "--format-version", "1"])
-        .args(arguments);
+    cargo.args(["metadata", "--format-version", "1"]).args(arguments);
     if let Some(root) = root {
         cargo.current_dir(root);
     }
@@ -125,10 +100,7 @@ fn metadata(arguments: &[&str], root: Option<&Path>) -> Result<Value> {
 }
 
 fn quiet(command: &mut Command) -> Result<Vec<u8>> {
-    let output = command
-        .stderr(std::process::Stdio::inherit())
-        .output()
-        .context("cannot start cargo")?;
+    let output = command.stderr(std::process::Stdio::inherit()).output().context("cannot start cargo")?;
     if !output.status.success() {
         return Err(anyhow!("cargo metadata failed"));
     }
@@ -136,10 +108,7 @@ fn quiet(command: &mut Command) -> Result<Vec<u8>> {
 }
 
 fn members(metadata: &Value) -> BTreeSet<String> {
-    array(&metadata["packages"])
-        .iter()
-        .map(|package| text(&package["name"]).to_owned())
-        .collect()
+    array(&metadata["packages"]).iter().map(|package| text(&package["name"]).to_owned()).collect()
 }
 
 fn array(value: &Value) -> &[Value] {

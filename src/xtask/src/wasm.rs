@@ -23,26 +23,12 @@ pub struct Module {
 }
 
 /// The page.
-pub const APP: Module = Module {
-    name: "app",
-    package: "app",
-};
+pub const APP: Module = Module { name: "app", package: "app" };
 /// The account's worker.
-pub const WORKER: Module = Module {
-    name: "worker",
-    package: "worker",
-};
+pub const WORKER: Module = Module { name: "worker", package: "worker" };
 /// The engines, the quicker build first.
-pub const ENGINES: [Module; 2] = [
-    Module {
-        name: "search",
-        package: "search-wasm",
-    },
-    Module {
-        name: "lake",
-        package: "lake-wasm",
-    },
-];
+pub const ENGINES: [Module; 2] =
+    [Module { name: "search", package: "search-wasm" }, Module { name: "lake", package: "lake-wasm" }];
 
 /// What wasm-bindgen made of a crate.
 pub struct Built {
@@ -73,9 +59,7 @@ pub fn build_page(tree: &Tree, release: bool) -> Result<Vec<(Module, Built)>> {
 
 /// The same as it ships, behind other work: cargo's output goes to a file.
 pub fn build_page_behind(tree: &Tree) -> Result<Vec<(Module, Built)>> {
-    build_page_by(tree, true, |title, cargo| {
-        run_logged(title, cargo, &tree.scratch().join("page.log"))
-    })
+    build_page_by(tree, true, |title, cargo| run_logged(title, cargo, &tree.scratch().join("page.log")))
 }
 
 fn build_page_by(
@@ -83,10 +67,7 @@ fn build_page_by(
     release: bool,
     run: impl FnOnce(&str, &mut std::process::Command) -> Result<()>,
 ) -> Result<Vec<(Module, Built)>> {
-    let modules: Vec<Module> = [APP, WORKER]
-        .into_iter()
-        .filter(|module| tree.has(module.package))
-        .collect();
+    let modules: Vec<Module> = [APP, WORKER].into_iter().filter(|module| tree.has(module.package)).collect();
     if modules.is_empty() {
         return Ok(Vec::new());
     }
@@ -122,9 +103,7 @@ pub fn build_engine(tree: &Tree, module: Module) -> Result<Built> {
 
 fn cargo_build(tree: &Tree, profile: &str) -> std::process::Command {
     let mut command = cargo();
-    command
-        .current_dir(&tree.root)
-        .args(["build", "--target", WASM, "--profile", profile]);
+    command.current_dir(&tree.root).args(["build", "--target", WASM, "--profile", profile]);
     command
 }
 
@@ -138,10 +117,7 @@ fn bind(tree: &Tree, module: Module, profile: &str) -> Result<Built> {
         let out = tree.scratch().join("glue").join(module.name);
         bindgen(&path, module, &out)?;
         let glue = fs::read_to_string(out.join(format!("{}.js", module.name)))?;
-        Ok(join(
-            &without_address(&glue),
-            &fs::read(out.join(format!("{}_bg.wasm", module.name)))?,
-        ))
+        Ok(join(&without_address(&glue), &fs::read(out.join(format!("{}_bg.wasm", module.name)))?))
     })?;
     split(&pair).ok_or_else(|| anyhow!("a damaged file in {}: delete it", tree.scratch().display()))
 }
@@ -169,26 +145,14 @@ fn without_address(glue: &str) -> String {
 
 /// Shrinks a module by a third; takes seconds on the page's, half an hour on an engine's.
 fn optimise(tree: &Tree, module: Module, wasm: &[u8]) -> Result<Vec<u8>> {
-    let recipe = format!(
-        "{}-{}",
-        module.name,
-        store::digest(WASM_OPT.join(" ").as_bytes()).split_at(8).0
-    );
+    let recipe = format!("{}-{}", module.name, store::digest(WASM_OPT.join(" ").as_bytes()).split_at(8).0);
     store::derive(tree, &recipe, wasm, || {
         let folder = tree.scratch().join("opt");
-        let (before, after) = (
-            folder.join(format!("{}.in.wasm", module.name)),
-            folder.join(format!("{}.wasm", module.name)),
-        );
+        let (before, after) =
+            (folder.join(format!("{}.in.wasm", module.name)), folder.join(format!("{}.wasm", module.name)));
         store::write(&before, wasm)?;
         crate::command::say(&format!("wasm-opt -Oz {}", module.name));
-        run_quietly(
-            program(tree.npm_bin("wasm-opt"), &tree.www())
-                .args(WASM_OPT)
-                .arg(&before)
-                .arg("-o")
-                .arg(&after),
-        )?;
+        run_quietly(program(tree.npm_bin("wasm-opt"), &tree.www()).args(WASM_OPT).arg(&before).arg("-o").arg(&after))?;
         Ok(fs::read(after)?)
     })
 }
@@ -212,8 +176,5 @@ fn join(glue: &str, wasm: &[u8]) -> Vec<u8> {
 fn split(pair: &[u8]) -> Option<Built> {
     let (length, rest) = pair.split_first_chunk::<8>()?;
     let (glue, wasm) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    Some(Built {
-        glue: String::from_utf8(glue.to_vec()).ok()?,
-        wasm: wasm.to_vec(),
-    })
+    Some(Built { glue: String::from_utf8(glue.to_vec()).ok()?, wasm: wasm.to_vec() })
 }

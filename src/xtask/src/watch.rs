@@ -20,10 +20,7 @@ pub struct Watch {
 impl Watch {
     /// Remembers how the files are now.
     pub fn new(tree: &Tree) -> Watch {
-        Watch {
-            root: tree.root.clone(),
-            seen: scan(&tree.root),
-        }
+        Watch { root: tree.root.clone(), seen: scan(&tree.root) }
     }
 
     /// Waits until files change, and answers which, relative to the root.
@@ -48,10 +45,7 @@ impl Watch {
 
 fn scan(root: &Path) -> BTreeMap<PathBuf, SystemTime> {
     let mut found = BTreeMap::new();
-    let mut open: Vec<PathBuf> = ["src", "www", "content"]
-        .iter()
-        .map(|folder| root.join(folder))
-        .collect();
+    let mut open: Vec<PathBuf> = ["src", "www", "content"].iter().map(|folder| root.join(folder)).collect();
     for file in ["Cargo.toml", "Cargo.lock"] {
         note(&mut found, root.join(file));
     }
@@ -61,9 +55,7 @@ fn scan(root: &Path) -> BTreeMap<PathBuf, SystemTime> {
         };
         for entry in entries.flatten() {
             let name = entry.file_name();
-            let hidden = name
-                .to_str()
-                .is_some_and(|n| n.starts_with('.') || n.ends_with('~') || n == "node_modules");
+            let hidden = name.to_str().is_some_and(|n| n.starts_with('.') || n.ends_with('~') || n == "node_modules");
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && !hidden => open.push(entry.path()),
                 Ok(kind) if kind.is_file() && !hidden => note(&mut found, entry.path()),

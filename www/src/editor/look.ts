@@ -39,7 +39,7 @@ export const colours = HighlightStyle.define([
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--clay)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--olive)' },
   { tag: tags.typeName, color: 'var(--olive)' },
-  { tag: tags.standard(tags.name), color: 'var(--water)' },
+  { tag: tags.standard(tags.name), color: 'var(--water-deep)' },
   { tag: tags.propertyName, color: 'var(--water-deep)' },
   { tag: tags.comment, color: 'var(--ink-2)', fontStyle: 'italic' },
 ]);

@@ -19,6 +19,8 @@ import type { Levels, Settings, Snapshot, Teller, Works } from './works';
 
 const TICKS_PAUSE_MS = 100;
 const US_PER_MS = 1000;
+/** Compiling an engine takes the machine's other cores: the first records move before it begins. Who needs one earlier gets it at once. */
+const ENGINES_AFTER_PLAY_MS = 6000;
 /** Name of the error that a crash of the account's worker rejects with. */
 const CRASHED = 'WorkerCrashed';
 
@@ -49,7 +51,7 @@ export class LocalWorks implements Works {
   /** The last `Start`, for a worker that has to begin again. */
   #start: string;
   /** What the worker said before the page was drawn. */
-  #early: [json: string, payload?: Uint8Array][] | null = [];
+  #early: [json: string, payload: Uint8Array | undefined][] | null = [];
   #module: WebAssembly.Module | null = null;
   #stood: () => void = () => undefined;
   #failed: (error: Error) => void = () => undefined;
@@ -293,7 +295,7 @@ export class LocalWorks implements Works {
     this.#teller.tell('tick', { ms, date: new Date(startEpochMs + ms).toISOString(), playing, speed });
   }
 
-  /** After the first Play, the engines are fetched as soon as the page has nothing else to do. */
+  /** Some time after the first Play, the engines are fetched as soon as the page has nothing else to do. */
   #hasPlayed(): void {
     if (this.#played) return;
     this.#played = true;
@@ -302,8 +304,8 @@ export class LocalWorks implements Works {
       this.#engines.lake.need();
       this.#engines.search.need();
     };
-    if ('requestIdleCallback' in window) requestIdleCallback(fetchThem, { timeout: 5000 });
-    else setTimeout(fetchThem, 2000);
+    const whenIdle = () => ('requestIdleCallback' in window ? requestIdleCallback(fetchThem, { timeout: 5000 }) : fetchThem());
+    setTimeout(whenIdle, ENGINES_AFTER_PLAY_MS);
   }
 
   #wanted(what: string): void {
@@ -342,9 +344,11 @@ export class LocalWorks implements Works {
     if (recovery === null) return this.#fail(new Error(reason));
     const { setAside } = recovery;
     this.#teller.tell('error', { name: CRASHED, message: reason, setAside });
-    const text = words(this.#settings.lang);
-    const said = setAside === null ? text.rebuilt : `${text.setAside} ${setAside.slice(0, 300)}`;
-    this.#show(JSON.stringify({ Broken: { message: `${said} (${reason})` } }));
+    // That it was rebuilt, the worker says itself (`Clock::paused_because`); what it lost only this side knows.
+    if (setAside !== null) {
+      const said = `${words(this.#settings.lang).setAside} ${setAside.slice(0, 300)} (${reason})`;
+      this.#show(JSON.stringify({ Broken: { message: said } }));
+    }
     this.#send(this.#start);
     const opened = this.#ask({ Open: {} }, recovery.log);
     opened.catch((error: Error) => {

@@ -14,7 +14,6 @@ export interface Words {
   readonly again: string;
   readonly save: string;
   readonly newTab: string;
-  readonly rebuilt: string;
   readonly setAside: string;
 }
 
@@ -27,7 +26,6 @@ const KEYS: Readonly<Record<keyof Words, string>> = {
   again: 'loader-again',
   save: 'loader-save',
   newTab: 'loader-new-tab',
-  rebuilt: 'loader-rebuilt',
   setAside: 'loader-set-aside',
 };
 

@@ -31,6 +31,7 @@ export function bindArticle(article: Element, element: Element): void {
     parts.push(field === 'rate' ? rateKnob(holder, works, path, name, lang) : choiceKnob(holder, works, path, name));
   }
   for (const holder of article.querySelectorAll<HTMLElement>('[data-live]')) parts.push(liveNumber(holder, lang));
+  reachable(article);
   unwatch();
   // Until `acequia.js` has defined the element there is nothing to watch.
   void customElements.whenDefined('acequia-sandbox').then(() => {
@@ -38,8 +39,21 @@ export function bindArticle(article: Element, element: Element): void {
   });
 }
 
+/** What scrolls sideways must be reachable by keyboard. */
+function reachable(article: Element): void {
+  const mark = () => {
+    for (const block of article.querySelectorAll<HTMLElement>('pre, table')) {
+      if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
+      else block.removeAttribute('tabindex');
+    }
+  };
+  mark();
+  // Fonts and the page's width decide; both may come later.
+  new ResizeObserver(mark).observe(article);
+}
+
 function rateKnob(holder: HTMLElement, works: Works, path: string, name: string, lang: string): (levels: Levels) => void {
-  const write = new Intl.NumberFormat(lang, { useGrouping: 'always' } as Intl.NumberFormatOptions);
+  const write = numbers(lang, 0);
   const text = holder.textContent;
   let now = 200;
   const knob = dress(holder, 'slider', text);
@@ -47,7 +61,7 @@ function rateKnob(holder: HTMLElement, works: Works, path: string, name: string,
   knob.setAttribute('aria-valuemax', String(RATES.at(-1)));
   const show = (rate: number) => {
     now = rate;
-    const words = NUMBER.test(text) ? text.replace(NUMBER, write.format(rate)) : `${text}: ${write.format(rate)}`;
+    const words = NUMBER.test(text) ? text.replace(NUMBER, write(rate)) : `${text}: ${write(rate)}`;
     if (knob.textContent !== words) knob.textContent = words;
     knob.setAttribute('aria-valuenow', String(rate));
     knob.setAttribute('aria-valuetext', words);
@@ -97,14 +111,23 @@ function liveNumber(holder: HTMLElement, lang: string): (levels: Levels) => void
   // A number that changes four times a second is for the eye; a reader of the text hears it once.
   number.setAttribute('aria-live', 'off');
   holder.replaceWith(number);
-  const cost = path === 'works.cost';
-  const write = new Intl.NumberFormat(lang, cost ? { maximumFractionDigits: 6 } : { maximumFractionDigits: 0 });
+  const write = numbers(lang, path === 'works.cost' ? 4 : 0);
   return (levels) => {
     const value = liveValue(path, levels);
     if (value === null) return;
-    const text = write.format(value);
+    const text = write(value);
     if (number.textContent !== text) number.textContent = text;
   };
+}
+
+/** Numbers as the text writes them: Spanish ones in groups from five digits on, with a no-break space. */
+function numbers(lang: string, places: number): (value: number) => string {
+  const write = new Intl.NumberFormat(lang, { maximumFractionDigits: places, useGrouping: lang === 'es' ? 'min2' : true } as Intl.NumberFormatOptions);
+  return (value) =>
+    write
+      .formatToParts(value)
+      .map((part) => (part.type === 'group' && lang === 'es' ? '\u00a0' : part.value))
+      .join('');
 }
 
 function liveValue(path: string, { clock, works }: Levels): number | null {

@@ -1,8 +1,8 @@
 //! QuickSight's definition of an analysis: reading visuals out of it and writing them in.
 
-use super::{arn, ACCOUNT};
-use protocol::{Chart, Column, Format, Mark};
-use serde_json::{json, Map, Value};
+use super::{ACCOUNT, arn};
+use protocol::{Chart, Column, Dashboard, Format, Mark};
+use serde_json::{Map, Value, json};
 
 /// What can be chosen for a visual.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,20 @@ pub struct Wells {
 }
 
 impl Wells {
+    /// A new visual: how many rows there are of each value of the first column.
+    pub fn new(id: &str, view: &Dashboard) -> Self {
+        let column = view.fields.first().map(|field| field.name.clone()).unwrap_or_default();
+        Self {
+            id: id.to_owned(),
+            dataset: view.datasets.first().cloned().unwrap_or_default(),
+            title: String::new(),
+            mark: "bar".to_owned(),
+            category: column.clone(),
+            value: column,
+            aggregation: "COUNT".to_owned(),
+        }
+    }
+
     /// As a visual is now.
     pub fn of(id: &str, dataset: &str, chart: &Chart) -> Self {
         let value = chart.values.first();
@@ -43,8 +57,11 @@ impl Wells {
         let column = |name: &str| json!({ "DataSetIdentifier": self.dataset, "ColumnName": name });
         let field = |name: &str| format!("{}.{name}", self.id);
         let is_number = |name: &str| {
-            let kind = fields.iter().find(|column| column.name == name).map(|column| column.hive_type.to_ascii_lowercase());
-            kind.is_some_and(|kind| ["int", "bigint", "double", "float", "decimal", "integer"].iter().any(|number| kind.starts_with(number)))
+            let kind =
+                fields.iter().find(|column| column.name == name).map(|column| column.hive_type.to_ascii_lowercase());
+            kind.is_some_and(|kind| {
+                ["int", "bigint", "double", "float", "decimal", "integer"].iter().any(|number| kind.starts_with(number))
+            })
         };
         let measure = if self.aggregation == "COUNT" || self.aggregation.is_empty() {
             if is_number(&self.value) {
@@ -64,7 +81,9 @@ impl Wells {
         let by_value = json!([{ "FieldSort": { "FieldId": field("value"), "Direction": "DESC" } }]);
         let by_category = json!([{ "FieldSort": { "FieldId": field("category"), "Direction": "ASC" } }]);
         match self.mark.as_str() {
-            "kpi" => json!({ "KPIVisual": { "VisualId": self.id, "Title": title, "ChartConfiguration": { "FieldWells": { "Values": [measure] } } } }),
+            "kpi" => {
+                json!({ "KPIVisual": { "VisualId": self.id, "Title": title, "ChartConfiguration": { "FieldWells": { "Values": [measure] } } } })
+            }
             "line" => json!({ "LineChartVisual": { "VisualId": self.id, "Title": title, "ChartConfiguration": {
                 "FieldWells": { "LineChartAggregatedFieldWells": { "Category": [dimension], "Values": [measure] } },
                 "SortConfiguration": { "CategorySort": by_category },
@@ -90,9 +109,10 @@ pub fn without_visual(definition: &str, id: &str) -> Value {
 
 fn edit(definition: &str, id: &str, visual: Option<Value>) -> Value {
     let mut definition: Value = serde_json::from_str(definition).unwrap_or_else(|_| empty());
-    let visuals = definition.pointer_mut("/Sheets/0").and_then(Value::as_object_mut).map(|sheet| {
-        sheet.entry("Visuals").or_insert_with(|| json!([]))
-    });
+    let visuals = definition
+        .pointer_mut("/Sheets/0")
+        .and_then(Value::as_object_mut)
+        .map(|sheet| sheet.entry("Visuals").or_insert_with(|| json!([])));
     if let Some(list) = visuals.and_then(Value::as_array_mut) {
         let place = list.iter().position(|one| id_of(one) == Some(id));
         match (place, visual) {
@@ -124,8 +144,11 @@ fn empty() -> Value {
 
 /// A first analysis over the flights: how late by origin, how far by day, and how late in all.
 pub fn first(titles: [String; 3], name: String) -> Value {
-    let fields = [("origin", "string"), ("date", "string"), ("delay", "int")]
-        .map(|(name, kind)| Column { name: name.to_owned(), hive_type: kind.to_owned(), partition: false });
+    let fields = [("origin", "string"), ("date", "string"), ("delay", "int")].map(|(name, kind)| Column {
+        name: name.to_owned(),
+        hive_type: kind.to_owned(),
+        partition: false,
+    });
     let [by_origin, by_day, overall] = titles;
     let wells = |id: &str, title: String, mark: &str, category: &str, value: &str, aggregation: &str| Wells {
         id: id.to_owned(),

@@ -1,16 +1,20 @@
 //! Glue: crawlers, databases, tables, partitions.
 
 use super::at;
-use crate::context::{use_app, App};
+use crate::context::App;
+use crate::part::{Local, part};
 use crate::state::Tab;
-use crate::widgets::{button, empty, field, head, note, pairs, select, status, table, text_input, Column, Confirm, Kind, Look};
+use crate::widgets::{
+    Column, Kind, Look, button, confirm, empty, field, head, note, pairs, select, status, table, text_input,
+};
+use markup::html;
 use protocol::{Catalog, CatalogTable, Clock, CrawlerDetail, Viewport, Works};
 use serde_json::json;
 use std::rc::Rc;
-use yew::{component, html, use_state, Callback, Html, MouseEvent, Properties, SubmitEvent};
+use yew::{Callback, Html, MouseEvent, SubmitEvent};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct CatalogProps {
     pub works: Rc<Works>,
     pub clock: Rc<Clock>,
@@ -18,18 +22,10 @@ pub struct CatalogProps {
 }
 
 /// The console of the Data Catalog.
-#[component]
-pub fn CatalogView(props: &CatalogProps) -> Html {
-    let app = use_app();
-    let making = use_state(|| false);
-    let toggle = {
-        let making = making.clone();
-        Callback::from(move |_: MouseEvent| making.set(!*making))
-    };
-    let done = {
-        let making = making.clone();
-        Callback::from(move |()| making.set(false))
-    };
+pub fn catalog(app: &App, props: &CatalogProps, local: &Local) -> Html {
+    let making = local.is_on("making");
+    let toggle = local.toggle("making");
+    let done = local.done("making");
     let actions = button(Kind::Plain, app.t("crawler-create"), false, toggle.clone());
     let Some(view) = &props.view else {
         return head(app.t("tab-catalog"), Html::default(), actions);
@@ -39,29 +35,32 @@ pub fn CatalogView(props: &CatalogProps) -> Html {
     html! {
         <>
             { head(app.t("tab-catalog"), Html::default(), actions) }
-            if *making {
-                <NewCrawler databases={view.databases.iter().map(|database| database.name.clone()).collect::<Vec<_>>()}
-                    buckets={props.works.buckets.iter().map(|bucket| bucket.name.clone()).collect::<Vec<_>>()} {done} />
+            if making {
+                { part(new_crawler, NewProps {
+                    databases: view.databases.iter().map(|database| database.name.clone()).collect(),
+                    bucket: props.works.buckets.first().map(|bucket| bucket.name.clone()).unwrap_or_default(),
+                    done,
+                }) }
             }
             <div class="p-body">
                 <h4>{ app.t("crawlers") }</h4>
                 if view.crawlers.is_empty() {
                     { empty(app.t("crawlers-none"), button(Kind::Primary, app.t("crawler-create"), false, toggle)) }
                 }
-                { for view.crawlers.iter().map(|crawler| crawler_row(&app, &props.clock, crawler)) }
+                { for view.crawlers.iter().map(|crawler| crawler_row(app, &props.clock, crawler)) }
                 <h4>{ app.t("tables") }</h4>
                 if !tables {
-                    { empty(app.t("tables-none"), first.map_or_else(Html::default, |crawler| run_button(&app, crawler, Kind::Primary))) }
+                    { empty(app.t("tables-none"), first.map_or_else(Html::default, |crawler| run_button(app, crawler, Kind::Primary))) }
                 }
                 <div class="two">
                     <ul class="tree">{ for view.databases.iter().map(|database| html! {
                         <li key={database.name.clone()}>
-                            <span class="branch">{ &database.name }<DatabaseActions name={database.name.clone()} /></span>
-                            <ul>{ for database.tables.iter().map(|(name, columns)| table_item(&app, &database.name, name, columns.len())) }</ul>
+                            <span class="branch">{ &database.name }{ delete_database(app, &database.name) }</span>
+                            <ul>{ for database.tables.iter().map(|(name, columns)| table_item(app, &database.name, name, columns.len())) }</ul>
                         </li>
                     }) }</ul>
                     if let Some(table) = &view.table {
-                        <div class="detail">{ detail(&app, &props.clock, table) }</div>
+                        <div class="detail">{ detail(app, &props.clock, table) }</div>
                     }
                 </div>
             </div>
@@ -81,10 +80,12 @@ fn run_button(app: &App, crawler: &CrawlerDetail, kind: Kind) -> Html {
     let name = crawler.name.clone();
     let app2 = app.clone();
     if crawler.state == "READY" {
-        let onclick = Callback::from(move |_: MouseEvent| app2.run("Glue.StartCrawler", json!({ "Name": name }), |_| {}));
+        let onclick =
+            Callback::from(move |_: MouseEvent| app2.run("Glue.StartCrawler", json!({ "Name": name }), |_| {}));
         button(kind, app.t("crawler-run"), false, onclick)
     } else {
-        let onclick = Callback::from(move |_: MouseEvent| app2.call("Glue.StopCrawler", json!({ "Name": name }), |_| {}));
+        let onclick =
+            Callback::from(move |_: MouseEvent| app2.call("Glue.StopCrawler", json!({ "Name": name }), |_| {}));
         button(Kind::Plain, app.t("crawler-stop"), crawler.state == "STOPPING", onclick)
     }
 }
@@ -116,7 +117,7 @@ fn crawler_row(app: &App, clock: &Clock, crawler: &CrawlerDetail) -> Html {
                 ],
             );
             html! { <>{ status(look, run.status.clone()) }<span>{ when }</span><span class="dim">{ said }</span>
-                if let Some(error) = &run.error { <p class="bad">{ error }</p> }</> }
+            if let Some(error) = &run.error { <p class="bad">{ error }</p> }</> }
         }
     };
     html! {
@@ -126,7 +127,7 @@ fn crawler_row(app: &App, clock: &Clock, crawler: &CrawlerDetail) -> Html {
             { last }
             <span class="grow"></span>
             { run_button(app, crawler, Kind::Primary) }
-            <Confirm label={app.t("delete")} question={strings.x("delete-question", crawler.name.clone())} onyes={delete} />
+            { confirm(app.t("delete"), strings.x("delete-question", crawler.name.clone()), delete) }
         </article>
     }
 }
@@ -155,7 +156,7 @@ fn detail(app: &App, clock: &Clock, view: &CatalogTable) -> Html {
     html! {
         <>
             <header class="detail-head"><h4>{ &view.name }</h4><span class="grow"></span>{ button(Kind::Plain, app.t("table-query"), false, query) }
-                <Confirm label={app.t("delete")} question={strings.x("delete-question", view.name.clone())} onyes={delete} />
+                { confirm(app.t("delete"), strings.x("delete-question", view.name.clone()), delete) }
             </header>
             { pairs(vec![
                 (app.t("location"), html! { <code>{ &view.location }</code> }),
@@ -169,43 +170,35 @@ fn detail(app: &App, clock: &Clock, view: &CatalogTable) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct DatabaseProps {
-    name: String,
-}
-
-#[component]
-fn DatabaseActions(props: &DatabaseProps) -> Html {
-    let app = use_app();
+fn delete_database(app: &App, name: &str) -> Html {
     let delete = {
-        let (app, name) = (app.clone(), props.name.clone());
+        let (app, name) = (app.clone(), name.to_owned());
         Callback::from(move |()| app.call("Glue.DeleteDatabase", json!({ "Name": name }), |_| {}))
     };
-    html! { <Confirm label={app.t("delete")} question={app.strings.x("delete-question", props.name.clone())} onyes={delete} /> }
+    confirm(app.t("delete"), app.strings.x("delete-question", name), delete)
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct NewProps {
     databases: Vec<String>,
-    buckets: Vec<String>,
+    bucket: String,
     done: Callback<()>,
 }
 
 /// A crawler, and its database if that is not there yet.
-#[component]
-fn NewCrawler(props: &NewProps) -> Html {
-    let app = use_app();
-    let name = use_state(String::new);
-    let path = use_state(|| format!("s3://{}/", props.buckets.first().cloned().unwrap_or_default()));
-    let chosen = use_state(|| props.databases.first().cloned().unwrap_or_default());
-    let new = use_state(|| "lake".to_owned());
+fn new_crawler(app: &App, props: &NewProps, local: &Local) -> Html {
+    let name = local.text("name", "");
+    let path = local.text("path", &format!("s3://{}/", props.bucket));
+    let chosen = local.text("chosen", props.databases.first().map_or("", String::as_str));
+    let new = local.text("new", "lake");
     let onsubmit = {
-        let (app, name, path, chosen, new, done) = (app.clone(), name.clone(), path.clone(), chosen.clone(), new.clone(), props.done.clone());
+        let (app, name, path, chosen, new, done) =
+            (app.clone(), name.clone(), path.clone(), chosen.clone(), new.clone(), props.done.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let database = if chosen.is_empty() { (*new).clone() } else { (*chosen).clone() };
+            let database = if chosen.is_empty() { new.clone() } else { chosen.clone() };
             let params = json!({
-                "Name": *name, "Role": "glue-crawler", "DatabaseName": database, "Targets": { "S3Targets": [{ "Path": *path }] },
+                "Name": name, "Role": "glue-crawler", "DatabaseName": database, "Targets": { "S3Targets": [{ "Path": path }] },
             });
             let (again, done) = (app.clone(), done.clone());
             let create = move || again.call("Glue.CreateCrawler", params, move |_| done.emit(()));
@@ -216,19 +209,15 @@ fn NewCrawler(props: &NewProps) -> Html {
             }
         })
     };
-    let to = |state: &yew::UseStateHandle<String>| {
-        let state = state.clone();
-        Callback::from(move |text| state.set(text))
-    };
     let mut databases: Vec<_> = props.databases.iter().map(|name| (name.clone(), name.clone())).collect();
     databases.push((String::new(), app.t("database-new")));
     html! {
         <form class="p-form" {onsubmit}>
-            { field(app.t("crawler-name"), text_input((*name).clone(), "my-crawler", to(&name))) }
-            { field(app.t("crawler-path"), text_input((*path).clone(), "s3://", to(&path))) }
-            { field(app.t("database"), select(&chosen, &databases, to(&chosen))) }
+            { field(app.t("crawler-name"), text_input(name.clone(), "my-crawler", local.setter("name"))) }
+            { field(app.t("crawler-path"), text_input(path, "s3://", local.setter("path"))) }
+            { field(app.t("database"), select(&chosen, &databases, local.setter("chosen"))) }
             if chosen.is_empty() {
-                { field(app.t("database-name"), text_input((*new).clone(), "", to(&new))) }
+                { field(app.t("database-name"), text_input(new, "", local.setter("new"))) }
             }
             <button type="submit" class="b primary" disabled={name.trim().is_empty()}>{ app.t("crawler-create") }</button>
             { note(app.t("crawler-note")) }

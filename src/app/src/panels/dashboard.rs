@@ -1,17 +1,23 @@
 //! QuickSight: an analysis and its visuals.
 
-use super::analysis::{first, format, with_visual, without_visual, Wells};
-use super::{at, ACCOUNT};
-use crate::context::{use_app, App};
+use super::analysis::{Wells, first, format, with_visual, without_visual};
+use super::{ACCOUNT, at};
+use crate::context::App;
+use crate::part::{Local, keyed};
 use crate::state::{Action, Tab};
-use crate::widgets::{button, code, empty, field, head, icon_button, select, status, text_input, written, ChartBox, Confirm, Kind, Look};
+use crate::template::classes;
+use crate::widgets::{
+    ChartBox, Kind, Look, button, code, confirm, empty, field, head, icon_button, named_select, select, status,
+    text_input, written,
+};
+use markup::html;
 use protocol::{Clock, Column, Dashboard, FollowTarget, Mark, Viewport, Visual, Works};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::rc::Rc;
-use yew::{classes, component, html, use_state, Callback, Html, MouseEvent, Properties, SubmitEvent};
+use yew::{Callback, Html, MouseEvent, SubmitEvent};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct DashboardProps {
     pub clock: Rc<Clock>,
     pub works: Rc<Works>,
@@ -19,13 +25,10 @@ pub struct DashboardProps {
 }
 
 /// The console of the analyses.
-#[component]
-pub fn DashboardView(props: &DashboardProps) -> Html {
-    let app = use_app();
-    let editing = use_state(|| None::<Wells>);
+pub fn dashboard(app: &App, props: &DashboardProps, local: &Local) -> Html {
     let Some(view) = &props.view else { return head(app.t("tab-dashboard"), Html::default(), Html::default()) };
     let Some(analysis) = view.analysis.clone() else {
-        return html! { <>{ head(app.t("tab-dashboard"), Html::default(), Html::default()) }{ none(&app, &props.works) }</> };
+        return html! { <>{ head(app.t("tab-dashboard"), Html::default(), Html::default()) }{ none(app, &props.works) }</> };
     };
     let names: Vec<_> = view.analyses.clone();
     let name = names.iter().find(|(id, _)| *id == analysis).map_or_else(|| analysis.clone(), |(_, name)| name.clone());
@@ -34,12 +37,12 @@ pub fn DashboardView(props: &DashboardProps) -> Html {
         Callback::from(move |id| app.show(Viewport::Dashboard { analysis: Some(id) }))
     };
     let save = {
-        let (app, view, editing, analysis, name) = (app.clone(), view.clone(), editing.clone(), analysis.clone(), name.clone());
+        let (app, local, analysis, name) = (app.clone(), local.clone(), analysis.clone(), name.clone());
         Callback::from(move |definition: Value| {
-            editing.set(None);
-            let params = json!({ "AwsAccountId": ACCOUNT, "AnalysisId": analysis, "Name": name, "Definition": definition });
+            local.set("editing", "");
+            let params =
+                json!({ "AwsAccountId": ACCOUNT, "AnalysisId": analysis, "Name": name, "Definition": definition });
             app.run("QuickSight.UpdateAnalysis", params, |_| {});
-            let _ = &view;
         })
     };
     let refresh = {
@@ -50,53 +53,38 @@ pub fn DashboardView(props: &DashboardProps) -> Html {
             }
         })
     };
-    let add = {
-        let (editing, view) = (editing.clone(), view.clone());
-        Callback::from(move |_: MouseEvent| {
-            let id = format!("visual-{}", view.visuals.len() + 1);
-            let column = |index: usize| view.fields.get(index).map(|field| field.name.clone()).unwrap_or_default();
-            editing.set(Some(Wells {
-                id,
-                dataset: view.datasets.first().cloned().unwrap_or_default(),
-                title: String::new(),
-                mark: "bar".to_owned(),
-                category: column(0),
-                value: column(0),
-                aggregation: "COUNT".to_owned(),
-            }));
-        })
-    };
+    let add = local.putter("editing", &format!("visual-{}", view.visuals.len() + 1));
+    let editing = local.text("editing", "");
+    let wells = (!editing.is_empty()).then(|| {
+        let known = view.visuals.iter().find(|visual| visual.id == editing);
+        known.map_or_else(|| Wells::new(&editing, view), |visual| Wells::of(&visual.id, &visual.dataset, &visual.chart))
+    });
     let actions = html! { <>
-        if names.len() > 1 { { select(&analysis, &names, choose) } }
+        if names.len() > 1 { { named_select(app.t("analysis"), &analysis, &names, choose) } }
         { button(Kind::Plain, app.t("visual-add"), false, add) }
-        { button(Kind::Primary, app.t("refresh"), false, refresh) }
+        { button(Kind::Primary, app.t("refresh"), false, refresh.clone()) }
     </> };
     let apply = {
         let (save, view) = (save.clone(), view.clone());
         Callback::from(move |wells: Wells| save.emit(with_visual(&view.definition, &wells, &view.fields)))
     };
-    let cancel = {
-        let editing = editing.clone();
-        Callback::from(move |()| editing.set(None))
-    };
+    let cancel = local.putter("editing", "");
     html! {
         <>
             { head(name, html! { <span class="dim">{ &view.status }</span> }, actions) }
-            if let Some(wells) = &*editing {
-                <WellsForm key={wells.id.clone()} wells={wells.clone()} fields={view.fields.clone()} {apply} {cancel} />
+            if let Some(wells) = wells {
+                { keyed(&editing, wells_form, WellsProps { wells, fields: view.fields.clone(), apply, cancel }) }
             }
             <div class="p-body">
+                if props.works.glue.tables == 0 { { none(app, &props.works) } }
                 <div class="visuals">
                     { for view.visuals.iter().map(|visual| {
-                        let edit = {
-                            let (editing, wells) = (editing.clone(), Wells::of(&visual.id, &visual.dataset, &visual.chart));
-                            Callback::from(move |_: MouseEvent| editing.set(Some(wells.clone())))
-                        };
+                        let edit = local.putter("editing", &visual.id);
                         let remove = {
                             let (save, definition, id) = (save.clone(), view.definition.clone(), visual.id.clone());
                             Callback::from(move |()| save.emit(without_visual(&definition, &id)))
                         };
-                        card(&app, &props.clock, &analysis, visual, edit, remove)
+                        card(app, &props.clock, &analysis, visual, edit, remove, refresh.clone())
                     }) }
                 </div>
                 <details class="more"><summary>{ "DescribeAnalysisDefinition" }</summary>{ code(view.definition.clone(), "DescribeAnalysisDefinition") }</details>
@@ -108,7 +96,10 @@ pub fn DashboardView(props: &DashboardProps) -> Html {
 /// No analysis yet: what is missing before one, in the order of the pipeline.
 fn none(app: &App, works: &Works) -> Html {
     if works.glue.tables == 0 {
-        return empty(app.t("dashboard-no-table"), button(Kind::Primary, app.t("crawler-go"), false, app.opener(Tab::Catalog)));
+        return empty(
+            app.t("dashboard-no-table"),
+            button(Kind::Primary, app.t("crawler-go"), false, app.opener(Tab::Catalog)),
+        );
     }
     let create = {
         let app = app.clone();
@@ -120,7 +111,15 @@ fn none(app: &App, works: &Works) -> Html {
     empty(app.t("dashboard-none"), button(Kind::Primary, app.t("analysis-create"), false, create))
 }
 
-fn card(app: &App, clock: &Clock, analysis: &str, visual: &Visual, edit: Callback<MouseEvent>, remove: Callback<()>) -> Html {
+fn card(
+    app: &App,
+    clock: &Clock,
+    analysis: &str,
+    visual: &Visual,
+    edit: Callback<MouseEvent>,
+    remove: Callback<()>,
+    refresh: Callback<MouseEvent>,
+) -> Html {
     let strings = &app.strings;
     let pick = {
         let (app, analysis, id) = (app.clone(), analysis.to_owned(), visual.id.clone());
@@ -133,20 +132,23 @@ fn card(app: &App, clock: &Clock, analysis: &str, visual: &Visual, edit: Callbac
     };
     let follow = {
         let (app, analysis, id) = (app.clone(), analysis.to_owned(), visual.id.clone());
-        Callback::from(move |_: MouseEvent| app.follow(FollowTarget::ChartMark { analysis: analysis.clone(), visual: id.clone(), group: None }))
+        Callback::from(move |_: MouseEvent| {
+            app.follow(FollowTarget::ChartMark { analysis: analysis.clone(), visual: id.clone(), group: None })
+        })
     };
     let sql = visual.sql.clone().map(|sql| {
         let app = app.clone();
-        let onclick = Callback::from(move |_: MouseEvent| {
+        Callback::from(move |_: MouseEvent| {
             app.act(Action::Draft("sql".to_owned(), sql.clone()));
             app.open(Tab::Query);
-        });
-        onclick
+        })
     });
     let body = match (&visual.error, &visual.data) {
         (Some(error), _) => html! { <div class="failure"><p>{ error }</p></div> },
-        (None, None) if visual.refreshing => html! { <div class="empty"><progress aria-label={app.t("progress")}></progress></div> },
-        (None, None) => empty(app.t("visual-empty"), Html::default()),
+        (None, None) if visual.refreshing => {
+            html! { <div class="empty"><progress aria-label={app.t("progress")}></progress></div> }
+        }
+        (None, None) => empty(app.t("visual-empty"), button(Kind::Plain, app.t("refresh"), false, refresh)),
         (None, Some(data)) if visual.chart.mark == Mark::Kpi => {
             let value = data.series.first().and_then(|(_, values)| values.first().copied().flatten());
             let text = value.map_or_else(|| "–".to_owned(), |value| written(strings, value, format(&visual.chart)));
@@ -160,7 +162,7 @@ fn card(app: &App, clock: &Clock, analysis: &str, visual: &Visual, edit: Callbac
                 <h4>{ &visual.chart.title }</h4><span class="grow"></span>
                 if visual.refreshing { { status(Look::Busy, app.t("refreshing")) } }
                 { button(Kind::Quiet, app.t("edit"), false, edit) }
-                <Confirm label={app.t("delete")} question={strings.x("delete-question", visual.chart.title.clone())} onyes={remove} />
+                { confirm(app.t("delete"), strings.x("delete-question", visual.chart.title.clone()), remove) }
             </header>
             { body }
             <footer class="dim">
@@ -173,53 +175,47 @@ fn card(app: &App, clock: &Clock, analysis: &str, visual: &Visual, edit: Callbac
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct WellsProps {
     wells: Wells,
     fields: Vec<Column>,
     apply: Callback<Wells>,
-    cancel: Callback<()>,
+    cancel: Callback<MouseEvent>,
 }
 
 /// The field wells.
-#[component]
-fn WellsForm(props: &WellsProps) -> Html {
-    let app = use_app();
-    let form = use_state(|| props.wells.clone());
-    let edit = |change: fn(&mut Wells, String)| {
-        let form = form.clone();
-        Callback::from(move |text: String| {
-            let mut next = (*form).clone();
-            change(&mut next, text);
-            form.set(next);
-        })
+fn wells_form(app: &App, props: &WellsProps, local: &Local) -> Html {
+    let form = Wells {
+        title: local.text("title", &props.wells.title),
+        mark: local.text("mark", &props.wells.mark),
+        category: local.text("category", &props.wells.category),
+        value: local.text("value", &props.wells.value),
+        aggregation: local.text("aggregation", &props.wells.aggregation),
+        ..props.wells.clone()
     };
     let onsubmit = {
         let (form, apply) = (form.clone(), props.apply.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            apply.emit((*form).clone());
+            apply.emit(form.clone());
         })
-    };
-    let cancel = {
-        let cancel = props.cancel.clone();
-        Callback::from(move |_: MouseEvent| cancel.emit(()))
     };
     let marks: Vec<_> = ["bar", "line", "kpi"].map(|mark| (mark.to_owned(), app.t(&format!("mark-{mark}")))).into();
     let fields: Vec<_> = props.fields.iter().map(|field| (field.name.clone(), field.name.clone())).collect();
-    let aggregations: Vec<_> =
-        ["AVERAGE", "SUM", "COUNT", "MIN", "MAX", "DISTINCT_COUNT"].map(|one| (one.to_owned(), app.t(&format!("agg-{}", one.to_ascii_lowercase().replace('_', "-"))))).into();
+    let aggregations: Vec<_> = ["AVERAGE", "SUM", "COUNT", "MIN", "MAX", "DISTINCT_COUNT"]
+        .map(|one| (one.to_owned(), app.t(&format!("agg-{}", one.to_ascii_lowercase().replace('_', "-")))))
+        .into();
     html! {
         <form class="p-form" {onsubmit}>
-            { field(app.t("visual-title"), text_input(form.title.clone(), "", edit(|form, text| form.title = text))) }
-            { field(app.t("visual-type"), select(&form.mark, &marks, edit(|form, text| form.mark = text))) }
+            { field(app.t("visual-title"), text_input(form.title.clone(), "", local.setter("title"))) }
+            { field(app.t("visual-type"), select(&form.mark, &marks, local.setter("mark"))) }
             if form.mark != "kpi" {
-                { field(app.t("well-x"), select(&form.category, &fields, edit(|form, text| form.category = text))) }
+                { field(app.t("well-x"), select(&form.category, &fields, local.setter("category"))) }
             }
-            { field(app.t("well-value"), select(&form.value, &fields, edit(|form, text| form.value = text))) }
-            { field(app.t("well-aggregate"), select(&form.aggregation, &aggregations, edit(|form, text| form.aggregation = text))) }
+            { field(app.t("well-value"), select(&form.value, &fields, local.setter("value"))) }
+            { field(app.t("well-aggregate"), select(&form.aggregation, &aggregations, local.setter("aggregation"))) }
             <button type="submit" class="b primary">{ app.t("apply") }</button>
-            { icon_button("x", app.t("close"), false, cancel) }
+            { icon_button("x", app.t("close"), false, props.cancel.clone()) }
         </form>
     }
 }

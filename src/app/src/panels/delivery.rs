@@ -1,16 +1,21 @@
 //! Firehose: streams that deliver, their buffers and their last deliveries.
 
 use super::at;
-use super::delivery_new::NewDelivery;
-use crate::context::{use_app, App};
-use crate::widgets::{button, code, empty, field, head, meter, number_of, pairs, status, table, text_input, Column, Confirm, Kind, Look};
+use super::delivery_new::{NewProps, new_delivery};
+use crate::context::App;
+use crate::part::{Local, keyed, part};
+use crate::template::classes;
+use crate::widgets::{
+    Column, Kind, Look, button, code, confirm, empty, field, head, meter, number_of, pairs, status, table, text_input,
+};
+use markup::html;
 use protocol::{Clock, Delivery, DeliveryDetail, Node, Viewport, Works};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::rc::Rc;
-use yew::{classes, component, html, use_state, Callback, Html, MouseEvent, Properties, SubmitEvent};
+use yew::{Callback, Html, MouseEvent, SubmitEvent};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct DeliveriesProps {
     pub works: Rc<Works>,
     pub clock: Rc<Clock>,
@@ -19,18 +24,10 @@ pub struct DeliveriesProps {
 }
 
 /// The console of the Firehose streams.
-#[component]
-pub fn Deliveries(props: &DeliveriesProps) -> Html {
-    let app = use_app();
-    let making = use_state(|| false);
-    let toggle = {
-        let making = making.clone();
-        Callback::from(move |_: MouseEvent| making.set(!*making))
-    };
-    let done = {
-        let making = making.clone();
-        Callback::from(move |()| making.set(false))
-    };
+pub fn deliveries(app: &App, props: &DeliveriesProps, local: &Local) -> Html {
+    let making = local.is_on("making");
+    let toggle = local.toggle("making");
+    let done = local.done("making");
     let chosen = match &props.viewport {
         Some(Viewport::Delivery { name }) => props.works.deliveries.iter().find(|one| &one.name == name),
         _ => None,
@@ -38,18 +35,18 @@ pub fn Deliveries(props: &DeliveriesProps) -> Html {
     html! {
         <>
             { head(app.t("deliveries"), html! { <span class="dim">{ props.works.deliveries.len() }</span> }, button(Kind::Plain, app.t("delivery-create"), false, toggle.clone())) }
-            if *making {
-                <NewDelivery works={props.works.clone()} {done} />
+            if making {
+                { part(new_delivery, NewProps { works: props.works.clone(), done }) }
             }
             <div class="p-body two">
-                if props.works.deliveries.is_empty() && !*making {
+                if props.works.deliveries.is_empty() && !making {
                     { empty(app.t("deliveries-none"), button(Kind::Primary, app.t("delivery-create"), false, toggle)) }
                 }
                 <ul class="list">
-                    { for props.works.deliveries.iter().map(|one| item(&app, one, chosen.is_some_and(|chosen| chosen.name == one.name))) }
+                    { for props.works.deliveries.iter().map(|one| item(app, one, chosen.is_some_and(|chosen| chosen.name == one.name))) }
                 </ul>
                 if let Some(delivery) = chosen {
-                    <div class="detail">{ detail(&app, &props.clock, delivery, props.view.as_ref().filter(|view| view.name == delivery.name).map(|view| &**view)) }</div>
+                    <div class="detail">{ detail(app, &props.clock, delivery, props.view.as_ref().filter(|view| view.name == delivery.name).map(|view| &**view)) }</div>
                 }
             </div>
         </>
@@ -89,14 +86,23 @@ fn detail(app: &App, clock: &Clock, delivery: &Delivery, view: Option<&DeliveryD
     let strings = &app.strings;
     let share = |part: u64, whole: u64| part as f64 / whole.max(1) as f64;
     let gauge = |part: f64, text: String| html! { <span class="gauge-cell">{ meter(part, false, text.clone()) }<span>{ text }</span></span> };
-    let size = strings.with("of", &[("part", strings.bytes(delivery.buffer_bytes)), ("whole", strings.bytes(delivery.buffer_bytes_max))]);
-    let age = strings.with("of", &[("part", strings.span(delivery.buffer_age_us)), ("whole", strings.span(delivery.buffer_age_us_max))]);
+    let size = strings.with(
+        "of",
+        &[("part", strings.bytes(delivery.buffer_bytes)), ("whole", strings.bytes(delivery.buffer_bytes_max))],
+    );
+    let age = strings.with(
+        "of",
+        &[("part", strings.span(delivery.buffer_age_us)), ("whole", strings.span(delivery.buffer_age_us_max))],
+    );
     let mut items = vec![
         (app.t("buffer-size"), gauge(share(delivery.buffer_bytes, delivery.buffer_bytes_max), size)),
         (app.t("buffer-interval"), gauge(share(delivery.buffer_age_us, delivery.buffer_age_us_max), age)),
         (app.t("delivery-accepted"), html! { strings.whole(delivery.accepted) }),
         (app.t("delivery-delivered"), html! { strings.whole(delivery.delivered) }),
-        (app.t("delivery-failed"), html! { <span class={classes!((delivery.failed > 0).then_some("bad"))}>{ strings.whole(delivery.failed) }</span> }),
+        (
+            app.t("delivery-failed"),
+            html! { <span class={classes!((delivery.failed > 0).then_some("bad"))}>{ strings.whole(delivery.failed) }</span> },
+        ),
     ];
     if let Some(error) = &delivery.error {
         let when = delivery.last_error_us.map(|us| at(app, clock, us)).unwrap_or_default();
@@ -104,16 +110,18 @@ fn detail(app: &App, clock: &Clock, delivery: &Delivery, view: Option<&DeliveryD
     }
     let delete = {
         let (app, name) = (app.clone(), delivery.name.clone());
-        Callback::from(move |()| app.call("Firehose.DeleteDeliveryStream", json!({ "DeliveryStreamName": name }), |_| {}))
+        Callback::from(move |()| {
+            app.call("Firehose.DeleteDeliveryStream", json!({ "DeliveryStreamName": name }), |_| {})
+        })
     };
     html! {
         <>
             <header class="detail-head"><h4>{ &delivery.name }</h4><span class="grow"></span>
-                <Confirm label={app.t("delete")} question={strings.x("delete-question", delivery.name.clone())} onyes={delete} />
+                { confirm(app.t("delete"), strings.x("delete-question", delivery.name.clone()), delete) }
             </header>
             { pairs(items) }
             if let Some(view) = view {
-                <Hints key={delivery.name.clone()} delivery={delivery.clone()} description={view.description.clone()} />
+                { keyed(&delivery.name, hints, HintsProps { delivery: delivery.clone(), description: view.description.clone() }) }
                 { flushes(app, clock, view) }
                 <details class="more"><summary>{ "DescribeDeliveryStream" }</summary>{ code(view.description.clone(), "DescribeDeliveryStream") }</details>
             }
@@ -147,19 +155,17 @@ fn flushes(app: &App, clock: &Clock, view: &DeliveryDetail) -> Html {
     table(app.t("flushes"), &columns, rows.collect::<Html>())
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct HintsProps {
     delivery: Delivery,
     description: String,
 }
 
 /// Buffering hints, changed by `UpdateDestination`.
-#[component]
-fn Hints(props: &HintsProps) -> Html {
-    let app = use_app();
+fn hints(app: &App, props: &HintsProps, local: &Local) -> Html {
     let delivery = &props.delivery;
-    let size = use_state(|| (delivery.buffer_bytes_max >> 20).to_string());
-    let interval = use_state(|| (delivery.buffer_age_us_max / 1_000_000).to_string());
+    let size = local.text("size", &(delivery.buffer_bytes_max >> 20).to_string());
+    let interval = local.text("interval", &(delivery.buffer_age_us_max / 1_000_000).to_string());
     let onsubmit = {
         let (app, delivery, size, interval) = (app.clone(), delivery.clone(), size.clone(), interval.clone());
         let description: Value = serde_json::from_str(&props.description).unwrap_or_default();
@@ -185,14 +191,10 @@ fn Hints(props: &HintsProps) -> Html {
             app.call("Firehose.UpdateDestination", params, move |_| said.note(String::new(), said.t("saved")));
         })
     };
-    let to = |state: &yew::UseStateHandle<String>| {
-        let state = state.clone();
-        Callback::from(move |text| state.set(text))
-    };
     html! {
         <form class="p-form flat" {onsubmit}>
-            { field(app.t("buffer-size-mib"), text_input((*size).clone(), "1", to(&size))) }
-            { field(app.t("buffer-interval-s"), text_input((*interval).clone(), "60", to(&interval))) }
+            { field(app.t("buffer-size-mib"), text_input(size, "1", local.setter("size"))) }
+            { field(app.t("buffer-interval-s"), text_input(interval, "60", local.setter("interval"))) }
             <button type="submit" class="b">{ app.t("save-changes") }</button>
         </form>
     }

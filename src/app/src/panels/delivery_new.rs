@@ -1,21 +1,22 @@
 //! Making a Firehose stream.
 
 use super::arn;
-use crate::context::use_app;
+use crate::context::App;
+use crate::part::Local;
 use crate::widgets::{check, field, number_of, select, text_input};
+use markup::html;
 use protocol::Works;
 use serde_json::json;
 use std::rc::Rc;
-use yew::{component, html, use_state, Callback, Html, Properties, SubmitEvent};
+use yew::{Callback, Html, SubmitEvent};
 
 /// What there is to choose from.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct NewProps {
     pub works: Rc<Works>,
     pub done: Callback<()>,
 }
 
-#[derive(Clone, PartialEq)]
 struct Form {
     name: String,
     source: String,
@@ -28,64 +29,51 @@ struct Form {
 }
 
 /// A form that makes a Firehose stream.
-#[component]
-pub fn NewDelivery(props: &NewProps) -> Html {
-    let app = use_app();
+pub fn new_delivery(app: &App, props: &NewProps, local: &Local) -> Html {
     let works = &props.works;
     let mut sources: Vec<_> = works.streams.iter().map(|stream| (stream.name.clone(), stream.name.clone())).collect();
     sources.push((String::new(), "Direct PUT".to_owned()));
-    let mut destinations: Vec<_> = works.buckets.iter().map(|bucket| (format!("s3 {}", bucket.name), format!("S3 · {}", bucket.name))).collect();
-    destinations.extend(works.domains.iter().map(|domain| (format!("es {}", domain.name), format!("OpenSearch · {}", domain.name))));
-    let form = use_state(|| Form {
-        name: String::new(),
-        source: sources.first().map(|(value, _)| value.clone()).unwrap_or_default(),
-        destination: destinations.first().map(|(value, _)| value.clone()).unwrap_or_default(),
-        path: "flights/dt=!{timestamp:yyyy-MM-dd}/".to_owned(),
-        size: "1".to_owned(),
-        interval: "60".to_owned(),
-        gzip: false,
-        delimiter: true,
-    });
-    let edit = |change: fn(&mut Form, String)| {
-        let form = form.clone();
-        Callback::from(move |text: String| {
-            let mut next = (*form).clone();
-            change(&mut next, text);
-            form.set(next);
-        })
+    let mut destinations: Vec<_> =
+        works.buckets.iter().map(|bucket| (format!("s3 {}", bucket.name), format!("S3 · {}", bucket.name))).collect();
+    destinations.extend(
+        works.domains.iter().map(|domain| (format!("es {}", domain.name), format!("OpenSearch · {}", domain.name))),
+    );
+    let first = |list: &[(String, String)]| list.first().map(|(value, _)| value.clone()).unwrap_or_default();
+    let form = Form {
+        name: local.text("name", ""),
+        source: local.text("source", &first(&sources)),
+        destination: local.text("destination", &first(&destinations)),
+        path: local.text("path", "flights/dt=!{timestamp:yyyy-MM-dd}/"),
+        size: local.text("size", "1"),
+        interval: local.text("interval", "60"),
+        gzip: local.is_on("gzip"),
+        delimiter: local.text("delimiter", "on") == "on",
     };
-    let tick = |change: fn(&mut Form, bool)| {
-        let form = form.clone();
-        Callback::from(move |on: bool| {
-            let mut next = (*form).clone();
-            change(&mut next, on);
-            form.set(next);
-        })
+    let search = form.destination.starts_with("es ");
+    let inside = html! {
+        <>
+            { field(app.t("delivery-name"), text_input(form.name.clone(), "my-firehose", local.setter("name"))) }
+            { field(app.t("source"), select(&form.source, &sources, local.setter("source"))) }
+            { field(app.t("destination"), select(&form.destination, &destinations, local.setter("destination"))) }
+            { field(app.t(if search { "index-name" } else { "bucket-prefix" }), text_input(form.path.clone(), "", local.setter("path"))) }
+            { field(app.t("buffer-size-mib"), text_input(form.size.clone(), "1", local.setter("size"))) }
+            { field(app.t("buffer-interval-s"), text_input(form.interval.clone(), "60", local.setter("interval"))) }
+            if !search {
+                { check("GZIP", form.gzip, local.ticker("gzip")) }
+                { check(app.t("newline-delimiter"), form.delimiter, local.ticker("delimiter")) }
+            }
+            <button type="submit" class="b primary" disabled={form.name.trim().is_empty()}>{ app.t("delivery-create") }</button>
+        </>
     };
     let onsubmit = {
-        let (app, form, done, bucket) = (app.clone(), form.clone(), props.done.clone(), works.buckets.first().map(|b| b.name.clone()));
+        let (app, done, bucket) = (app.clone(), props.done.clone(), works.buckets.first().map(|b| b.name.clone()));
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let done = done.clone();
             app.call("Firehose.CreateDeliveryStream", request(&form, bucket.as_deref()), move |_| done.emit(()));
         })
     };
-    let search = form.destination.starts_with("es ");
-    html! {
-        <form class="p-form" {onsubmit}>
-            { field(app.t("delivery-name"), text_input(form.name.clone(), "my-firehose", edit(|form, text| form.name = text))) }
-            { field(app.t("source"), select(&form.source, &sources, edit(|form, text| form.source = text))) }
-            { field(app.t("destination"), select(&form.destination, &destinations, edit(|form, text| form.destination = text))) }
-            { field(app.t(if search { "index-name" } else { "bucket-prefix" }), text_input(form.path.clone(), "", edit(|form, text| form.path = text))) }
-            { field(app.t("buffer-size-mib"), text_input(form.size.clone(), "1", edit(|form, text| form.size = text))) }
-            { field(app.t("buffer-interval-s"), text_input(form.interval.clone(), "60", edit(|form, text| form.interval = text))) }
-            if !search {
-                { check("GZIP", form.gzip, tick(|form, on| form.gzip = on)) }
-                { check(app.t("newline-delimiter"), form.delimiter, tick(|form, on| form.delimiter = on)) }
-            }
-            <button type="submit" class="b primary" disabled={form.name.trim().is_empty()}>{ app.t("delivery-create") }</button>
-        </form>
-    }
+    html! { <form class="p-form" {onsubmit}>{ inside }</form> }
 }
 
 fn request(form: &Form, bucket: Option<&str>) -> serde_json::Value {
@@ -117,10 +105,15 @@ fn request(form: &Form, bucket: Option<&str>) -> serde_json::Value {
         s3
     };
     if let Some(members) = params.as_object_mut() {
-        let member = if kind == "es" { "AmazonopensearchserviceDestinationConfiguration" } else { "ExtendedS3DestinationConfiguration" };
+        let member = if kind == "es" {
+            "AmazonopensearchserviceDestinationConfiguration"
+        } else {
+            "ExtendedS3DestinationConfiguration"
+        };
         members.insert(member.to_owned(), destination);
         if !form.source.is_empty() {
-            let source = json!({ "KinesisStreamARN": arn("kinesis", &format!("stream/{}", form.source)), "RoleARN": role });
+            let source =
+                json!({ "KinesisStreamARN": arn("kinesis", &format!("stream/{}", form.source)), "RoleARN": role });
             members.insert("KinesisStreamSourceConfiguration".to_owned(), source);
         }
     }

@@ -1,42 +1,47 @@
 //! OpenSearch: the search box, its hits, and the Dev Tools.
 
-use crate::context::{use_app, App};
+use crate::context::App;
+use crate::part::{Local, part};
 use crate::state::Action;
-use crate::widgets::{button, code, empty, field, head, icon, note, select, status, text_input, Confirm, Editor, Kind, Look};
-use protocol::{Clock, Discover, FollowTarget, ToWorker, Viewport, Works};
-use serde_json::{json, Value};
+use crate::template::classes;
+use crate::widgets::{
+    Editor, Kind, Look, button, code, confirm, empty, field, head, icon, named_select, note, status, text_input,
+};
+use markup::html;
+use protocol::{Clock, Discover, FollowTarget, ToWorker, Viewport};
+use serde_json::{Value, json};
 use std::rc::Rc;
-use yew::{classes, component, html, use_state, Callback, Html, MouseEvent, Properties, SubmitEvent};
+use yew::{Callback, Html, MouseEvent, SubmitEvent};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct DiscoverProps {
     pub clock: Rc<Clock>,
-    pub works: Rc<Works>,
     pub view: Option<Rc<Discover>>,
     pub found: Option<Rc<Value>>,
     pub draft: Option<String>,
 }
 
 /// The console of a domain.
-#[component]
-pub fn DiscoverView(props: &DiscoverProps) -> Html {
-    let app = use_app();
-    let tools = use_state(|| false);
-    let index = use_state(String::new);
+pub fn discover(app: &App, props: &DiscoverProps, local: &Local) -> Html {
+    let tools = local.is_on("tools");
+    let index = local.text("index", "");
     let text = props.draft.clone().unwrap_or_default();
     let Some(view) = props.view.clone().filter(|view| !view.domain.is_empty()) else {
         let create = {
             let app = app.clone();
-            Callback::from(move |_: MouseEvent| app.call("OpenSearch.CreateDomain", json!({ "DomainName": "search" }), |_| {}))
+            Callback::from(move |_: MouseEvent| {
+                app.call("OpenSearch.CreateDomain", json!({ "DomainName": "search" }), |_| {})
+            })
         };
         return html! { <>{ head(app.t("tab-discover"), Html::default(), Html::default()) }
-            if props.view.is_some() { { empty(app.t("domains-none"), button(Kind::Primary, app.t("domain-create"), false, create)) } }</> };
+        if props.view.is_some() { { empty(app.t("domains-none"), button(Kind::Primary, app.t("domain-create"), false, create)) } }</> };
     };
     let strings = &app.strings;
-    let chosen = view.indices.iter().find(|one| one.name == *index).or(view.indices.first());
+    let chosen = view.indices.iter().find(|one| one.name == index).or(view.indices.first());
     let submit = {
-        let (app, domain, text, index) = (app.clone(), view.domain.clone(), text.clone(), chosen.map(|one| one.name.clone()).unwrap_or_default());
+        let (app, domain, text, index) =
+            (app.clone(), view.domain.clone(), text.clone(), chosen.map(|one| one.name.clone()).unwrap_or_default());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             search(&app, &domain, &index, &text);
@@ -46,14 +51,8 @@ pub fn DiscoverView(props: &DiscoverProps) -> Html {
         let app = app.clone();
         Callback::from(move |text| app.act(Action::Draft("search".to_owned(), text)))
     };
-    let choose = {
-        let index = index.clone();
-        Callback::from(move |name| index.set(name))
-    };
-    let toggle = {
-        let tools = tools.clone();
-        Callback::from(move |_: MouseEvent| tools.set(!*tools))
-    };
+    let choose = local.setter("index");
+    let toggle = local.toggle("tools");
     let indices: Vec<_> = view.indices.iter().map(|one| (one.name.clone(), one.name.clone())).collect();
     let domains: Vec<_> = view.domains.iter().map(|one| (one.clone(), one.clone())).collect();
     let choose_domain = {
@@ -66,31 +65,31 @@ pub fn DiscoverView(props: &DiscoverProps) -> Html {
     };
     let look = if view.status == "Active" { Look::Good } else { Look::Busy };
     let beside = html! { <>
-        if domains.len() > 1 { { select(&view.domain, &domains, choose_domain) } } else { <b>{ &view.domain }</b> }
+        if domains.len() > 1 { { named_select(app.t("domain"), &view.domain, &domains, choose_domain) } } else { <b>{ &view.domain }</b> }
         { status(look, view.status.clone()) }
         if let Some(one) = chosen { <span class="dim">{ strings.n("documents-n", one.documents) }{ " · " }{ strings.n("pending-n", one.pending) }</span> }
     </> };
     let actions = html! { <>
-        { button(Kind::Plain, app.t(if *tools { "tab-discover" } else { "dev-tools" }), false, toggle) }
-        <Confirm label={app.t("delete")} question={strings.x("delete-question", view.domain.clone())} onyes={delete} />
+        { button(Kind::Plain, app.t(if tools { "tab-discover" } else { "dev-tools" }), false, toggle) }
+        { confirm(app.t("delete"), strings.x("delete-question", view.domain.clone()), delete) }
     </> };
     html! {
         <>
             { head(app.t("tab-discover"), beside, actions) }
-            if *tools {
-                <DevTools domain={view.domain.clone()} />
+            if tools {
+                { part(dev_tools, ToolsProps { domain: view.domain.clone() }) }
             } else {
                 <form class="search-box" role="search" onsubmit={submit}>
                     { icon("search") }
                     { text_input(text, app.t("search-placeholder"), typed) }
-                    if indices.len() > 1 { { select(chosen.map_or("", |one| one.name.as_str()), &indices, choose) } }
+                    if indices.len() > 1 { { named_select(app.t("index-name"), chosen.map_or("", |one| one.name.as_str()), &indices, choose) } }
                     <button type="submit" class="b primary" disabled={chosen.is_none()}>{ app.t("search") }</button>
                 </form>
                 <div class="p-body">
                     { match (&props.found, chosen) {
-                        (Some(found), _) => hits(&app, &view, found),
-                        (None, None) => empty(app.t("indices-none"), play(&app, &props.clock)),
-                        (None, Some(one)) if one.documents == 0 => empty(app.t("documents-none"), play(&app, &props.clock)),
+                        (Some(found), _) => hits(app, &view, found),
+                        (None, None) => empty(app.t("indices-none"), play(app, &props.clock)),
+                        (None, Some(one)) if one.documents == 0 => empty(app.t("documents-none"), play(app, &props.clock)),
                         (None, Some(one)) => html! { <>
                             { note(app.t("search-hint")) }
                             <ul class="fields-list">{ for one.fields.iter().map(|(name, kind)| html! { <li key={name.clone()}><code>{ name }</code><span class="dim">{ kind }</span></li> }) }</ul>
@@ -107,11 +106,20 @@ fn play(app: &App, clock: &Clock) -> Html {
         return Html::default();
     }
     let app2 = app.clone();
-    button(Kind::Primary, app.t("play"), false, Callback::from(move |_: MouseEvent| app2.bridge.tell(&ToWorker::Play { speed: None })))
+    button(
+        Kind::Primary,
+        app.t("play"),
+        false,
+        Callback::from(move |_: MouseEvent| app2.bridge.tell(&ToWorker::Play { speed: None })),
+    )
 }
 
 fn search(app: &App, domain: &str, index: &str, text: &str) {
-    let query = if text.trim().is_empty() { json!({ "match_all": {} }) } else { json!({ "query_string": { "query": text.trim() } }) };
+    let query = if text.trim().is_empty() {
+        json!({ "match_all": {} })
+    } else {
+        json!({ "query_string": { "query": text.trim() } })
+    };
     let body = json!({ "size": 25, "query": query, "highlight": { "fields": { "*": {} } } });
     let params = json!({ "DomainName": domain, "Method": "POST", "Path": format!("/{index}/_search"), "Body": body });
     let done = app.clone();
@@ -157,7 +165,9 @@ fn one(app: &App, view: &Discover, hit: &Value) -> Html {
     };
     let score = hit.get("_score").and_then(Value::as_f64);
     let source = hit.get("_source").and_then(Value::as_object);
-    let marked = |name: &str| hit.pointer(&format!("/highlight/{}/0", name.replace('~', "~0").replace('/', "~1"))).and_then(Value::as_str);
+    let marked = |name: &str| {
+        hit.pointer(&format!("/highlight/{}/0", name.replace('~', "~0").replace('/', "~1"))).and_then(Value::as_str)
+    };
     html! {
         <li key={id.clone()} class={classes!("hit", lit.then_some("lit"))}>
             <div class="hit-head"><code>{ &id }</code>
@@ -183,31 +193,33 @@ fn highlighted(text: &str) -> Html {
     html! { <>{ first }{ for rest }</> }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct ToolsProps {
     domain: String,
 }
 
 /// The Dev Tools: any request of the data plane.
-#[component]
-fn DevTools(props: &ToolsProps) -> Html {
-    let app = use_app();
-    let method = use_state(|| "POST".to_owned());
-    let path = use_state(|| "/flights/_search".to_owned());
-    let body = use_state(|| "{\n  \"size\": 3,\n  \"query\": { \"match\": { \"origin\": \"HNL\" } },\n  \"aggs\": { \"late\": { \"avg\": { \"field\": \"delay\" } } }\n}".to_owned());
-    let answer = use_state(String::new);
+fn dev_tools(app: &App, props: &ToolsProps, local: &Local) -> Html {
+    let method = local.text("method", "POST");
+    let path = local.text("path", "/flights/_search");
+    let body = local.text("body", "{\n  \"size\": 3,\n  \"query\": { \"match\": { \"origin\": \"HNL\" } },\n  \"aggs\": { \"late\": { \"avg\": { \"field\": \"delay\" } } }\n}");
+    let answer = local.text("answer", "");
     let send = {
-        let (app, domain, method, path, answer) = (app.clone(), props.domain.clone(), method.clone(), path.clone(), answer.clone());
+        let (app, domain, method, path, local) =
+            (app.clone(), props.domain.clone(), method.clone(), path.clone(), local.clone());
         move |body: &str| {
-            let mut params = json!({ "DomainName": domain, "Method": *method, "Path": *path });
+            let mut params = json!({ "DomainName": domain, "Method": method, "Path": path });
             // `_bulk` takes lines of JSON: what is no JSON goes as text, and the service says what is wrong with it.
             if let Some(members) = params.as_object_mut().filter(|_| !body.trim().is_empty()) {
                 let body = serde_json::from_str(body).unwrap_or_else(|_| Value::String(body.to_owned()));
                 members.insert("Body".to_owned(), body);
             }
-            let answer = answer.clone();
+            let local = local.clone();
             app.call("OpenSearch.Http", params, move |value| {
-                answer.set(serde_json::to_string_pretty(value.get("Body").unwrap_or(&value)).unwrap_or_default());
+                local.set(
+                    "answer",
+                    serde_json::to_string_pretty(value.get("Body").unwrap_or(&value)).unwrap_or_default(),
+                );
             });
         }
     };
@@ -222,23 +234,19 @@ fn DevTools(props: &ToolsProps) -> Html {
             send(&body);
         })
     };
-    let to = |state: &yew::UseStateHandle<String>| {
-        let state = state.clone();
-        Callback::from(move |text| state.set(text))
-    };
     let methods: Vec<_> = ["GET", "POST", "PUT", "DELETE"].map(|one| (one.to_owned(), one.to_owned())).into();
     html! {
         <div class="sql">
             <form class="sql-left" {onsubmit}>
                 <div class="p-row">
-                    { select(&method, &methods, to(&method)) }
-                    { field(app.t("path"), text_input((*path).clone(), "/flights/_search", to(&path))) }
+                    { named_select(app.t("method"), &method, &methods, local.setter("method")) }
+                    { field(app.t("path"), text_input(path, "/flights/_search", local.setter("path"))) }
                     <button type="submit" class="b primary">{ app.t("send") }</button>
                 </div>
-                <Editor value={(*body).clone()} language="json" label={app.t("request-body")} onchange={to(&body)} onrun={Some(onrun)} />
+                <Editor value={body} language="json" label={app.t("request-body")} onchange={local.setter("body")} onrun={Some(onrun)} />
             </form>
             <div class="sql-right">
-                if answer.is_empty() { { empty(app.t("dev-tools-none"), Html::default()) } } else { { code((*answer).clone(), app.t("response")) } }
+                if answer.is_empty() { { empty(app.t("dev-tools-none"), Html::default()) } } else { { code(answer, app.t("response")) } }
             </div>
         </div>
     }

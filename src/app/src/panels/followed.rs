@@ -1,24 +1,24 @@
 //! The followed record: what it says, and when it was where.
 
 use super::at;
-use crate::context::{use_app, App};
+use crate::context::App;
+use crate::part::Local;
 use crate::state::{Action, Tab};
 use crate::widgets::{code, empty, icon_button, pager};
+use markup::html;
 use protocol::{Clock, FollowTarget, Hop, RecordId, StartingPosition, ToWorker, Trace, Viewport};
 use std::rc::Rc;
-use yew::{component, html, Callback, Html, MouseEvent, Properties};
+use yew::{Callback, Html, MouseEvent};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct FollowedProps {
     pub trace: Option<Rc<Trace>>,
     pub clock: Rc<Clock>,
 }
 
 /// The panel beside the consoles.
-#[component]
-pub fn Followed(props: &FollowedProps) -> Html {
-    let app = use_app();
+pub fn followed(app: &App, props: &FollowedProps, _: &Local) -> Html {
     let close = {
         let app = app.clone();
         Callback::from(move |_: MouseEvent| {
@@ -31,7 +31,7 @@ pub fn Followed(props: &FollowedProps) -> Html {
             <header class="detail-head"><h3>{ app.t("followed") }</h3><span class="grow"></span>{ icon_button("x", app.t("close"), false, close) }</header>
             { match &props.trace {
                 None => html! { <div class="empty"><progress aria-label={app.t("progress")}></progress></div> },
-                Some(trace) => way(&app, &props.clock, trace),
+                Some(trace) => way(app, &props.clock, trace),
             } }
         </aside>
     }
@@ -115,7 +115,13 @@ fn go(app: &App, target: &FollowTarget) {
         }
         FollowTarget::ObjectLine { bucket, key, line } => {
             let prefix = key.rfind('/').map_or_else(String::new, |end| key.chars().take(end + 1).collect());
-            app.show(Viewport::Objects { bucket, prefix, from: 0, preview: Some(key), preview_line: line.saturating_sub(4) });
+            app.show(Viewport::Objects {
+                bucket,
+                prefix,
+                from: 0,
+                preview: Some(key),
+                preview_line: line.saturating_sub(4),
+            });
             app.open(Tab::Objects);
         }
         FollowTarget::QueryRow { query, row } => {

@@ -1,14 +1,17 @@
 //! The ledgers: event log, metrics, bill, laws.
 
 use super::at;
-use crate::context::{use_app, App};
-use crate::widgets::{button, check, code, empty, head, icon, note, pager, spark, status, table, Column, Kind, Look};
+use crate::context::App;
+use crate::part::Local;
+use crate::template::classes;
+use crate::widgets::{Column, Kind, Look, button, check, code, empty, head, icon, note, pager, spark, status, table};
+use markup::html;
 use protocol::{Bill, Clock, Event, Events, FollowTarget, Law, Metrics, Severity, Viewport};
 use std::rc::Rc;
-use yew::{classes, component, html, Callback, Html, MouseEvent, Properties};
+use yew::{Callback, Html, MouseEvent};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct EventsProps {
     pub clock: Rc<Clock>,
     pub view: Option<Rc<Events>>,
@@ -16,9 +19,7 @@ pub struct EventsProps {
 }
 
 /// The event log.
-#[component]
-pub fn EventLog(props: &EventsProps) -> Html {
-    let app = use_app();
+pub fn events(app: &App, props: &EventsProps, _: &Local) -> Html {
     let Viewport::Events { from, interesting_only } = props.viewport else { return Html::default() };
     let only = {
         let app = app.clone();
@@ -35,7 +36,7 @@ pub fn EventLog(props: &EventsProps) -> Html {
             { head(app.t("tab-events"), beside, pager(&app.strings, from, view.events.len() as u64, view.total, 100, &go)) }
             <div class="p-body">
                 if view.events.is_empty() { { empty(app.t("events-none"), Html::default()) } }
-                <ol class="log">{ for view.events.iter().map(|event| one(&app, &props.clock, event)) }</ol>
+                <ol class="log">{ for view.events.iter().map(|event| one(app, &props.clock, event)) }</ol>
             </div>
         </>
     }
@@ -48,7 +49,12 @@ fn one(app: &App, clock: &Clock, event: &Event) -> Html {
     };
     let follow = event.record.clone().map(|record| {
         let app = app.clone();
-        button(Kind::Quiet, app.t("follow"), false, Callback::from(move |_: MouseEvent| app.follow(FollowTarget::Record(record.clone()))))
+        button(
+            Kind::Quiet,
+            app.t("follow"),
+            false,
+            Callback::from(move |_: MouseEvent| app.follow(FollowTarget::Record(record.clone()))),
+        )
     });
     let class = match event.severity {
         Severity::Info => None,
@@ -66,15 +72,13 @@ fn one(app: &App, clock: &Clock, event: &Event) -> Html {
 }
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct MetricsProps {
     pub view: Option<Rc<Metrics>>,
 }
 
 /// CloudWatch's metrics.
-#[component]
-pub fn MetricsView(props: &MetricsProps) -> Html {
-    let app = use_app();
+pub fn metrics(app: &App, props: &MetricsProps, _: &Local) -> Html {
     let metrics = props.view.as_ref().map(|view| view.metrics.as_slice()).unwrap_or_default();
     let columns = [
         Column::text(app.t("metric")),
@@ -111,15 +115,13 @@ pub fn MetricsView(props: &MetricsProps) -> Html {
 }
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct BillProps {
     pub view: Option<Rc<Bill>>,
 }
 
 /// The estimated bill.
-#[component]
-pub fn BillView(props: &BillProps) -> Html {
-    let app = use_app();
+pub fn bill(app: &App, props: &BillProps, _: &Local) -> Html {
     let strings = &app.strings;
     let Some(view) = &props.view else { return head(app.t("tab-bill"), Html::default(), Html::default()) };
     let columns = [
@@ -151,15 +153,13 @@ pub fn BillView(props: &BillProps) -> Html {
 }
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct LawsProps {
     pub view: Option<Rc<Vec<Law>>>,
 }
 
 /// What must always hold.
-#[component]
-pub fn LawsView(props: &LawsProps) -> Html {
-    let app = use_app();
+pub fn laws(app: &App, props: &LawsProps, _: &Local) -> Html {
     let laws = props.view.as_ref().map(|view| view.as_slice()).unwrap_or_default();
     html! {
         <>

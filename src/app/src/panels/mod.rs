@@ -18,19 +18,19 @@ mod shards;
 mod streams;
 mod trail;
 
-pub use catalog::CatalogView;
-pub use dashboard::DashboardView;
-pub use delivery::Deliveries;
-pub use discover::DiscoverView;
-pub use followed::Followed;
-pub use iam::IamView;
-pub use ledger::{BillView, EventLog, LawsView, MetricsView};
-pub use objects::ObjectBrowser;
-pub use producers::Producers;
-pub use query::QueryEditor;
-pub use shards::Shards;
-pub use streams::RecordViewer;
-pub use trail::TrailView;
+pub use catalog::{CatalogProps, catalog};
+pub use dashboard::{DashboardProps, dashboard};
+pub use delivery::{DeliveriesProps, deliveries};
+pub use discover::{DiscoverProps, discover};
+pub use followed::{FollowedProps, followed};
+pub use iam::{IamProps, iam};
+pub use ledger::{BillProps, EventsProps, LawsProps, MetricsProps, bill, events, laws, metrics};
+pub use objects::{ObjectsProps, objects};
+pub use producers::{ProducersProps, producers};
+pub use query::{QueryProps, query};
+pub use shards::{ShardsProps, shards};
+pub use streams::{ViewerProps, records};
+pub use trail::{TrailProps, trail};
 
 use crate::context::App;
 use crate::state::Action;
@@ -55,20 +55,25 @@ pub fn take_file(app: &App, file: &web_sys::File) {
             return;
         };
         let (said, sent) = (app.clone(), name.clone());
-        app.ask_with(|id| ToWorker::Input { id, name: sent }, bytes.into(), move |answer| {
-            let records = answer.get("records").and_then(Value::as_u64).unwrap_or(0);
-            let problems = answer.get("problems").and_then(Value::as_array).cloned().unwrap_or_default();
-            let mut text = said.strings.n("file-taken", records);
-            for problem in problems.iter().take(3) {
-                let message = problem.get("message").and_then(Value::as_str).unwrap_or_default();
-                let line = problem.get("line").and_then(Value::as_u64).unwrap_or(0);
-                text.push_str(&format!(" · {}: {message}", said.strings.x("line", said.strings.whole(line))));
-            }
-            let source = answer.get("source").and_then(Value::as_str).map_or_else(|| format!("file:{name}"), str::to_owned);
-            said.note(name, text);
-            said.act(Action::Input(source));
-            said.open(crate::state::Tab::Producers);
-        });
+        app.ask_with(
+            |id| ToWorker::Input { id, name: sent },
+            bytes.into(),
+            move |answer| {
+                let records = answer.get("records").and_then(Value::as_u64).unwrap_or(0);
+                let problems = answer.get("problems").and_then(Value::as_array).cloned().unwrap_or_default();
+                let mut text = said.strings.n("file-taken", records);
+                for problem in problems.iter().take(3) {
+                    let message = problem.get("message").and_then(Value::as_str).unwrap_or_default();
+                    let line = problem.get("line").and_then(Value::as_u64).unwrap_or(0);
+                    text.push_str(&format!(" · {}: {message}", said.strings.x("line", said.strings.whole(line))));
+                }
+                let source =
+                    answer.get("source").and_then(Value::as_str).map_or_else(|| format!("file:{name}"), str::to_owned);
+                said.note(name, text);
+                said.act(Action::Input(source));
+                said.open(crate::state::Tab::Producers);
+            },
+        );
     });
 }
 

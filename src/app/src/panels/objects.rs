@@ -1,17 +1,23 @@
 //! S3: buckets, folders, objects, and the lines of one.
 
 use super::at;
-use crate::context::{use_app, App};
+use crate::context::App;
 use crate::header::{bytes_of, read};
-use crate::widgets::{button, empty, field, files, head, head_row, icon, icon_button, pager, select, table, text_input, Column, Confirm, Kind};
+use crate::part::{Local, part};
+use crate::template::classes;
+use crate::widgets::{
+    Column, Kind, button, confirm, empty, field, files, head, head_row, icon, icon_button, named_select, pager, table,
+    text_input,
+};
 use base64::Engine;
+use markup::html;
 use protocol::{Clock, FollowTarget, ObjectPreview, ObjectRow, Objects, ToWorker, Viewport, Works};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::rc::Rc;
-use yew::{classes, component, html, use_state, Callback, Html, MouseEvent, Properties, SubmitEvent};
+use yew::{Callback, Html, MouseEvent, SubmitEvent};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct ObjectsProps {
     pub works: Rc<Works>,
     pub clock: Rc<Clock>,
@@ -46,34 +52,26 @@ impl Place {
 }
 
 /// The console of the buckets.
-#[component]
-pub fn ObjectBrowser(props: &ObjectsProps) -> Html {
-    let app = use_app();
-    let making = use_state(|| false);
-    let toggle = {
-        let making = making.clone();
-        Callback::from(move |_: MouseEvent| making.set(!*making))
-    };
-    let done = {
-        let making = making.clone();
-        Callback::from(move |()| making.set(false))
-    };
+pub fn objects(app: &App, props: &ObjectsProps, local: &Local) -> Html {
+    let making = local.is_on("making");
+    let toggle = local.toggle("making");
+    let done = local.done("making");
     let create = button(Kind::Plain, app.t("bucket-create"), false, toggle.clone());
     let Some(Viewport::Objects { bucket, prefix, from, preview, preview_line }) = props.viewport.clone() else {
         return html! { <>{ head(app.t("tab-objects"), Html::default(), create) }
-            if *making { <NewBucket {done} /> } else { { empty(app.t("buckets-none"), button(Kind::Primary, app.t("bucket-create"), false, toggle)) } }</> };
+        if making { { part(new_bucket, NewProps { done }) } } else { { empty(app.t("buckets-none"), button(Kind::Primary, app.t("bucket-create"), false, toggle)) } }</> };
     };
     let place = Place { bucket, prefix, from, preview, line: preview_line };
     let view = props.view.as_ref().filter(|view| view.bucket == place.bucket && view.prefix == place.prefix);
     html! {
         <>
             { head(app.t("tab-objects"), Html::default(), create) }
-            if *making { <NewBucket {done} /> }
-            { head_row(bucket_row(&app, &props.works, &place)) }
+            if making { { part(new_bucket, NewProps { done }) } }
+            { head_row(bucket_row(app, &props.works, &place)) }
             <div class={classes!("p-body", "two", "wide-left")}>
-                <div>{ view.map_or_else(Html::default, |view| folder(&app, &props.clock, &place, view)) }</div>
+                <div>{ view.map_or_else(Html::default, |view| folder(app, &props.clock, &place, view)) }</div>
                 if let Some(preview) = view.and_then(|view| view.preview.as_ref()) {
-                    <div class="detail">{ lines(&app, &place, preview) }</div>
+                    <div class="detail">{ lines(app, &place, preview) }</div>
                 }
             </div>
         </>
@@ -106,7 +104,7 @@ fn bucket_row(app: &App, works: &Works, place: &Place) -> Html {
     }
     html! {
         <>
-            { select(&place.bucket, &buckets, choose) }
+            { named_select("Bucket", &place.bucket, &buckets, choose) }
             <nav class="crumbs" aria-label={app.t("folders")}>{ for crumbs.into_iter().map(|(label, prefix)| {
                 button(Kind::Quiet, label, prefix == place.prefix, place.folder(&prefix).goer(app))
             }) }</nav>
@@ -115,7 +113,7 @@ fn bucket_row(app: &App, works: &Works, place: &Place) -> Html {
             }
             <span class="grow"></span>
             { files(app.t("upload"), true, upload) }
-            <Confirm label={app.t("bucket-delete")} question={strings.x("delete-question", place.bucket.clone())} onyes={delete} />
+            { confirm(app.t("bucket-delete"), strings.x("delete-question", place.bucket.clone()), delete) }
         </>
     }
 }
@@ -190,7 +188,7 @@ fn row(app: &App, clock: &Clock, place: &Place, object: &ObjectRow, name: String
             <td class="num">{ at(app, clock, object.modified_us) }</td>
             <td class="row-actions">
                 { icon_button("down", app.t("download"), false, download) }
-                <Confirm label={app.t("delete")} question={strings.x("delete-question", name)} onyes={delete} />
+                { confirm(app.t("delete"), strings.x("delete-question", name), delete) }
             </td>
         </tr>
     }
@@ -247,30 +245,24 @@ fn lines(app: &App, place: &Place, preview: &ObjectPreview) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct NewProps {
     done: Callback<()>,
 }
 
-#[component]
-fn NewBucket(props: &NewProps) -> Html {
-    let app = use_app();
-    let name = use_state(String::new);
+fn new_bucket(app: &App, props: &NewProps, local: &Local) -> Html {
+    let name = local.text("name", "");
     let onsubmit = {
         let (app, name, done) = (app.clone(), name.clone(), props.done.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let done = done.clone();
-            app.call("S3.CreateBucket", json!({ "Bucket": *name }), move |_| done.emit(()));
+            app.call("S3.CreateBucket", json!({ "Bucket": name }), move |_| done.emit(()));
         })
-    };
-    let typed = {
-        let name = name.clone();
-        Callback::from(move |text| name.set(text))
     };
     html! {
         <form class="p-form" {onsubmit}>
-            { field(app.t("bucket-name"), text_input((*name).clone(), "my-bucket", typed)) }
+            { field(app.t("bucket-name"), text_input(name.clone(), "my-bucket", local.setter("name"))) }
             <button type="submit" class="b primary" disabled={name.trim().is_empty()}>{ app.t("bucket-create") }</button>
         </form>
     }

@@ -1,31 +1,34 @@
 //! Producers: where records come from, how many, and how they are spread.
 
 use super::take_file;
-use crate::context::{use_app, App};
-use crate::widgets::{button, empty, field, files, head, note, number_of, select, spark, status, text_input, Confirm, Kind, Look};
+use crate::context::App;
+use crate::part::{Local, keyed};
+use crate::widgets::{
+    Kind, Look, button, confirm, empty, field, files, head, note, number_of, select, spark, status, text_input,
+};
+use markup::html;
 use protocol::{Node, Producer, Shape, ToWorker, Works};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
-use yew::{component, html, Callback, Html, InputEvent, MouseEvent, Properties};
+use yew::{Callback, Html, InputEvent, MouseEvent};
 
 /// The slider's ends: from 1 to 10,000 records a second, even steps for even factors.
 const RATES: [u32; 17] = [1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 800, 1_200, 2_000, 3_000, 5_000, 8_000, 10_000];
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct ProducersProps {
     pub works: Rc<Works>,
     pub inputs: Vec<String>,
 }
 
 /// The console of the producers.
-#[component]
-pub fn Producers(props: &ProducersProps) -> Html {
-    let app = use_app();
+pub fn producers(app: &App, props: &ProducersProps, _: &Local) -> Html {
     let add = {
-        let (app, count, stream) = (app.clone(), props.works.producers.len(), props.works.streams.first().map(|s| s.name.clone()));
+        let (app, count, stream) =
+            (app.clone(), props.works.producers.len(), props.works.streams.first().map(|s| s.name.clone()));
         Callback::from(move |_: MouseEvent| {
             let to = json!({ "source": "clicks", "target": stream, "rate": 50, "shape": "constant", "running": true });
             set(&app, &format!("clicks-{}", count + 1), to);
@@ -44,8 +47,8 @@ pub fn Producers(props: &ProducersProps) -> Html {
                     { empty(app.t("producers-none"), button(Kind::Primary, app.t("producer-add"), false, add)) }
                 }
                 <div class="cards">
-                    { for props.works.producers.iter().map(|producer| html! {
-                        <ProducerCard key={producer.name.clone()} producer={producer.clone()} inputs={props.inputs.clone()} />
+                    { for props.works.producers.iter().map(|producer| {
+                        keyed(&producer.name, producer_card, CardProps { producer: producer.clone(), inputs: props.inputs.clone() })
                     }) }
                 </div>
                 { note(app.t("producers-note")) }
@@ -59,15 +62,13 @@ fn set(app: &App, name: &str, to: Value) {
     app.ask(|id| ToWorker::Set { id, path, to }, |_| {});
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct CardProps {
     producer: Producer,
     inputs: Vec<String>,
 }
 
-#[component]
-fn ProducerCard(props: &CardProps) -> Html {
-    let app = use_app();
+fn producer_card(app: &App, props: &CardProps, _: &Local) -> Html {
     let strings = &app.strings;
     let producer = &props.producer;
     let change = |member: &'static str| {
@@ -109,7 +110,8 @@ fn ProducerCard(props: &CardProps) -> Html {
         })
     };
     let index = RATES.iter().rposition(|rate| f64::from(*rate) <= producer.rate).unwrap_or(0);
-    let shapes: Vec<_> = ["constant", "ramp", "spike", "wave"].map(|shape| (shape.to_owned(), app.t(&format!("shape-{shape}")))).into();
+    let shapes: Vec<_> =
+        ["constant", "ramp", "spike", "wave"].map(|shape| (shape.to_owned(), app.t(&format!("shape-{shape}")))).into();
     let shape = match producer.shape {
         Shape::Constant => "constant",
         Shape::Ramp => "ramp",
@@ -118,7 +120,8 @@ fn ProducerCard(props: &CardProps) -> Html {
     };
     let mut fields = vec![(String::new(), app.t("key-random"))];
     fields.extend(producer.fields.iter().map(|field| (field.clone(), field.clone())));
-    let mut sources: Vec<_> = ["flights", "clicks"].map(|source| (source.to_owned(), app.t(&format!("source-{source}")))).into();
+    let mut sources: Vec<_> =
+        ["flights", "clicks"].map(|source| (source.to_owned(), app.t(&format!("source-{source}")))).into();
     for input in props.inputs.iter().chain(Some(&producer.source)) {
         if !sources.iter().any(|(source, _)| source == input) {
             sources.push((input.clone(), input.clone()));
@@ -137,7 +140,7 @@ fn ProducerCard(props: &CardProps) -> Html {
         <article class="card">
             <header>
                 <h4>{ &producer.name }</h4>
-                { state(&app, producer) }
+                { state(app, producer) }
                 <span class="grow"></span>
                 { button(if producer.running { Kind::Plain } else { Kind::Primary }, app.t(if producer.running { "producer-stop" } else { "producer-start" }), false, running) }
             </header>
@@ -153,14 +156,14 @@ fn ProducerCard(props: &CardProps) -> Html {
                     aria-valuetext={strings.x("rate", strings.short(producer.rate))} oninput={rate} />
             </label>
             <div class="fields">
-                { field(app.t("rate-exact"), text_input(producer.rate.to_string(), "", typed("rate"))) }
+                { field(app.t("rate-exact"), text_input(figure::number(producer.rate), "", typed("rate"))) }
                 { field(app.t("shape"), select(shape, &shapes, chosen("shape"))) }
                 { field(app.t("key-field"), select(&producer.key_field, &fields, chosen("keyField"))) }
                 { field(app.t("source"), select(&producer.source, &sources, chosen("source"))) }
                 { field(app.t("seed-own"), text_input(producer.seed.to_string(), "", seed)) }
             </div>
             <footer><span class="dim">{ "→ " }{ target }</span><span class="grow"></span>
-                <Confirm label={app.t("delete")} question={strings.x("delete-question", producer.name.clone())} onyes={remove} />
+                { confirm(app.t("delete"), strings.x("delete-question", producer.name.clone()), remove) }
             </footer>
         </article>
     }
@@ -173,7 +176,9 @@ fn state(app: &App, producer: &Producer) -> Html {
     match &producer.waiting {
         Some(why) if why == "loading" => status(Look::Busy, app.t("data-loading")),
         Some(why) => status(Look::Bad, why.clone()),
-        None if producer.throttled_last_s > 0 => status(Look::Bad, app.strings.n("throttled-now", producer.throttled_last_s)),
+        None if producer.throttled_last_s > 0 => {
+            status(Look::Bad, app.strings.n("throttled-now", producer.throttled_last_s))
+        }
         None if producer.running => status(Look::Good, app.t("producer-running")),
         None => status(Look::Calm, app.t("producer-stopped")),
     }

@@ -1,20 +1,23 @@
 //! Athena: the query editor, the recent queries, and the selected one's result.
 
-use super::result::{result, statistics};
 use super::at;
-use crate::context::{use_app, App};
+use super::result::{result, statistics};
+use crate::context::App;
+use crate::part::Local;
 use crate::state::{Action, Tab};
-use crate::widgets::{button, empty, note, status, Editor, Kind, Look};
+use crate::template::classes;
+use crate::widgets::{Editor, Kind, Look, button, empty, note, status};
+use markup::html;
 use protocol::{Catalog, Clock, Queries, QueryRow, QueryState, Viewport};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::rc::Rc;
-use yew::{classes, component, html, use_memo, use_state, AttrValue, Callback, Html, MouseEvent, Properties};
+use yew::{AttrValue, Callback, Html, MouseEvent};
 
 /// What the editor holds before anybody has typed.
 const FIRST: &str = "SELECT origin, count(*) AS flights,\n       round(avg(delay), 1) AS late\nFROM flights\nGROUP BY origin\nORDER BY late DESC\nLIMIT 10";
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct QueryProps {
     pub clock: Rc<Clock>,
     pub view: Option<Rc<Queries>>,
@@ -24,10 +27,8 @@ pub struct QueryProps {
 }
 
 /// The query editor.
-#[component]
-pub fn QueryEditor(props: &QueryProps) -> Html {
-    let app = use_app();
-    let history = use_state(|| false);
+pub fn query(app: &App, props: &QueryProps, local: &Local) -> Html {
+    let history = local.is_on("history");
     let sql = props.draft.clone().unwrap_or_else(|| FIRST.to_owned());
     let database = database(props.catalog.as_deref());
     let onchange = {
@@ -35,9 +36,9 @@ pub fn QueryEditor(props: &QueryProps) -> Html {
         Callback::from(move |text| app.act(Action::Draft("sql".to_owned(), text)))
     };
     let onrun = {
-        let (app, database, history) = (app.clone(), database.clone(), history.clone());
+        let (app, database, local) = (app.clone(), database.clone(), local.clone());
         Callback::from(move |sql: String| {
-            history.set(false);
+            local.switch("history", false);
             run(&app, sql, &database);
         })
     };
@@ -49,7 +50,7 @@ pub fn QueryEditor(props: &QueryProps) -> Html {
         let app = app.clone();
         Callback::from(move |_: MouseEvent| app.act(Action::Draft("sql".to_owned(), String::new())))
     };
-    let completions = use_memo(props.catalog.clone(), |catalog| completions(catalog.as_deref()));
+    let completions = completions(props.catalog.as_deref());
     let Viewport::Queries { selected, .. } = &props.viewport else { return Html::default() };
     let rows = props.view.as_ref().map(|view| view.history.as_slice()).unwrap_or_default();
     let chosen = rows.iter().find(|row| Some(&row.id) == selected.as_ref());
@@ -58,10 +59,12 @@ pub fn QueryEditor(props: &QueryProps) -> Html {
         let (line, column) = row.error_position.filter(|_| row.sql == sql)?;
         Some((line, column, AttrValue::from(row.error.clone().unwrap_or_default())))
     });
-    let no_table = props.catalog.as_ref().is_some_and(|catalog| catalog.databases.iter().all(|database| database.tables.is_empty()));
+    let no_table = props
+        .catalog
+        .as_ref()
+        .is_some_and(|catalog| catalog.databases.iter().all(|database| database.tables.is_empty()));
     let tab = |label: String, on: bool, value: bool| {
-        let history = history.clone();
-        let onclick = Callback::from(move |_: MouseEvent| history.set(value));
+        let onclick = local.putter("history", if value { "on" } else { "" });
         html! { <button type="button" class={classes!("sub", on.then_some("on"))} aria-pressed={on.to_string()} {onclick}>{ label }</button> }
     };
     html! {
@@ -69,27 +72,27 @@ pub fn QueryEditor(props: &QueryProps) -> Html {
             <div class="sql-left">
                 <div class="p-row">
                     <button type="button" class="b primary" onclick={press} title="Ctrl+Enter">{ app.t("run") }</button>
-                    { cancel(&app, rows) }
+                    { cancel(app, rows) }
                     { button(Kind::Quiet, app.t("clear"), false, clear) }
                     <span class="grow"></span>
                     <span class="dim">{ format!("AwsDataCatalog · {database}") }</span>
                 </div>
                 <Editor value={sql} language="sql" label={app.t("tab-query")} {onchange} onrun={Some(onrun)}
-                    catalog={Some(AttrValue::from((*completions).clone()))} {error} />
+                    catalog={Some(AttrValue::from(completions))} {error} />
                 { note(app.t("editor-note")) }
             </div>
             <div class="sql-right">
                 <div class="p-row tabs-small">
-                    { tab(app.t("results"), !*history, false) }
-                    { tab(app.t("recent-queries"), *history, true) }
+                    { tab(app.t("results"), !history, false) }
+                    { tab(app.t("recent-queries"), history, true) }
                     <span class="grow"></span>
-                    if let Some(row) = chosen.filter(|_| !*history) { { state(&app, row) } }
+                    if let Some(row) = chosen.filter(|_| !history) { { state(app, row) } }
                 </div>
-                if *history {
-                    { recent(&app, &props.clock, rows, &history) }
+                if history {
+                    { recent(app, &props.clock, rows, local) }
                 } else if let Some(row) = chosen {
-                    { statistics(&app, row) }
-                    { result(&app, row, props.view.as_ref().and_then(|view| view.result.as_ref()).filter(|result| result.id == row.id)) }
+                    { statistics(app, row) }
+                    { result(app, row, props.view.as_ref().and_then(|view| view.result.as_ref()).filter(|result| result.id == row.id)) }
                 } else if no_table {
                     { empty(app.t("tables-none"), button(Kind::Primary, app.t("crawler-go"), false, app.opener(Tab::Catalog))) }
                 } else {
@@ -117,7 +120,9 @@ fn cancel(app: &App, rows: &[QueryRow]) -> Html {
     let id = running.map(|row| row.id.clone()).unwrap_or_default();
     let onclick = {
         let app = app.clone();
-        Callback::from(move |_: MouseEvent| app.call("Athena.StopQueryExecution", json!({ "QueryExecutionId": id }), |_| {}))
+        Callback::from(move |_: MouseEvent| {
+            app.call("Athena.StopQueryExecution", json!({ "QueryExecutionId": id }), |_| {})
+        })
     };
     button(Kind::Plain, app.t("cancel"), running.is_none(), onclick)
 }
@@ -156,7 +161,7 @@ pub fn state(app: &App, row: &QueryRow) -> Html {
     }
 }
 
-fn recent(app: &App, clock: &Clock, rows: &[QueryRow], history: &yew::UseStateHandle<bool>) -> Html {
+fn recent(app: &App, clock: &Clock, rows: &[QueryRow], local: &Local) -> Html {
     if rows.is_empty() {
         return empty(app.t("queries-none"), Html::default());
     }
@@ -164,11 +169,11 @@ fn recent(app: &App, clock: &Clock, rows: &[QueryRow], history: &yew::UseStateHa
     html! {
         <ul class="list scroll">{ for rows.iter().map(|row| {
             let choose = {
-                let (app, id, sql, history) = (app.clone(), row.id.clone(), row.sql.clone(), history.clone());
+                let (app, id, sql, local) = (app.clone(), row.id.clone(), row.sql.clone(), local.clone());
                 Callback::from(move |_: MouseEvent| {
                     app.act(Action::Draft("sql".to_owned(), sql.clone()));
                     app.show(Viewport::Queries { selected: Some(id.clone()), from: 0 });
-                    history.set(false);
+                    local.switch("history", false);
                 })
             };
             html! {

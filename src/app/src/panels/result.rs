@@ -1,10 +1,12 @@
 //! A query's figures and a page of its rows.
 
 use crate::context::App;
-use crate::widgets::{button, cell_bar, empty, pager, Kind};
+use crate::template::classes;
+use crate::widgets::{Kind, button, cell_bar, empty, pager};
+use markup::html;
 use protocol::{Column, FollowTarget, QueryResult, QueryRow, QueryState, Viewport};
 use serde_json::json;
-use yew::{classes, html, Callback, Html, MouseEvent};
+use yew::{Callback, Html, MouseEvent};
 
 /// Time in queue, run time, data scanned, cost.
 pub fn statistics(app: &App, row: &QueryRow) -> Html {
@@ -33,7 +35,9 @@ pub fn result(app: &App, row: &QueryRow, view: Option<&QueryResult>) -> Html {
     }
     match (row.state, view) {
         (QueryState::Cancelled, _) => empty(app.t("query-cancelled"), Html::default()),
-        (_, None) => html! { <div class="empty" role="status"><p>{ app.t("query-running") }</p><progress aria-label={app.t("progress")}></progress></div> },
+        (_, None) => {
+            html! { <div class="empty" role="status"><p>{ app.t("query-running") }</p><progress aria-label={app.t("progress")}></progress></div> }
+        }
         (_, Some(view)) => rows(app, row, view),
     }
 }

@@ -1,46 +1,43 @@
 //! Kinesis: data streams and their shards.
 
 use super::at;
-use crate::context::{use_app, App};
+use crate::context::App;
+use crate::part::{Local, part};
 use crate::state::Tab;
-use crate::widgets::{button, empty, field, head, meter, note, number_of, status, table, text_input, Column, Confirm, Kind, Look};
+use crate::template::classes;
+use crate::widgets::{
+    Column, Kind, Look, button, confirm, empty, field, head, meter, note, number_of, status, table, text_input,
+};
 use base64::Engine;
+use markup::html;
 use protocol::{Clock, Shard, StartingPosition, Stream, Viewport, Works};
 use serde_json::json;
 use std::rc::Rc;
-use yew::{classes, component, html, use_state, Callback, Html, MouseEvent, Properties, SubmitEvent};
+use yew::{Callback, Html, MouseEvent, SubmitEvent};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct ShardsProps {
     pub works: Rc<Works>,
     pub clock: Rc<Clock>,
 }
 
 /// The console of the streams.
-#[component]
-pub fn Shards(props: &ShardsProps) -> Html {
-    let app = use_app();
-    let making = use_state(|| false);
-    let toggle = {
-        let making = making.clone();
-        Callback::from(move |_: MouseEvent| making.set(!*making))
-    };
-    let done = {
-        let making = making.clone();
-        Callback::from(move |()| making.set(false))
-    };
+pub fn shards(app: &App, props: &ShardsProps, local: &Local) -> Html {
+    let making = local.is_on("making");
+    let toggle = local.toggle("making");
+    let done = local.done("making");
     html! {
         <>
             { head(app.t("streams"), html! { <span class="dim">{ props.works.streams.len() }</span> }, button(Kind::Plain, app.t("stream-create"), false, toggle.clone())) }
-            if *making {
-                <NewStream {done} />
+            if making {
+                { part(new_stream, NewProps { done }) }
             }
             <div class="p-body">
-                if props.works.streams.is_empty() && !*making {
+                if props.works.streams.is_empty() && !making {
                     { empty(app.t("streams-none"), button(Kind::Primary, app.t("stream-create"), false, toggle)) }
                 }
-                { for props.works.streams.iter().map(|stream| one(&app, &props.clock, stream)) }
+                { for props.works.streams.iter().map(|stream| one(app, &props.clock, stream)) }
             </div>
         </>
     }
@@ -50,7 +47,9 @@ fn one(app: &App, clock: &Clock, stream: &Stream) -> Html {
     let strings = &app.strings;
     let delete = {
         let (app, name) = (app.clone(), stream.name.clone());
-        Callback::from(move |()| app.call("Kinesis.DeleteStream", json!({ "StreamName": name, "EnforceConsumerDeletion": true }), |_| {}))
+        Callback::from(move |()| {
+            app.call("Kinesis.DeleteStream", json!({ "StreamName": name, "EnforceConsumerDeletion": true }), |_| {})
+        })
     };
     let look = if stream.status == "ACTIVE" { Look::Good } else { Look::Busy };
     let columns = [
@@ -72,10 +71,10 @@ fn one(app: &App, clock: &Clock, stream: &Stream) -> Html {
                 <span class="dim">{ strings.with("held", &[("records", strings.whole(stream.records)), ("bytes", strings.bytes(stream.bytes))]) }</span>
                 <span class="dim">{ strings.x("iterator-age", strings.span(stream.iterator_age_us)) }</span>
                 <span class="grow"></span>
-                <Confirm label={app.t("delete")} question={strings.x("delete-question", stream.name.clone())} onyes={delete} />
+                { confirm(app.t("delete"), strings.x("delete-question", stream.name.clone()), delete) }
             </header>
             { table(stream.name.clone(), &columns, rows.collect::<Html>()) }
-            <PutRecord stream={stream.name.clone()} />
+            { part(put_record, PutProps { stream: stream.name.clone() }) }
         </article>
     }
 }
@@ -90,7 +89,11 @@ fn row(app: &App, clock: &Clock, stream: &Stream, shard: &Shard) -> Html {
     let view = {
         let (app, stream, shard) = (app.clone(), stream.name.clone(), shard.id.clone());
         Callback::from(move |_: MouseEvent| {
-            app.show(Viewport::Records { stream: stream.clone(), shard: shard.clone(), from: StartingPosition::Latest });
+            app.show(Viewport::Records {
+                stream: stream.clone(),
+                shard: shard.clone(),
+                from: StartingPosition::Latest,
+            });
             app.open(Tab::Records);
         })
     };
@@ -108,74 +111,65 @@ fn row(app: &App, clock: &Clock, stream: &Stream, shard: &Shard) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct NewProps {
     done: Callback<()>,
 }
 
-#[component]
-fn NewStream(props: &NewProps) -> Html {
-    let app = use_app();
-    let name = use_state(String::new);
-    let shards = use_state(|| "2".to_owned());
+fn new_stream(app: &App, props: &NewProps, local: &Local) -> Html {
+    let name = local.text("name", "");
+    let shards = local.text("shards", "2");
     let onsubmit = {
         let (app, name, shards, done) = (app.clone(), name.clone(), shards.clone(), props.done.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let count = number_of(&shards).unwrap_or(1.0) as u64;
             let done = done.clone();
-            app.call("Kinesis.CreateStream", json!({ "StreamName": *name, "ShardCount": count }), move |_| done.emit(()));
+            app.call("Kinesis.CreateStream", json!({ "StreamName": name, "ShardCount": count }), move |_| {
+                done.emit(())
+            });
         })
-    };
-    let to = |state: &yew::UseStateHandle<String>| {
-        let state = state.clone();
-        Callback::from(move |text| state.set(text))
     };
     html! {
         <form class="p-form" {onsubmit}>
-            { field(app.t("stream-name"), text_input((*name).clone(), "my-stream", to(&name))) }
-            { field(app.t("shard-count"), text_input((*shards).clone(), "2", to(&shards))) }
+            { field(app.t("stream-name"), text_input(name.clone(), "my-stream", local.setter("name"))) }
+            { field(app.t("shard-count"), text_input(shards, "2", local.setter("shards"))) }
             <button type="submit" class="b primary" disabled={name.trim().is_empty()}>{ app.t("stream-create") }</button>
         </form>
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 struct PutProps {
     stream: String,
 }
 
 /// One record by hand.
-#[component]
-fn PutRecord(props: &PutProps) -> Html {
-    let app = use_app();
-    let key = use_state(|| "HNL".to_owned());
-    let data = use_state(|| "{\"hello\": \"acequia\"}".to_owned());
+fn put_record(app: &App, props: &PutProps, local: &Local) -> Html {
+    let key = local.text("key", "HNL");
+    let data = local.text("data", "{\"hello\": \"acequia\"}");
     let onsubmit = {
         let (app, stream, key, data) = (app.clone(), props.stream.clone(), key.clone(), data.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let body = base64::engine::general_purpose::STANDARD.encode(data.as_bytes());
-            let params = json!({ "StreamName": stream, "PartitionKey": *key, "Data": body });
+            let params = json!({ "StreamName": stream, "PartitionKey": key, "Data": body });
             let (said, stream) = (app.clone(), stream.clone());
             app.call("Kinesis.PutRecord", params, move |answer| {
-                let text = |name: &str| answer.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+                let text =
+                    |name: &str| answer.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
                 let (shard, sequence) = (text("ShardId"), text("SequenceNumber"));
                 said.note(said.t("put-done"), format!("{shard} · {sequence}"));
                 said.follow(protocol::FollowTarget::Record(protocol::RecordId::Stream { stream, shard, sequence }));
             });
         })
     };
-    let to = |state: &yew::UseStateHandle<String>| {
-        let state = state.clone();
-        Callback::from(move |text| state.set(text))
-    };
     html! {
         <details class="more">
             <summary>{ app.t("put-record") }</summary>
             <form class="p-form" {onsubmit}>
-                { field(app.t("partition-key"), text_input((*key).clone(), "", to(&key))) }
-                { field(app.t("data"), text_input((*data).clone(), "", to(&data))) }
+                { field(app.t("partition-key"), text_input(key, "", local.setter("key"))) }
+                { field(app.t("data"), text_input(data, "", local.setter("data"))) }
                 <button type="submit" class="b primary">{ app.t("put-and-follow") }</button>
             </form>
             { note(app.t("put-note")) }

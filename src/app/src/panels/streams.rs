@@ -1,15 +1,18 @@
 //! Kinesis' data viewer: the records of one shard.
 
 use super::at;
-use crate::context::{use_app, App};
+use crate::context::App;
+use crate::part::Local;
 use crate::state::Tab;
-use crate::widgets::{button, empty, head, head_row, select, table, text_input, Column, CopyButton, Kind};
+use crate::template::classes;
+use crate::widgets::{Column, Kind, button, copy_button, empty, head, head_row, select, table, text_input};
+use markup::html;
 use protocol::{Clock, FollowTarget, RecordRow, Records, StartingPosition, Viewport, Works};
 use std::rc::Rc;
-use yew::{classes, component, html, Callback, Html, MouseEvent, Properties};
+use yew::{Callback, Html, MouseEvent};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct ViewerProps {
     pub works: Rc<Works>,
     pub clock: Rc<Clock>,
@@ -18,23 +21,21 @@ pub struct ViewerProps {
 }
 
 /// The data viewer.
-#[component]
-pub fn RecordViewer(props: &ViewerProps) -> Html {
-    let app = use_app();
+pub fn records(app: &App, props: &ViewerProps, _: &Local) -> Html {
     let Some(Viewport::Records { stream, shard, from }) = &props.viewport else {
         return html! { <>{ head(app.t("tab-records"), Html::default(), Html::default()) }
-            { empty(app.t("streams-none"), button(Kind::Primary, app.t("stream-create"), false, app.opener(Tab::Shards))) }</> };
+        { empty(app.t("streams-none"), button(Kind::Primary, app.t("stream-create"), false, app.opener(Tab::Shards))) }</> };
     };
     let view = props.view.as_ref().filter(|view| &view.stream == stream && &view.shard == shard);
     html! {
         <>
             { head(app.t("tab-records"), Html::default(), Html::default()) }
-            { head_row(choices(&app, &props.works, stream, shard, from, view.map(|view| &**view))) }
+            { head_row(choices(app, &props.works, stream, shard, from, view.map(|view| &**view))) }
             <div class="p-body">
                 { match view {
                     None => Html::default(),
-                    Some(view) if view.rows.is_empty() => empty(app.t("records-none"), button(Kind::Primary, app.t("play"), false, play(&app))),
-                    Some(view) => rows(&app, &props.clock, view),
+                    Some(view) if view.rows.is_empty() => empty(app.t("records-none"), button(Kind::Primary, app.t("play"), false, play(app))),
+                    Some(view) => rows(app, &props.clock, view),
                 } }
             </div>
         </>
@@ -46,11 +47,23 @@ fn play(app: &App) -> Callback<MouseEvent> {
     Callback::from(move |_| app.bridge.tell(&protocol::ToWorker::Play { speed: None }))
 }
 
-fn choices(app: &App, works: &Works, stream: &str, shard: &str, from: &StartingPosition, view: Option<&Records>) -> Html {
+fn choices(
+    app: &App,
+    works: &Works,
+    stream: &str,
+    shard: &str,
+    from: &StartingPosition,
+    view: Option<&Records>,
+) -> Html {
     let shards: Vec<_> = works
         .streams
         .iter()
-        .flat_map(|stream| stream.shards.iter().map(move |shard| (format!("{} {}", stream.name, shard.id), format!("{} · {}", stream.name, shard.id))))
+        .flat_map(|stream| {
+            stream
+                .shards
+                .iter()
+                .map(move |shard| (format!("{} {}", stream.name, shard.id), format!("{} · {}", stream.name, shard.id)))
+        })
         .collect();
     let go = |from: StartingPosition| {
         let (app, stream, shard) = (app.clone(), stream.to_owned(), shard.to_owned());
@@ -62,7 +75,11 @@ fn choices(app: &App, works: &Works, stream: &str, shard: &str, from: &StartingP
         let app = app.clone();
         Callback::from(move |value: String| {
             if let Some((stream, shard)) = value.split_once(' ') {
-                app.show(Viewport::Records { stream: stream.to_owned(), shard: shard.to_owned(), from: StartingPosition::Latest });
+                app.show(Viewport::Records {
+                    stream: stream.to_owned(),
+                    shard: shard.to_owned(),
+                    from: StartingPosition::Latest,
+                });
             }
         })
     };
@@ -71,18 +88,29 @@ fn choices(app: &App, works: &Works, stream: &str, shard: &str, from: &StartingP
         StartingPosition::Latest => ("latest", String::new()),
         StartingPosition::AtSequenceNumber(number) => ("at", number.clone()),
         StartingPosition::AfterSequenceNumber(number) => ("after", number.clone()),
-        StartingPosition::AtTimestamp(us) => ("time", format!("{}", *us as f64 / 1e6)),
+        StartingPosition::AtTimestamp(us) => ("time", figure::number(*us as f64 / 1e6)),
     };
-    let positions: Vec<_> = ["trim", "latest", "at", "after", "time"].map(|one| (one.to_owned(), app.t(&format!("position-{one}")))).into();
+    let positions: Vec<_> =
+        ["trim", "latest", "at", "after", "time"].map(|one| (one.to_owned(), app.t(&format!("position-{one}")))).into();
     let first = view.and_then(|view| view.rows.first()).map(|row| row.sequence.clone()).unwrap_or_default();
     let set = {
         let (app, stream, shard, first) = (app.clone(), stream.to_owned(), shard.to_owned(), first.clone());
         move |kind: &str, detail: &str| {
             let from = match kind {
                 "trim" => StartingPosition::TrimHorizon,
-                "at" => StartingPosition::AtSequenceNumber(if detail.is_empty() { first.clone() } else { detail.to_owned() }),
-                "after" => StartingPosition::AfterSequenceNumber(if detail.is_empty() { first.clone() } else { detail.to_owned() }),
-                "time" => StartingPosition::AtTimestamp((crate::widgets::number_of(detail).unwrap_or(0.0) * 1e6) as u64),
+                "at" => StartingPosition::AtSequenceNumber(if detail.is_empty() {
+                    first.clone()
+                } else {
+                    detail.to_owned()
+                }),
+                "after" => StartingPosition::AfterSequenceNumber(if detail.is_empty() {
+                    first.clone()
+                } else {
+                    detail.to_owned()
+                }),
+                "time" => {
+                    StartingPosition::AtTimestamp((crate::widgets::number_of(detail).unwrap_or(0.0) * 1e6) as u64)
+                }
                 _ => StartingPosition::Latest,
             };
             app.show(Viewport::Records { stream: stream.clone(), shard: shard.clone(), from });
@@ -127,13 +155,14 @@ fn row(app: &App, clock: &Clock, row: &RecordRow) -> Html {
         Callback::from(move |_: MouseEvent| app.follow(FollowTarget::Record(id.clone())))
     };
     let number = &row.sequence;
-    let short = number.char_indices().rev().nth(7).map_or(number.as_str(), |(from, _)| number.get(from..).unwrap_or(number));
+    let short =
+        number.char_indices().rev().nth(7).map_or(number.as_str(), |(from, _)| number.get(from..).unwrap_or(number));
     html! {
         <tr key={number.clone()} class={classes!(row.lit.then_some("lit"))}>
             <td><code>{ &row.partition_key }</code></td>
             <td class="data" title={row.data.clone()}>{ &row.data }</td>
             <td class="num">{ at(app, clock, row.arrival_us) }</td>
-            <td><code title={number.clone()}>{ format!("…{short}") }</code><CopyButton text={number.clone()} /></td>
+            <td><code title={number.clone()}>{ format!("…{short}") }</code>{ copy_button(number.clone()) }</td>
             <td>{ button(Kind::Quiet, app.t("follow"), false, follow) }</td>
         </tr>
     }

@@ -1,14 +1,16 @@
 //! CloudTrail: who called what, and the command that does the same.
 
 use super::at;
-use crate::context::{use_app, App};
-use crate::widgets::{check, code, empty, head, pager, status, Look};
+use crate::context::App;
+use crate::part::Local;
+use crate::widgets::{Look, check, code, empty, head, pager, status};
+use markup::html;
 use protocol::{Clock, Trail, TrailEntry, Viewport};
 use std::rc::Rc;
-use yew::{component, html, Callback, Html, Properties};
+use yew::{Callback, Html};
 
 /// What it shows.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct TrailProps {
     pub clock: Rc<Clock>,
     pub view: Option<Rc<Trail>>,
@@ -16,9 +18,7 @@ pub struct TrailProps {
 }
 
 /// CloudTrail's event history.
-#[component]
-pub fn TrailView(props: &TrailProps) -> Html {
-    let app = use_app();
+pub fn trail(app: &App, props: &TrailProps, _: &Local) -> Html {
     let Viewport::Trail { from, errors_only, data_events } = props.viewport else { return Html::default() };
     let show = |make: fn(u64, bool, bool, bool) -> Viewport| {
         let app = app.clone();
@@ -37,7 +37,7 @@ pub fn TrailView(props: &TrailProps) -> Html {
             { head("CloudTrail", beside, pager(&app.strings, from, view.entries.len() as u64, view.total, 50, &go)) }
             <div class="p-body">
                 if view.entries.is_empty() { { empty(app.t("trail-none"), Html::default()) } }
-                <ul class="trail">{ for view.entries.iter().map(|entry| one(&app, &props.clock, entry)) }</ul>
+                <ul class="trail">{ for view.entries.iter().map(|entry| one(app, &props.clock, entry)) }</ul>
             </div>
         </>
     }

@@ -1,11 +1,12 @@
 //! What stands around other things: headings, notices, gauges, code.
 
-use super::confirm::CopyButton;
+use super::confirm::copy_button;
 use super::icons::icon;
 use crate::state::Flash;
 use crate::strings::Strings;
-use figure::Separators;
-use yew::{classes, html, AttrValue, Callback, Html};
+use crate::template::classes;
+use markup::html;
+use yew::{AttrValue, Callback, Html};
 
 /// How something is.
 #[derive(Clone, Copy, PartialEq)]
@@ -62,7 +63,7 @@ pub fn pairs(items: Vec<(String, Html)>) -> Html {
 
 /// A share of a limit.
 pub fn meter(share: f64, hot: bool, label: impl Into<AttrValue>) -> Html {
-    let width = format!("{:.1}", share.clamp(0.0, 1.0) * 100.0);
+    let width = figure::number(share.clamp(0.0, 1.0) * 100.0);
     html! {
         <svg class={classes!("meter", hot.then_some("hot"))} viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label={label.into()}>
             <rect class="meter-bed" width="100" height="8" /><rect class="meter-fill" {width} height="8" />
@@ -77,7 +78,10 @@ pub fn spark(points: &[f64], label: impl Into<AttrValue>) -> Html {
     let mut d = String::new();
     for (index, value) in points.iter().enumerate() {
         let y = if most > 0.0 { 22.0 - 20.0 * value / most } else { 22.0 };
-        d.push_str(&format!("{}{:.1} {y:.1}", if index == 0 { 'M' } else { 'L' }, step * index as f64));
+        d.push(if index == 0 { 'M' } else { 'L' });
+        d.push_str(&figure::number(step * index as f64));
+        d.push(' ');
+        d.push_str(&figure::number(y));
     }
     html! {
         <svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label={label.into()}>
@@ -90,7 +94,7 @@ pub fn spark(points: &[f64], label: impl Into<AttrValue>) -> Html {
 pub fn code(text: impl Into<AttrValue>, label: impl Into<AttrValue>) -> Html {
     let text: AttrValue = text.into();
     html! {
-        <div class="code"><pre tabindex="0" aria-label={label.into()}>{ text.clone() }</pre><CopyButton {text} /></div>
+        <div class="code"><pre tabindex="0" aria-label={label.into()}>{ text.clone() }</pre>{ copy_button(text) }</div>
     }
 }
 
@@ -99,8 +103,6 @@ pub fn flashbar(strings: &Strings, flashes: &[Flash], dismiss: &Callback<u32>) -
     if flashes.is_empty() {
         return Html::default();
     }
-    // Fluent is not asked for what is only a sign.
-    let _: Separators = strings.separators;
     html! {
         <div class="flashbar">{ for flashes.iter().map(|flash| {
             let id = flash.id;

@@ -1,14 +1,17 @@
 //! The loader's chart, with the same data as a table.
 
-use super::tables::{table, Column};
+use super::tables::{Column, table};
 use crate::context::use_app;
+use markup::html;
 use protocol::{Chart, ChartData, Format};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{spawn_local, JsFuture};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Element;
-use yew::{component, html, use_effect_with, use_mut_ref, use_node_ref, use_state, AttrValue, Callback, Html, MouseEvent, Properties};
+use yew::{
+    AttrValue, Callback, Html, MouseEvent, Properties, component, use_effect_with, use_mut_ref, use_node_ref, use_state,
+};
 
 #[wasm_bindgen]
 extern "C" {

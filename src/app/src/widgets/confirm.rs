@@ -1,13 +1,35 @@
 //! Two small buttons with a state of their own.
 
-use super::fields::{button, Kind};
+use super::fields::{Kind, button};
 use super::icons::icon;
-use crate::context::use_app;
-use yew::{component, html, use_state, AttrValue, Callback, Html, MouseEvent, Properties};
+use crate::context::App;
+use crate::part::{Local, part};
+use markup::html;
+use yew::{AttrValue, Callback, Html, MouseEvent};
+
+/// A button for what cannot be taken back: the first press asks, the second does it.
+pub fn confirm(label: impl Into<AttrValue>, question: impl Into<AttrValue>, onyes: Callback<()>) -> Html {
+    confirm_with("trash", label, question, onyes)
+}
+
+/// As `confirm`, with another icon.
+pub fn confirm_with(
+    sign: &'static str,
+    label: impl Into<AttrValue>,
+    question: impl Into<AttrValue>,
+    onyes: Callback<()>,
+) -> Html {
+    part(confirm_button, ConfirmProps { label: label.into(), question: question.into(), onyes, sign })
+}
+
+/// Copies a text.
+pub fn copy_button(text: impl Into<AttrValue>) -> Html {
+    part(copy_text, CopyProps { text: text.into() })
+}
 
 /// What is to be confirmed.
-#[derive(Properties, PartialEq)]
-pub struct ConfirmProps {
+#[derive(PartialEq)]
+struct ConfirmProps {
     /// The button's word.
     pub label: AttrValue,
     /// What will be gone.
@@ -15,28 +37,20 @@ pub struct ConfirmProps {
     /// After the second press.
     pub onyes: Callback<()>,
     /// Its icon.
-    #[prop_or("trash")]
     pub sign: &'static str,
 }
 
-/// A button for what cannot be taken back: the first press asks, the second does it.
-#[component]
-pub fn Confirm(props: &ConfirmProps) -> Html {
-    let app = use_app();
-    let asking = use_state(|| false);
-    let set = |value: bool| {
-        let asking = asking.clone();
-        Callback::from(move |_: MouseEvent| asking.set(value))
-    };
-    if !*asking {
+fn confirm_button(app: &App, props: &ConfirmProps, local: &Local) -> Html {
+    let set = |on: bool| local.putter("asking", if on { "on" } else { "" });
+    if !local.is_on("asking") {
         return html! {
             <button type="button" class="b quiet danger" onclick={set(true)} title={props.label.clone()}>{ icon(props.sign) }<span>{ &props.label }</span></button>
         };
     }
     let yes = {
-        let (asking, onyes) = (asking.clone(), props.onyes.clone());
+        let (local, onyes) = (local.clone(), props.onyes.clone());
         Callback::from(move |_: MouseEvent| {
-            asking.set(false);
+            local.switch("asking", false);
             onyes.emit(());
         })
     };
@@ -50,19 +64,13 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
 }
 
 /// What is to be copied.
-#[derive(Properties, PartialEq)]
-pub struct CopyProps {
+#[derive(PartialEq)]
+struct CopyProps {
     pub text: AttrValue,
-    /// Another word than 'copy'.
-    #[prop_or_default]
-    pub label: Option<AttrValue>,
 }
 
-/// Copies a text.
-#[component]
-pub fn CopyButton(props: &CopyProps) -> Html {
-    let app = use_app();
-    let label = props.label.clone().unwrap_or_else(|| app.t("copy").into());
+fn copy_text(app: &App, props: &CopyProps, _: &Local) -> Html {
+    let label = AttrValue::from(app.t("copy"));
     let onclick = {
         let (app, text) = (app.clone(), props.text.clone());
         Callback::from(move |_: MouseEvent| app.copy(text.to_string()))

@@ -4,12 +4,16 @@
 use crate::bridge::Kit;
 use crate::context::use_app;
 use js_sys::{Object, Reflect};
+use markup::html;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{spawn_local, JsFuture};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, HtmlTextAreaElement};
-use yew::{component, html, use_effect_with, use_mut_ref, use_node_ref, use_state, AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties};
+use yew::{
+    AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, component, use_effect_with, use_mut_ref,
+    use_node_ref, use_state,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -55,6 +59,9 @@ struct Newest {
     text: String,
 }
 
+/// What the editor said, as a callback and its text.
+type Told = fn(&mut Newest, String) -> Option<(Callback<String>, String)>;
+
 /// A living editor and the closures that it holds.
 struct Held {
     living: Living,
@@ -78,7 +85,8 @@ pub fn Editor(props: &EditorProps) -> Html {
         }
     }
     {
-        let (place, held, newest, there, kit) = (place.clone(), held.clone(), newest.clone(), there.clone(), app.bridge.kit.clone());
+        let (place, held, newest, there, kit) =
+            (place.clone(), held.clone(), newest.clone(), there.clone(), app.bridge.kit.clone());
         let (language, label) = (props.language, props.label.clone());
         use_effect_with(language, move |_| {
             let alive = Rc::new(RefCell::new(true));
@@ -144,11 +152,11 @@ pub fn Editor(props: &EditorProps) -> Html {
     let onkeydown = {
         let (onrun, value) = (props.onrun.clone(), props.value.clone());
         Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-                if let Some(onrun) = &onrun {
-                    event.prevent_default();
-                    onrun.emit(value.to_string());
-                }
+            if let Some(onrun) =
+                onrun.as_ref().filter(|_| event.key() == "Enter" && (event.ctrl_key() || event.meta_key()))
+            {
+                event.prevent_default();
+                onrun.emit(value.to_string());
             }
         })
     };
@@ -163,7 +171,7 @@ pub fn Editor(props: &EditorProps) -> Html {
 }
 
 async fn make(kit: &Kit, parent: &Element, language: &str, label: &str, newest: &Rc<RefCell<Newest>>) -> Option<Held> {
-    let listen = |act: fn(&mut Newest, String) -> Option<(Callback<String>, String)>| {
+    let listen = |act: Told| {
         let newest = newest.clone();
         Closure::<dyn FnMut(JsValue)>::new(move |value: JsValue| {
             // Borrowed no longer when the callback runs: it may draw, and drawing borrows.

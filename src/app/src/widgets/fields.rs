@@ -1,9 +1,10 @@
 //! What a reader presses, chooses and types.
 
 use super::icon;
+use markup::html;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement, HtmlSelectElement};
-use yew::{html, AttrValue, Callback, Event, Html, InputEvent, MouseEvent};
+use yew::{AttrValue, Callback, Event, Html, InputEvent, MouseEvent};
 
 /// How much a button weighs.
 #[derive(Clone, Copy, PartialEq)]
@@ -68,6 +69,16 @@ pub fn select(value: &str, options: &[(String, String)], onchange: Callback<Stri
             }) }
         </select>
     }
+}
+
+/// A list without a visible label: its name is said only.
+pub fn named_select(
+    name: impl Into<AttrValue>,
+    value: &str,
+    options: &[(String, String)],
+    onchange: Callback<String>,
+) -> Html {
+    html! { <label><span class="unseen">{ name.into() }</span>{ select(value, options, onchange) }</label> }
 }
 
 /// Something to tick.

@@ -1,6 +1,7 @@
 //! Icons after Lucide's, 24 by 24, drawn with the text's colour.
 
-use yew::{html, Html};
+use markup::html;
+use yew::Html;
 
 /// An icon by its name; nothing for an unknown one.
 pub fn icon(name: &str) -> Html {
@@ -16,13 +17,17 @@ pub fn icon(name: &str) -> Html {
         "save" => "M12 3v12M7 10l5 5 5-5M4 19h16",
         "open" => "M12 21V9M7 14l5-5 5 5M4 5h16",
         "moon" => "M20.5 13.5A8.5 8.5 0 1 1 10.5 3.5a6.6 6.6 0 0 0 10 10z",
-        "sun" => "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M4.9 4.9l1.4 1.4M17.7 17.7l1.4 1.4M2 12h2M20 12h2M4.9 19.1l1.4-1.4M17.7 6.3l1.4-1.4",
+        "sun" => {
+            "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M4.9 4.9l1.4 1.4M17.7 17.7l1.4 1.4M2 12h2M20 12h2M4.9 19.1l1.4-1.4M17.7 6.3l1.4-1.4"
+        }
         "copy" => "M9 9h11v11H9zM5 15H4V4h11v1",
         "x" => "M18 6 6 18M6 6l12 12",
         "plus" => "M12 5v14M5 12h14",
         "trash" => "M4 7h16M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3",
         "search" => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM20 20l-4.6-4.6",
-        "route" => "M6 16a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM18 2a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM9 19h7.5a3.5 3.5 0 0 0 0-7h-9a3.5 3.5 0 0 1 0-7H15",
+        "route" => {
+            "M6 16a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM18 2a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM9 19h7.5a3.5 3.5 0 0 0 0-7h-9a3.5 3.5 0 0 1 0-7H15"
+        }
         "check" => "m5 12.5 4.5 4.5L19 7",
         "warn" => "M12 3 2 20h20zM12 10v4M12 17v.5",
         "info" => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 8v.5",

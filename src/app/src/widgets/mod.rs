@@ -9,10 +9,10 @@ mod fields;
 mod icons;
 mod tables;
 
-pub use boxes::{code, empty, flashbar, head, head_row, meter, note, pairs, spark, status, Look};
-pub use chart::{written, ChartBox};
-pub use confirm::{Confirm, CopyButton};
+pub use boxes::{Look, code, empty, flashbar, head, head_row, meter, note, pairs, spark, status};
+pub use chart::{ChartBox, written};
+pub use confirm::{confirm, confirm_with, copy_button};
 pub use editor::Editor;
-pub use fields::{button, check, field, files, icon_button, number_of, select, text_input, Kind};
+pub use fields::{Kind, button, check, field, files, icon_button, named_select, number_of, select, text_input};
 pub use icons::icon;
-pub use tables::{cell_bar, pager, table, Column};
+pub use tables::{Column, cell_bar, pager, table};

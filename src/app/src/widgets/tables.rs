@@ -2,7 +2,9 @@
 
 use super::fields::icon_button;
 use crate::strings::Strings;
-use yew::{classes, html, AttrValue, Callback, Html};
+use crate::template::classes;
+use markup::html;
+use yew::{AttrValue, Callback, Html};
 
 /// A column's name and how it stands.
 #[derive(Clone, PartialEq)]
@@ -39,7 +41,7 @@ pub fn table(label: impl Into<AttrValue>, columns: &[Column], rows: Html) -> Htm
 
 /// A bar behind a number: `share` of the largest.
 pub fn cell_bar(share: f64) -> Html {
-    let width = format!("{:.1}", share.clamp(0.0, 1.0) * 100.0);
+    let width = figure::number(share.clamp(0.0, 1.0) * 100.0);
     html! { <svg class="cell-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect {width} height="10" /></svg> }
 }
 

@@ -27,7 +27,11 @@ pub fn read(bytes: &[u8], records: &mut FileRecords) {
                 records.problem(line, column, "a quoted field begins here and is never closed".into());
                 unclosed += 1;
                 if unclosed > UNCLOSED_MAX {
-                    records.problem(line, column, "too many quotes are never closed; nothing behind this was read".into());
+                    records.problem(
+                        line,
+                        column,
+                        "too many quotes are never closed; nothing behind this was read".into(),
+                    );
                     return;
                 }
                 rows.skip_line(start, line);
@@ -87,7 +91,8 @@ fn write_value(text: &str, quoted: bool, out: &mut Vec<u8>) {
 }
 
 fn is_number(text: &str) -> bool {
-    let plausible = text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && text.ends_with(|c: char| c.is_ascii_digit());
+    let plausible =
+        text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && text.ends_with(|c: char| c.is_ascii_digit());
     plausible && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
@@ -143,7 +148,11 @@ impl Rows<'_> {
             }
             let from = self.at;
             let ends = |byte: &u8| *byte == self.separator || *byte == b'\n';
-            let to = self.bytes.get(from..).and_then(|rest| rest.iter().position(ends)).map_or(self.bytes.len(), |at| from + at);
+            let to = self
+                .bytes
+                .get(from..)
+                .and_then(|rest| rest.iter().position(ends))
+                .map_or(self.bytes.len(), |at| from + at);
             field.text.extend_from_slice(self.bytes.get(from..to).unwrap_or_default());
             self.at = to;
             let end = self.peek();

@@ -36,7 +36,7 @@ impl Schema {
         let has = |schema: &Self, name: &str| schema.columns.iter().any(|column| column.name == name);
         let common = self.columns.iter().filter(|column| has(other, &column.name)).count();
         let union = self.columns.len() + other.columns.len() - common;
-        if union == 0 { 100 } else { common * 100 / union }
+        (common * 100).checked_div(union).unwrap_or(100)
     }
 
     /// Takes in the columns of another file: new ones are appended, known ones widened.

@@ -20,10 +20,12 @@ impl Host {
             speed_real: self.pace.speed_real(),
             seed: account.seed(),
             branch: self.run.branch() as u32,
-            set_aside: self.run.set_aside().back().filter(|aside| aside.later_commands > 0).map(|aside| Branch {
-                actions: aside.later_commands as u32,
-                frontier_us: aside.saved.frontier.0,
-            }),
+            set_aside: self
+                .run
+                .set_aside()
+                .back()
+                .filter(|aside| aside.later_commands > 0)
+                .map(|aside| Branch { actions: aside.later_commands as u32, frontier_us: aside.saved.frontier.0 }),
             waiting_on: self.waiting_on(),
             ran_ahead: self.views.ran_ahead.clone(),
             interesting: self.marks(),
@@ -50,9 +52,8 @@ impl Host {
             (api::ServiceId::Glue, _) => {
                 Said::new("job-crawl").text("crawler", account.glue().crawler_of_job(pending.job).unwrap_or_default())
             }
-            (api::ServiceId::OpenSearch, _) => {
-                Said::new("job-search").text("domain", account.opensearch().domain_of_job(pending.job).unwrap_or_default())
-            }
+            (api::ServiceId::OpenSearch, _) => Said::new("job-search")
+                .text("domain", account.opensearch().domain_of_job(pending.job).unwrap_or_default()),
             _ => Said::new("job-other"),
         };
         Some(WaitingOn {

@@ -38,7 +38,10 @@ impl Host {
         });
         let column = |column: &api::quicksight::InputColumn| Column {
             name: column.name.clone(),
-            hive_type: serde_json::to_value(&column.r#type).ok().and_then(|it| Some(it.as_str()?.to_owned())).unwrap_or_default(),
+            hive_type: serde_json::to_value(&column.r#type)
+                .ok()
+                .and_then(|it| Some(it.as_str()?.to_owned()))
+                .unwrap_or_default(),
             partition: false,
         };
         columns.map(column).collect()
@@ -93,7 +96,8 @@ fn visuals(analysis: &AnalysisEntry) -> Vec<Visual> {
 fn chart(visual: &quicksight::Visual) -> Chart {
     let plan = &visual.plan;
     let format = |integers: bool| if integers { Format::Integer } else { Format::Decimal };
-    let integers = visual.rows.iter().all(|(_, value)| value.as_deref().is_none_or(|value| value.parse::<i64>().is_ok()));
+    let integers =
+        visual.rows.iter().all(|(_, value)| value.as_deref().is_none_or(|value| value.parse::<i64>().is_ok()));
     Chart {
         mark: match plan.mark {
             quicksight::Mark::Bar => Mark::Bar,

@@ -37,7 +37,8 @@ impl Host {
         let minute = account.now().as_secs() / 60;
         let points = |series: &account::Series| {
             let first = minute.saturating_sub(POINTS_MAX as u64 - 1);
-            let at = |minute: u64| series.minutes.iter().find(|(at, _, _)| *at == minute).map_or(0.0, |(_, sum, _)| *sum);
+            let at =
+                |minute: u64| series.minutes.iter().find(|(at, _, _)| *at == minute).map_or(0.0, |(_, sum, _)| *sum);
             (first..=minute).map(at).collect::<Vec<_>>()
         };
         let mut metrics: Vec<_> = account

@@ -23,8 +23,11 @@ impl Host {
 
     fn result(&self, query: &Query, from: u64) -> Option<QueryResult> {
         let rows = query.rows.as_ref().filter(|_| query.state == QueryExecutionState::Succeeded)?;
-        let column =
-            |column: &jobs::lake::Column| Column { name: column.name.clone(), hive_type: column.hive_type.clone(), partition: false };
+        let column = |column: &jobs::lake::Column| Column {
+            name: column.name.clone(),
+            hive_type: column.hive_type.clone(),
+            partition: false,
+        };
         Some(QueryResult {
             id: query.id.clone(),
             columns: rows.columns.iter().map(column).collect(),

@@ -31,7 +31,10 @@ impl Host {
         let Some(held) = account.s3().bucket_named(bucket) else { return view };
         let lit: Vec<_> = self.lit_objects();
         let mut folders = BTreeSet::new();
-        let below = held.objects.range::<_, str>((Bound::Included(prefix), Bound::Unbounded)).take_while(|(key, _)| key.starts_with(prefix));
+        let below = held
+            .objects
+            .range::<_, str>((Bound::Included(prefix), Bound::Unbounded))
+            .take_while(|(key, _)| key.starts_with(prefix));
         for (key, object) in below {
             let rest = &key[prefix.len()..];
             if let Some(slash) = rest.find('/') {

@@ -37,7 +37,10 @@ impl Host {
         let flushes = account.notes().iter().rev().filter_map(|(_, entry)| flush(name, entry));
         DeliveryDetail {
             name: name.into(),
-            description: description.and_then(|it| serde_json::to_value(it).ok()).map(|it| super::ledger::pretty(&it)).unwrap_or_default(),
+            description: description
+                .and_then(|it| serde_json::to_value(it).ok())
+                .map(|it| super::ledger::pretty(&it))
+                .unwrap_or_default(),
             flushes: flushes.take(FLUSHES_MAX).collect(),
         }
     }
@@ -71,7 +74,9 @@ fn first_shown(shard: &Shard, from: &StartingPosition) -> u64 {
         StartingPosition::TrimHorizon => shard.first_number(),
         StartingPosition::Latest => shard.next_number().saturating_sub(ROWS_MAX).max(shard.first_number()),
         StartingPosition::AtSequenceNumber(sequence) => at(sequence).unwrap_or(shard.first_number()),
-        StartingPosition::AfterSequenceNumber(sequence) => at(sequence).map_or(shard.first_number(), |number| number + 1),
+        StartingPosition::AfterSequenceNumber(sequence) => {
+            at(sequence).map_or(shard.first_number(), |number| number + 1)
+        }
         StartingPosition::AtTimestamp(us) => shard.number_at(Time(*us)),
     }
 }

@@ -21,7 +21,8 @@ const TROUBLE_US: u64 = 1_000_000;
 pub(super) fn works(host: &Host) -> Works {
     let account = host.run.present();
     let now = now(host);
-    let producers: Vec<_> = account.clients().producers(now).iter().map(|producer| producer_view(host, producer)).collect();
+    let producers: Vec<_> =
+        account.clients().producers(now).iter().map(|producer| producer_view(host, producer)).collect();
     let streams: Vec<_> = account.kinesis().streams().map(|stream| stream_view(stream, now)).collect();
     let shown: Vec<_> = account.firehose().delivery_streams().collect();
     let deliveries: Vec<_> = shown.iter().map(|delivery| delivery_view(delivery, now)).collect();
@@ -45,11 +46,8 @@ pub(super) fn works(host: &Host) -> Works {
 
 fn producer_view(host: &Host, producer: &ProducerView) -> Producer {
     let settings = &producer.settings;
-    let waiting = if producer.is_loaded {
-        None
-    } else {
-        Some(host.data_failed.clone().unwrap_or_else(|| "loading".into()))
-    };
+    let waiting =
+        if producer.is_loaded { None } else { Some(host.data_failed.clone().unwrap_or_else(|| "loading".into())) };
     Producer {
         name: producer.name.to_string(),
         source: settings.source.to_string(),
@@ -155,7 +153,9 @@ fn buckets(host: &Host) -> Vec<Bucket> {
     let followed = host.followed.record();
     let lit = followed.map(|record| account.s3().objects_of(&record)).unwrap_or_default();
     let results = account.athena().queries().next().map(|query| query.output.bucket.clone());
-    let fed = |name: &str| account.firehose().delivery_streams().any(|delivery| destination(&delivery).0 == Node::Bucket(name.into()));
+    let fed = |name: &str| {
+        account.firehose().delivery_streams().any(|delivery| destination(&delivery).0 == Node::Bucket(name.into()))
+    };
     account
         .s3()
         .buckets()
@@ -171,7 +171,8 @@ fn buckets(host: &Host) -> Vec<Bucket> {
                 objects: bucket.objects,
                 bytes: bucket.bytes,
                 last: landed.collect(),
-                drawn: fed(&bucket.name) || (results.as_deref() != Some(&*bucket.name) && !bucket.name.contains("results")),
+                drawn: fed(&bucket.name)
+                    || (results.as_deref() != Some(&*bucket.name) && !bucket.name.contains("results")),
             }
         })
         .collect()
@@ -194,10 +195,9 @@ fn glue(account: &Account) -> Glue {
             .map(|crawler| Crawler {
                 name: crawler.spec.name.clone(),
                 state: crawler.state.as_str().into(),
-                last_end_us: crawler
-                    .last
-                    .as_ref()
-                    .map(|last| super::catalog::since_start(account, last.start_time) + crawler.summary.seconds * 1_000_000),
+                last_end_us: crawler.last.as_ref().map(|last| {
+                    super::catalog::since_start(account, last.start_time) + crawler.summary.seconds * 1_000_000
+                }),
                 last_status: crawler.last.as_ref().map(|last| last.status.as_str().into()),
             })
             .collect(),
@@ -230,7 +230,9 @@ fn quicksight(account: &Account) -> QuickSight {
     let quicksight = account.quicksight();
     let visuals = quicksight.analyses().flat_map(|analysis| &analysis.visuals);
     let last = visuals.max_by_key(|visual| visual.refreshed);
-    let values: Vec<f64> = last.map(|visual| visual.rows.iter().filter_map(|(_, value)| value.as_deref()?.parse().ok()).collect()).unwrap_or_default();
+    let values: Vec<f64> = last
+        .map(|visual| visual.rows.iter().filter_map(|(_, value)| value.as_deref()?.parse().ok()).collect())
+        .unwrap_or_default();
     let most = values.iter().copied().fold(0.0, f64::max);
     QuickSight {
         analyses: quicksight.analyses().count() as u32,

@@ -5,7 +5,7 @@ use crate::limits;
 use crate::state::{Kinesis, Mode, Shard, Status, Stream};
 use crate::token::Token;
 use crate::validate::Checks;
-use crate::{Event, Ctx};
+use crate::{Ctx, Event};
 use api::kinesis::{
     self, CreateStream, CreateStreamOutput, DeleteStream, DeleteStreamOutput, DescribeStream, DescribeStreamOutput,
     DescribeStreamSummary, DescribeStreamSummaryOutput, EnhancedMetrics, HashKeyRange, ListShards, ListShardsOutput,
@@ -259,21 +259,25 @@ fn check_list_shards(request: &ListShards) -> Result<(), AwsError> {
         let by_id = filter.kind == "AFTER_SHARD_ID";
         let by_time = filter.kind.ends_with("TIMESTAMP");
         if by_id != filter.shard_id.is_some() || by_time != filter.timestamp.is_some() {
-            let wants = if by_id { "a ShardId" } else if by_time { "a Timestamp" } else { "neither ShardId nor Timestamp" };
+            let wants = if by_id {
+                "a ShardId"
+            } else if by_time {
+                "a Timestamp"
+            } else {
+                "neither ShardId nor Timestamp"
+            };
             return invalid(format!("ShardFilter of type {} must have {wants}.", filter.kind));
         }
     }
     Ok(())
 }
 
-fn from_token(
-    token: &str,
-    request: &ListShards,
-    ctx: &Ctx<'_, Event>,
-) -> Result<(String, u64, u32, bool), AwsError> {
+fn from_token(token: &str, request: &ListShards, ctx: &Ctx<'_, Event>) -> Result<(String, u64, u32, bool), AwsError> {
     let invalid = |message: &str| AwsError::new("InvalidArgumentException", message);
     if request.exclusive_start_shard_id.is_some() || request.stream_creation_timestamp.is_some() {
-        return Err(invalid("NextToken cannot be provided together with ExclusiveStartShardId or StreamCreationTimestamp."));
+        return Err(invalid(
+            "NextToken cannot be provided together with ExclusiveStartShardId or StreamCreationTimestamp.",
+        ));
     }
     let token = Token::from_list_token(token).ok_or_else(|| invalid("Invalid NextToken."))?;
     if ctx.now().0.saturating_sub(token.issued_us) > limits::LIST_TOKEN_LIFE_US {

@@ -290,11 +290,7 @@ fn check_hash_keys(batch: &PutBatch) -> Result<(), AwsError> {
 }
 
 /// Checks each record against the largest that the stream takes.
-fn check_sizes(
-    batch: &PutBatch,
-    stream: &Stream,
-    member: &dyn Fn(usize, &str) -> String,
-) -> Result<(), AwsError> {
+fn check_sizes(batch: &PutBatch, stream: &Stream, member: &dyn Fn(usize, &str) -> String) -> Result<(), AwsError> {
     let bytes_max = u64::from(stream.record_kib_max) * 1024;
     let mut checks = Checks::default();
     for (index, item) in batch.items.iter().enumerate().filter(|(_, item)| u64::from(item.data_bytes) > bytes_max) {
@@ -336,4 +332,3 @@ fn check_ordering(number: &str, stream: &Stream) -> Result<(), AwsError> {
     );
     Err(AwsError::new("InvalidArgumentException", message))
 }
-

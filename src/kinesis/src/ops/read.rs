@@ -42,7 +42,9 @@ impl Kinesis {
         check_combination(&request, date)?;
         let number = position(stream, index, &request, at, now)?;
         let (stream_name, created_us) = (stream.name.to_string(), stream.created.0);
-        let Some(shard) = stream.shards.get_mut(index as usize).map(Arc::make_mut) else { return Err(no_shard(name, index)) };
+        let Some(shard) = stream.shards.get_mut(index as usize).map(Arc::make_mut) else {
+            return Err(no_shard(name, index));
+        };
         if !shard.iterator_calls.take_one(now) {
             return Err(throttled(name, index));
         }

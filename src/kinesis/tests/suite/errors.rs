@@ -64,10 +64,15 @@ fn a_batch_has_1_to_500_records_and_10_mebibytes() {
          have length greater than or equal to 1"
     );
     let told = answer(&mut bench, "PutRecords", json!({"StreamName": "s", "Records": vec![record(0, "k"); 501]}));
-    assert!(told.as_str().is_some_and(|told| told.ends_with("at 'records' failed to satisfy constraint: Member must have length less than or equal to 500")), "{told}");
+    assert!(
+        told.as_str().is_some_and(|told| told
+            .ends_with("at 'records' failed to satisfy constraint: Member must have length less than or equal to 500")),
+        "{told}"
+    );
     let told = answer(&mut bench, "PutRecords", json!({"StreamName": "s", "Records": vec![record(1 << 20, ""); 1]}));
     assert!(told.as_str().is_some_and(|told| told.contains("greater than or equal to 1")), "{told}");
-    let told = answer(&mut bench, "PutRecords", json!({"StreamName": "s", "Records": vec![record((1 << 20) - 9, "k"); 11]}));
+    let told =
+        answer(&mut bench, "PutRecords", json!({"StreamName": "s", "Records": vec![record((1 << 20) - 9, "k"); 11]}));
     assert_eq!(told, "InvalidArgumentException: Records size exceeds 10 MB limit");
     assert_eq!(put(&mut bench, &vec![("k".to_owned(), Vec::new()); 500]).failed_record_count, 0);
 }
@@ -77,8 +82,14 @@ fn keys_count_in_characters() {
     let mut bench = bench(1);
     let wide = "ü".repeat(256);
     assert!(answer(&mut bench, "PutRecord", json!({"StreamName": "s", "Data": "", "PartitionKey": wide})).is_object());
-    let told = answer(&mut bench, "PutRecord", json!({"StreamName": "s", "Data": "", "PartitionKey": format!("{wide}x")}));
-    assert!(told.as_str().is_some_and(|told| told.ends_with("at 'partitionKey' failed to satisfy constraint: Member must have length less than or equal to 256")), "{told}");
+    let told =
+        answer(&mut bench, "PutRecord", json!({"StreamName": "s", "Data": "", "PartitionKey": format!("{wide}x")}));
+    assert!(
+        told.as_str().is_some_and(|told| told.ends_with(
+            "at 'partitionKey' failed to satisfy constraint: Member must have length less than or equal to 256"
+        )),
+        "{told}"
+    );
 }
 
 #[test]

@@ -15,7 +15,12 @@ fn keys_go_where_their_md5_says() {
         assert_eq!(shard(told), api::kinesis::shard_id(expected), "{key}");
     }
     let last = u128::MAX.to_string();
-    for (hash, expected) in [("0", 0), ("113427455640312821154458202477256070484", 0), ("113427455640312821154458202477256070485", 1), (last.as_str(), 2)] {
+    for (hash, expected) in [
+        ("0", 0),
+        ("113427455640312821154458202477256070484", 0),
+        ("113427455640312821154458202477256070485", 1),
+        (last.as_str(), 2),
+    ] {
         let params = json!({"StreamName": "s", "Data": "", "PartitionKey": "a", "ExplicitHashKey": hash});
         assert_eq!(shard(answer(&mut bench, "PutRecord", params)), api::kinesis::shard_id(expected), "{hash}");
     }
@@ -217,7 +222,8 @@ fn a_clone_of_a_million_records_copies_no_segment() {
     }
     let counts = |service: &kinesis::Kinesis| -> Vec<(usize, *const api::Segment)> {
         let shards = service.streams().flat_map(|stream| stream.shards());
-        let found = shards.flat_map(|shard| (0..shard.next_number()).step_by(997).filter_map(|number| shard.record(number)));
+        let found =
+            shards.flat_map(|shard| (0..shard.next_number()).step_by(997).filter_map(|number| shard.record(number)));
         found.map(|found| (Arc::strong_count(&found.segment), Arc::as_ptr(&found.segment))).collect()
     };
     let before = counts(&bench.service);

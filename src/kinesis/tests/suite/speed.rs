@@ -40,5 +40,9 @@ fn speed() {
     println!("read: {read} records in {:?}", start.elapsed());
     let start = std::time::Instant::now();
     let clone = bench.service.clone();
-    println!("clone: {:?} for {} records", start.elapsed(), clone.streams().map(|stream| stream.records()).sum::<u64>());
+    println!(
+        "clone: {:?} for {} records",
+        start.elapsed(),
+        clone.streams().map(|stream| stream.records()).sum::<u64>()
+    );
 }

@@ -11,32 +11,18 @@ fn check(bytes: impl Into<Bytes>, expect: Expect) {
         Some((format, columns)) => {
             let format = match format {
                 Format::Json => "json".to_owned(),
-                Format::Csv {
-                    delimiter,
-                    header_lines,
-                    ..
-                } => format!("csv {delimiter:?} header {header_lines}"),
+                Format::Csv { delimiter, header_lines, .. } => format!("csv {delimiter:?} header {header_lines}"),
             };
-            let columns: Vec<String> = columns
-                .iter()
-                .map(|column| format!("{} {}", column.name, column.hive_type))
-                .collect();
+            let columns: Vec<String> =
+                columns.iter().map(|column| format!("{} {}", column.name, column.hive_type)).collect();
             format!("{format}: {}", columns.join(", "))
         }
         None => "unknown".into(),
     };
-    let packed = found
-        .compression
-        .map(|compression| format!(", {compression}"))
-        .unwrap_or_default();
-    let problem = found
-        .problem
-        .map(|problem| format!("\n{problem}"))
-        .unwrap_or_default();
-    expect.assert_eq(&format!(
-        "{schema}\n{} records in {} bytes{packed}{problem}",
-        found.records_seen, found.bytes_read
-    ));
+    let packed = found.compression.map(|compression| format!(", {compression}")).unwrap_or_default();
+    let problem = found.problem.map(|problem| format!("\n{problem}")).unwrap_or_default();
+    expect
+        .assert_eq(&format!("{schema}\n{} records in {} bytes{packed}{problem}", found.records_seen, found.bytes_read));
 }
 
 #[test]

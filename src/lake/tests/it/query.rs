@@ -9,17 +9,11 @@ use std::fmt::Write;
 /// Columns, rows with their origins, and what was read.
 fn shown(rows: &Rows) -> String {
     let mut out = String::new();
-    let columns: Vec<String> = rows
-        .columns
-        .iter()
-        .map(|column| format!("{} {}", column.name, column.hive_type))
-        .collect();
+    let columns: Vec<String> =
+        rows.columns.iter().map(|column| format!("{} {}", column.name, column.hive_type)).collect();
     let _ = writeln!(out, "{}", columns.join(", "));
     for (index, row) in rows.rows.iter().enumerate() {
-        let values: Vec<&str> = row
-            .iter()
-            .map(|value| value.as_deref().unwrap_or("NULL"))
-            .collect();
+        let values: Vec<&str> = row.iter().map(|value| value.as_deref().unwrap_or("NULL")).collect();
         let origin = rows.origins.as_ref().and_then(|origins| origins.get(index));
         let from = origin.map(|(file, line)| {
             let path = &rows.paths[*file as usize];
@@ -27,11 +21,8 @@ fn shown(rows: &Rows) -> String {
         });
         let _ = writeln!(out, "{}{}", values.join(" | "), from.unwrap_or_default());
     }
-    let _ = writeln!(
-        out,
-        "({} rows; {} bytes and {} rows read)",
-        rows.rows_total, rows.bytes_scanned, rows.rows_scanned
-    );
+    let _ =
+        writeln!(out, "({} rows; {} bytes and {} rows read)", rows.rows_total, rows.bytes_scanned, rows.rows_scanned);
     out
 }
 
@@ -39,14 +30,8 @@ fn check(lake: &Lake, sql: &str, expect: Expect) {
     match lake.query(sql) {
         Ok(rows) => expect.assert_eq(&shown(&rows)),
         Err(wrong) => {
-            let hint = wrong
-                .hint
-                .map(|hint| format!("hint: {hint}\n"))
-                .unwrap_or_default();
-            expect.assert_eq(&format!(
-                "{:?} {:?}: {}\n{hint}",
-                wrong.class, wrong.position, wrong.message
-            ));
+            let hint = wrong.hint.map(|hint| format!("hint: {hint}\n")).unwrap_or_default();
+            expect.assert_eq(&format!("{:?} {:?}: {}\n{hint}", wrong.class, wrong.position, wrong.message));
         }
     }
 }
@@ -57,21 +42,11 @@ fn a_condition_on_a_partition_column_saves_reading_the_other_files() {
     let sizes: Vec<u64> = lake.tables[0].files.iter().map(|file| file.bytes).collect();
     let all = lake.query("SELECT count(*) FROM flights").unwrap();
     assert_eq!(all.bytes_scanned, sizes.iter().sum::<u64>());
-    let one = lake
-        .query("SELECT origin, count(*) FROM flights WHERE dt = '2001-01-01' GROUP BY 1")
-        .unwrap();
-    assert_eq!(
-        (one.bytes_scanned, one.rows_scanned),
-        (sizes[0], 3),
-        "the stored, compressed bytes"
-    );
-    let none = lake
-        .query("SELECT origin FROM flights WHERE dt LIKE '2002%' OR dt IS NULL")
-        .unwrap();
+    let one = lake.query("SELECT origin, count(*) FROM flights WHERE dt = '2001-01-01' GROUP BY 1").unwrap();
+    assert_eq!((one.bytes_scanned, one.rows_scanned), (sizes[0], 3), "the stored, compressed bytes");
+    let none = lake.query("SELECT origin FROM flights WHERE dt LIKE '2002%' OR dt IS NULL").unwrap();
     assert_eq!((none.bytes_scanned, none.rows.len()), (0, 0));
-    let path = lake
-        .query(r#"SELECT count(*) FROM flights WHERE "$path" LIKE '%b.json'"#)
-        .unwrap();
+    let path = lake.query(r#"SELECT count(*) FROM flights WHERE "$path" LIKE '%b.json'"#).unwrap();
     assert_eq!(path.bytes_scanned, sizes[1]);
 }
 
@@ -146,41 +121,21 @@ fn origins_survive_order_limit_expressions_and_wildcards() {
         (4 rows; 100 bytes and 4 rows read)
     "#]],
     );
-    assert_eq!(
-        lake.query("SELECT DISTINCT origin FROM flights")
-            .unwrap()
-            .origins,
-        None
-    );
+    assert_eq!(lake.query("SELECT DISTINCT origin FROM flights").unwrap().origins, None);
 }
 
 #[test]
 fn columns_are_named_as_they_were_written() {
     let lake = sample();
-    let names = |sql: &str| -> Vec<String> {
-        lake.query(sql)
-            .unwrap()
-            .columns
-            .into_iter()
-            .map(|column| column.name)
-            .collect()
-    };
+    let names =
+        |sql: &str| -> Vec<String> { lake.query(sql).unwrap().columns.into_iter().map(|column| column.name).collect() };
     assert_eq!(
         names(r#"SELECT Origin, f.Delay, count(*), 1+1 "Two" FROM flights f GROUP BY 1, 2"#),
         ["Origin", "Delay", "_col2", "Two"]
     );
-    assert_eq!(
-        names("SELECT origin, origin, upper(origin) FROM flights"),
-        ["origin", "origin", "_col2"]
-    );
-    assert_eq!(
-        names("SELECT 1, people.*, 2 FROM people"),
-        ["_col0", "name", "born", "score", "since", "_col5"]
-    );
-    assert_eq!(
-        names("SELECT origin AS a FROM flights UNION ALL SELECT name FROM people"),
-        ["a"]
-    );
+    assert_eq!(names("SELECT origin, origin, upper(origin) FROM flights"), ["origin", "origin", "_col2"]);
+    assert_eq!(names("SELECT 1, people.*, 2 FROM people"), ["_col0", "name", "born", "score", "since", "_col5"]);
+    assert_eq!(names("SELECT origin AS a FROM flights UNION ALL SELECT name FROM people"), ["a"]);
 }
 
 #[test]
@@ -188,34 +143,17 @@ fn a_limit_reads_whole_ranges_and_no_more() {
     let mut lake = Lake::default();
     let line = r#"{"a":1,"b":"some text to fill the line with, so that the file has many ranges"}"#;
     let text = format!("{line}\n").repeat(10_000);
-    let files = vec![
-        lake.file("s3://lake/big/a.json", text.clone()),
-        lake.file("s3://lake/big/b.json.gz", gzip(&text)),
-    ];
+    let files =
+        vec![lake.file("s3://lake/big/a.json", text.clone()), lake.file("s3://lake/big/b.json.gz", gzip(&text))];
     lake.table("big", Format::Json, "a int, b string", "", files);
     let ten = lake.query("SELECT * FROM big LIMIT 10").unwrap();
-    assert_eq!(
-        (ten.rows.len(), ten.bytes_scanned, ten.rows_scanned),
-        (10, 65_536, 10)
-    );
-    let filtered = lake
-        .query("SELECT a FROM big WHERE a = 1 LIMIT 10")
-        .unwrap();
+    assert_eq!((ten.rows.len(), ten.bytes_scanned, ten.rows_scanned), (10, 65_536, 10));
+    let filtered = lake.query("SELECT a FROM big WHERE a = 1 LIMIT 10").unwrap();
     assert_eq!(filtered.bytes_scanned, 65_536);
     let all = lake.query("SELECT a FROM big").unwrap();
-    assert_eq!(
-        (all.rows_total, all.rows.len(), all.rows_scanned),
-        (20_000, 1000, 20_000)
-    );
+    assert_eq!((all.rows_total, all.rows.len(), all.rows_scanned), (20_000, 1000, 20_000));
     assert_eq!(all.origins.map(|origins| origins.len()), Some(1000));
-    assert_eq!(
-        all.bytes_scanned,
-        lake.tables[0]
-            .files
-            .iter()
-            .map(|file| file.bytes)
-            .sum::<u64>()
-    );
+    assert_eq!(all.bytes_scanned, lake.tables[0].files.iter().map(|file| file.bytes).sum::<u64>());
 }
 
 #[test]
@@ -228,18 +166,8 @@ fn broken_json_is_named_by_file_and_line() {
     file(&mut lake, "cut", "{\"a\":1}\n{\"a\":2,\"b\":", "a int");
     file(&mut lake, "list", "[1,2]\n", "a int");
     file(&mut lake, "two", "{\"a\":1}{\"a\":2}\n", "a int");
-    file(
-        &mut lake,
-        "typed",
-        "{\"a\":1}\n\n{\"a\":\"many\"}\n",
-        "a int",
-    );
-    file(
-        &mut lake,
-        "deep",
-        "{\"s\":{\"x\":[1,{}]}}\n",
-        "s struct<x:array<bigint>>",
-    );
+    file(&mut lake, "typed", "{\"a\":1}\n\n{\"a\":\"many\"}\n", "a int");
+    file(&mut lake, "deep", "{\"s\":{\"x\":[1,{}]}}\n", "s struct<x:array<bigint>>");
     file(&mut lake, "wide", "{\"a\":3000000000}\n", "a int");
     file(&mut lake, "strange", "{\"a\":1}\n", "a uuid");
     check(
@@ -319,22 +247,9 @@ fn a_cut_gzip_file_is_named() {
 #[test]
 fn quoted_text_is_strict() {
     let mut lake = Lake::default();
-    let format = Format::Csv {
-        delimiter: ';',
-        quote: Some('"'),
-        header_lines: 0,
-    };
-    let files = vec![lake.file(
-        "s3://lake/q/f.csv",
-        "\"a;b\";1;11000\n\"say \"\"hi\"\"\";2;2001-01-01\n",
-    )];
-    lake.table(
-        "q",
-        format.clone(),
-        "name string, n int, day date",
-        "",
-        files,
-    );
+    let format = Format::Csv { delimiter: ';', quote: Some('"'), header_lines: 0 };
+    let files = vec![lake.file("s3://lake/q/f.csv", "\"a;b\";1;11000\n\"say \"\"hi\"\"\";2;2001-01-01\n")];
+    lake.table("q", format.clone(), "name string, n int, day date", "", files);
     let files = vec![lake.file("s3://lake/r/f.csv", "x;1\ny;\n")];
     lake.table("r", format, "name string, n int", "", files);
     check(
@@ -401,15 +316,9 @@ fn a_content_that_is_not_here_is_a_failure() {
         rows_max: 1,
     };
     let failure = lake.engine.run(&Request::Query(reads.clone())).unwrap_err();
-    assert_eq!(
-        failure.reason,
-        format!("the engine does not hold the content '{content}'")
-    );
+    assert_eq!(failure.reason, format!("the engine does not hold the content '{content}'"));
     reads.tables.clear();
-    assert!(matches!(
-        lake.engine.run(&Request::Query(reads)),
-        Ok(Answer::Rows(Ok(_)))
-    ));
+    assert!(matches!(lake.engine.run(&Request::Query(reads)), Ok(Answer::Rows(Ok(_)))));
     assert_ne!(content, Digest::of(b""));
 }
 
@@ -427,19 +336,9 @@ fn equal_requests_have_equal_answers() {
 fn long_and_deep_statements_break_nothing() {
     let lake = sample();
     let many = vec!["flight_id = 1"; 140].join(" OR ");
-    assert_eq!(
-        lake.query(&format!("SELECT count(*) FROM flights WHERE {many}"))
-            .unwrap()
-            .rows
-            .len(),
-        1
-    );
-    let wrong = lake
-        .query(&format!("SELECT {}", vec!["1"; 5000].join("+")))
-        .unwrap_err();
+    assert_eq!(lake.query(&format!("SELECT count(*) FROM flights WHERE {many}")).unwrap().rows.len(), 1);
+    let wrong = lake.query(&format!("SELECT {}", vec!["1"; 5000].join("+"))).unwrap_err();
     assert_eq!(wrong.message, "the statement has more than 300 operators");
-    let wrong = lake
-        .query(&format!("SELECT {}1{}", "(".repeat(5000), ")".repeat(5000)))
-        .unwrap_err();
+    let wrong = lake.query(&format!("SELECT {}1{}", "(".repeat(5000), ")".repeat(5000))).unwrap_err();
     assert_eq!(wrong.message, "the statement is nested too deeply");
 }

@@ -24,11 +24,7 @@ impl DB for Database {
     fn run(&mut self, sql: &str) -> Result<DBOutput<DefaultColumnType>, Wrong> {
         match self.0.query(sql) {
             Ok(rows) => Ok(DBOutput::Rows {
-                types: rows
-                    .columns
-                    .iter()
-                    .map(|_| DefaultColumnType::Any)
-                    .collect(),
+                types: rows.columns.iter().map(|_| DefaultColumnType::Any).collect(),
                 rows: rows
                     .rows
                     .into_iter()
@@ -43,18 +39,9 @@ impl DB for Database {
                     .collect(),
             }),
             Err(wrong) => {
-                let place = wrong
-                    .position
-                    .map(|(line, column)| format!(" at {line}:{column}"))
-                    .unwrap_or_default();
-                let hint = wrong
-                    .hint
-                    .map(|hint| format!(" ({hint})"))
-                    .unwrap_or_default();
-                Err(Wrong(format!(
-                    "{:?}{place}: {}{hint}",
-                    wrong.class, wrong.message
-                )))
+                let place = wrong.position.map(|(line, column)| format!(" at {line}:{column}")).unwrap_or_default();
+                let hint = wrong.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+                Err(Wrong(format!("{:?}{place}: {}{hint}", wrong.class, wrong.message)))
             }
         }
     }

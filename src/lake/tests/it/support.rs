@@ -3,9 +3,7 @@
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use jobs::Digest;
-use jobs::lake::{
-    Answer, Column, Diagnostic, File, Format, Inspect, Inspected, Query, Request, Rows, Table,
-};
+use jobs::lake::{Answer, Column, Diagnostic, File, Format, Inspect, Inspected, Query, Request, Rows, Table};
 use lake::Engine;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -30,25 +28,13 @@ impl Lake {
             .filter_map(|part| part.split_once('='))
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect::<BTreeMap<_, _>>();
-        let file = File {
-            path: path.into(),
-            content,
-            bytes: bytes.len() as u64,
-            partition,
-        };
+        let file = File { path: path.into(), content, bytes: bytes.len() as u64, partition };
         self.engine.put(content, bytes);
         file
     }
 
     /// Adds a table in the database `db`; columns as `name type, name type`.
-    pub fn table(
-        &mut self,
-        name: &str,
-        format: Format,
-        columns: &str,
-        partition_columns: &str,
-        files: Vec<File>,
-    ) {
+    pub fn table(&mut self, name: &str, format: Format, columns: &str, partition_columns: &str, files: Vec<File>) {
         self.tables.push(Table {
             database: "db".into(),
             name: name.into(),
@@ -68,11 +54,7 @@ impl Lake {
             now_epoch_ms: NOW_MS,
             rows_max: 1000,
         };
-        match self
-            .engine
-            .run(&Request::Query(query))
-            .expect("the engine broke")
-        {
+        match self.engine.run(&Request::Query(query)).expect("the engine broke") {
             Answer::Rows(rows) => rows,
             other => panic!("not rows: {other:?}"),
         }
@@ -81,11 +63,7 @@ impl Lake {
     /// Looks at a file.
     pub fn inspect(&mut self, bytes: impl Into<Bytes>) -> Inspected {
         let file = self.file("s3://lake/file", bytes);
-        match self
-            .engine
-            .run(&Request::Inspect(Inspect { files: vec![file] }))
-            .expect("the engine broke")
-        {
+        match self.engine.run(&Request::Inspect(Inspect { files: vec![file] })).expect("the engine broke") {
             Answer::Inspected(mut found) => found.remove(0),
             other => panic!("not inspected: {other:?}"),
         }
@@ -106,10 +84,7 @@ pub fn columns_of(text: &str) -> Vec<Column> {
     }) {
         let part = part.strip_suffix(',').unwrap_or(part).trim();
         if let Some((name, hive_type)) = part.split_once(' ') {
-            columns.push(Column {
-                name: name.into(),
-                hive_type: hive_type.into(),
-            });
+            columns.push(Column { name: name.into(), hive_type: hive_type.into() });
         }
     }
     columns
@@ -118,19 +93,13 @@ pub fn columns_of(text: &str) -> Vec<Column> {
 /// The bytes of `text` in a GZIP file.
 pub fn gzip(text: &str) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder
-        .write_all(text.as_bytes())
-        .expect("writing to memory");
+    encoder.write_all(text.as_bytes()).expect("writing to memory");
     encoder.finish().expect("writing to memory")
 }
 
 /// Plain delimited text.
 pub fn csv(header_lines: u32) -> Format {
-    Format::Csv {
-        delimiter: ',',
-        quote: None,
-        header_lines,
-    }
+    Format::Csv { delimiter: ',', quote: None, header_lines }
 }
 
 /// The tables that most tests use.
@@ -165,15 +134,10 @@ pub fn sample() -> Lake {
         "dt string",
         files,
     );
-    let people = "name,born,score,since\nAda,1815,9.5,1833-06-05\nGrace,1906\nLinus,x,7.25,1991-08-25,more,fields\n\\N,1,,\n";
+    let people =
+        "name,born,score,since\nAda,1815,9.5,1833-06-05\nGrace,1906\nLinus,x,7.25,1991-08-25,more,fields\n\\N,1,,\n";
     let files = vec![lake.file("s3://lake/people/p.csv", people.to_owned())];
-    lake.table(
-        "people",
-        csv(1),
-        "name string, born int, score double, since date",
-        "",
-        files,
-    );
+    lake.table("people", csv(1), "name string, born int, score double, since date", "", files);
 
     let nested = concat!(
         r#"{"id":1,"tags":["a","b"],"at":"2001-01-01 06:30:00","place":{"City":"Honolulu","pos":[21.3,-157.9]},"m":{"x":1,"y":2},"ok":true,"price":"12.345"}"#,

@@ -48,7 +48,17 @@ impl Verb {
     }
 }
 
-const KNOWN: &[&str] = &["_index", "_id", "if_seq_no", "if_primary_term", "retry_on_conflict", "require_alias", "routing", "version", "version_type"];
+const KNOWN: &[&str] = &[
+    "_index",
+    "_id",
+    "if_seq_no",
+    "if_primary_term",
+    "retry_on_conflict",
+    "require_alias",
+    "routing",
+    "version",
+    "version_type",
+];
 
 /// Reads the lines of a request; the first that is wrong refuses all of it.
 fn read(body: &Bytes, index: Option<&str>) -> Result<Vec<Action>, Failure> {
@@ -128,7 +138,8 @@ fn read_action(line: &[u8], number: usize, default_index: Option<&str>) -> Resul
     if let Some(id) = &id {
         check_id(id)?;
     }
-    let condition = Condition { is_new: verb == Verb::Create, change: metadata.get("if_seq_no").and_then(Value::as_u64) };
+    let condition =
+        Condition { is_new: verb == Verb::Create, change: metadata.get("if_seq_no").and_then(Value::as_u64) };
     Ok(Action { verb, index, id, condition, body: Bytes::new() })
 }
 
@@ -173,8 +184,12 @@ impl Server<'_, '_> {
                 if done.created { (201, "created", done) } else { (200, "updated", done) }
             }
             Verb::Update => {
-                let body: Value = serde_json::from_slice(&action.body).map_err(|error| crate::failure::no_json(&error))?;
-                if !self.domain.indices.contains_key(name) && body.get("upsert").is_none() && body.get("doc_as_upsert").is_none() {
+                let body: Value =
+                    serde_json::from_slice(&action.body).map_err(|error| crate::failure::no_json(&error))?;
+                if !self.domain.indices.contains_key(name)
+                    && body.get("upsert").is_none()
+                    && body.get("doc_as_upsert").is_none()
+                {
                     return Err(no_such_index(name));
                 }
                 let (source, condition) = self.updated(name, id, &body)?;

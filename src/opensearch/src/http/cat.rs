@@ -71,8 +71,10 @@ pub(super) fn health(server: &Server<'_, '_>, _parts: &Parts<'_>, names: &str) -
 /// `GET /_cat/health`
 pub(super) fn health_line(server: &Server<'_, '_>, parts: &Parts<'_>) -> Result<Answer, Failure> {
     let Answer::Now(_, health) = health(server, parts, "*")? else { return Err(illegal("no health")) };
-    let text = |name: &str| health.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-    let names = ["cluster_name", "status", "number_of_nodes", "number_of_data_nodes", "active_shards", "unassigned_shards"];
+    let text =
+        |name: &str| health.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let names =
+        ["cluster_name", "status", "number_of_nodes", "number_of_data_nodes", "active_shards", "unassigned_shards"];
     let heads = ["cluster", "status", "node.total", "node.data", "shards", "unassign"];
     let row: Vec<String> = names.iter().map(|name| text(name).unwrap_or_default()).collect();
     table(parts, &heads, vec![row])
@@ -81,8 +83,18 @@ pub(super) fn health_line(server: &Server<'_, '_>, parts: &Parts<'_>) -> Result<
 /// `GET /_cat/indices`
 pub(super) fn indices(server: &Server<'_, '_>, parts: &Parts<'_>, names: &str) -> Result<Answer, Failure> {
     parts.params.only("/_cat/indices", &["v", "h", "s", "bytes", "health", "expand_wildcards"])?;
-    let heads =
-        ["health", "status", "index", "uuid", "pri", "rep", "docs.count", "docs.deleted", "store.size", "pri.store.size"];
+    let heads = [
+        "health",
+        "status",
+        "index",
+        "uuid",
+        "pri",
+        "rep",
+        "docs.count",
+        "docs.deleted",
+        "store.size",
+        "pri.store.size",
+    ];
     let plain = parts.params.get("bytes") == Some("b");
     let mut rows = Vec::new();
     for name in server.resolve(names)? {
@@ -131,12 +143,16 @@ fn table(parts: &Parts<'_>, heads: &[&str], rows: Vec<Vec<String>>) -> Result<An
     let heads: Vec<String> = pick(&heads.iter().map(|head| (*head).to_owned()).collect::<Vec<_>>());
     let rows: Vec<Vec<String>> = rows.iter().map(|row| pick(row)).collect();
     if parts.params.get("format") == Some("json") {
-        let object = |row: &Vec<String>| heads.iter().zip(row).map(|(head, cell)| (head.clone(), json!(cell))).collect::<Value>();
+        let object = |row: &Vec<String>| {
+            heads.iter().zip(row).map(|(head, cell)| (head.clone(), json!(cell))).collect::<Value>()
+        };
         return Answer::ok(rows.iter().map(object).collect());
     }
     let shown: Vec<&Vec<String>> = parts.params.switch("v").then_some(&heads).into_iter().chain(&rows).collect();
     let widths: Vec<usize> = (0..heads.len())
-        .map(|column| shown.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0))
+        .map(|column| {
+            shown.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        })
         .collect();
     let mut text = String::new();
     for row in shown {

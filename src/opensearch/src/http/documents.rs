@@ -101,14 +101,13 @@ impl Server<'_, '_> {
         let is_there = self.domain.indices.contains_key(name);
         if !is_there {
             // A document that does not fit makes no index.
-            crate::Mapping::default().admit(id, &members)?;
+            crate::Mapping::default().check(id, &members)?;
         }
         let index = self.index_or_new(name)?;
         condition.check(index, name, id)?;
-        let mut mapping = index.mapping.clone();
-        Arc::make_mut(&mut mapping).admit(id, &members)?;
-        if mapping.fields.len() != index.mapping.fields.len() {
-            index.mapping = mapping;
+        let new = index.mapping.check(id, &members)?;
+        if !new.is_empty() {
+            Arc::make_mut(&mut index.mapping).fields.extend(new);
         }
         Ok(index.put(id, line, now))
     }
@@ -135,7 +134,10 @@ impl Server<'_, '_> {
         id: Option<&str>,
         is_new: bool,
     ) -> Result<Answer, Failure> {
-        parts.params.only(&format!("/{name}/_doc"), &["refresh", "op_type", "if_seq_no", "if_primary_term", "wait_for_active_shards"])?;
+        parts.params.only(
+            &format!("/{name}/_doc"),
+            &["refresh", "op_type", "if_seq_no", "if_primary_term", "wait_for_active_shards"],
+        )?;
         if parts.body.is_empty() {
             return Err(invalid("source is missing").caused_by("parse_exception", "request body is required"));
         }
@@ -168,7 +170,8 @@ impl Server<'_, '_> {
             let upsert = if as_upsert { doc } else { body.get("upsert") };
             return match upsert {
                 Some(source) => Ok((source.to_string().into(), Condition { is_new: true, change: None })),
-                None => Err(Failure::new(404, "document_missing_exception", format!("[{id}]: document missing")).with("index", name)),
+                None => Err(Failure::new(404, "document_missing_exception", format!("[{id}]: document missing"))
+                    .with("index", name)),
             };
         };
         let Some(doc) = doc else { return Err(invalid("script or doc is missing")) };
@@ -207,7 +210,9 @@ impl Server<'_, '_> {
     pub(super) fn get_source(&mut self, _parts: &Parts<'_>, name: &str, id: &str) -> Result<Answer, Failure> {
         match latest(self.index(name)?, id) {
             Some((_, source)) => Answer::ok(source),
-            None => Err(Failure::new(404, "resource_not_found_exception", format!("Document not found [{name}]/[{id}]"))),
+            None => {
+                Err(Failure::new(404, "resource_not_found_exception", format!("Document not found [{name}]/[{id}]")))
+            }
         }
     }
 

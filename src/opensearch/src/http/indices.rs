@@ -12,9 +12,11 @@ use std::sync::Arc;
 const FORBIDDEN: &[char] = &['\\', '/', '*', '?', '"', '<', '>', '|', ' ', ',', '#', ':'];
 
 fn check_name(name: &str) -> Result<(), Failure> {
-    let wrong = |rule: &str| Failure::new(400, "invalid_index_name_exception", format!("Invalid index name [{name}], {rule}"))
-        .with("index", name)
-        .with("index_uuid", "_na_");
+    let wrong = |rule: &str| {
+        Failure::new(400, "invalid_index_name_exception", format!("Invalid index name [{name}], {rule}"))
+            .with("index", name)
+            .with("index_uuid", "_na_")
+    };
     if name.chars().any(char::is_uppercase) {
         return Err(wrong("must be lowercase"));
     }
@@ -232,7 +234,9 @@ fn flat(path: &str, value: &Value, found: &mut Vec<(String, Value)>) {
                 flat(&path, value, found);
             }
         }
-        value => found.push((path.trim_start_matches("settings.").trim_start_matches("index.").to_owned(), value.clone())),
+        value => {
+            found.push((path.trim_start_matches("settings.").trim_start_matches("index.").to_owned(), value.clone()))
+        }
     }
 }
 
@@ -242,7 +246,8 @@ fn apply_settings(index: &mut Index, value: &Value, is_new: bool) -> Result<(), 
     for (name, value) in settings {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let number = |least: u64| {
-            let wrong = |rule: String| illegal(format!("Failed to parse value [{text}] for setting [index.{name}] {rule}"));
+            let wrong =
+                |rule: String| illegal(format!("Failed to parse value [{text}] for setting [index.{name}] {rule}"));
             let number = text.parse::<u64>().map_err(|_| wrong(String::new()))?;
             if number < least {
                 return Err(wrong(format!("must be >= {least}")));

@@ -1,10 +1,10 @@
 //! `_search` and `_count`: from a request to a job, and from the job's answer to a response.
 
 use super::{Answer, Parts, Server};
+use crate::Event;
 use crate::failure::{Failure, illegal};
 use crate::limits::{SEARCH_DOCUMENTS_PER_MS, SEARCH_MS, SEARCH_SPREAD_MS};
 use crate::state::{OpenSearch, Search};
-use crate::Event;
 use api::opensearch::{HttpOutput, Response as Responses};
 use bytes::Bytes;
 use jobs::search::{Problem, Segment};
@@ -24,7 +24,8 @@ pub(crate) struct Submission {
 }
 
 /// Parameters that mean what members of the body mean.
-const IN_URI: &[&str] = &["from", "size", "sort", "q", "df", "default_operator", "_source", "track_total_hits", "lenient"];
+const IN_URI: &[&str] =
+    &["from", "size", "sort", "q", "df", "default_operator", "_source", "track_total_hits", "lenient"];
 
 impl Server<'_, '_> {
     pub(super) fn search(&mut self, parts: &Parts<'_>, names: &str) -> Result<Answer, Failure> {
@@ -58,7 +59,10 @@ impl Server<'_, '_> {
             0 | 1 => Ok(found.pop()),
             _ => {
                 let names: Vec<&str> = found.iter().map(|name| &**name).collect();
-                Err(illegal(format!("a search over several indices [{}] is not modelled here; name one of them", names.join(","))))
+                Err(illegal(format!(
+                    "a search over several indices [{}] is not modelled here; name one of them",
+                    names.join(",")
+                )))
             }
         }
     }
@@ -74,7 +78,9 @@ impl Server<'_, '_> {
         };
         if let Some(text) = parts.params.get("q") {
             let mut query = json!({"query": text});
-            for (from, to) in [("df", "default_field"), ("default_operator", "default_operator"), ("lenient", "lenient")] {
+            for (from, to) in
+                [("df", "default_field"), ("default_operator", "default_operator"), ("lenient", "lenient")]
+            {
                 if let (Some(value), Some(members)) = (parts.params.get(from), query.as_object_mut()) {
                     members.insert(to.into(), json!(value));
                 }
@@ -98,7 +104,10 @@ impl Server<'_, '_> {
                 let value = match text {
                     "true" => json!(true),
                     "false" => json!(false),
-                    list => list.split(',').map(|item| item.parse::<u64>().map_or_else(|_| json!(item), |number| json!(number))).collect(),
+                    list => list
+                        .split(',')
+                        .map(|item| item.parse::<u64>().map_or_else(|_| json!(item), |number| json!(number)))
+                        .collect(),
                 };
                 let value = match value {
                     Value::Array(mut items) if name == "track_total_hits" && items.len() == 1 => items.remove(0),
@@ -153,7 +162,13 @@ fn empty() -> Value {
 
 impl OpenSearch {
     /// Hands a search to an engine. It is answered at the same instant: the clock stands until then.
-    pub(crate) fn submit(&mut self, domain: Arc<str>, submission: Submission, ticket: Ticket, ctx: &mut Ctx<'_, Event>) {
+    pub(crate) fn submit(
+        &mut self,
+        domain: Arc<str>,
+        submission: Submission,
+        ticket: Ticket,
+        ctx: &mut Ctx<'_, Event>,
+    ) {
         let Submission { index, index_uuid, shards, took_ms, contents, job } = submission;
         for content in &contents {
             ctx.keep(content);

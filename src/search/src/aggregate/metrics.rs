@@ -19,21 +19,25 @@ pub fn run(run: &Run<'_>, metric: Metric, target: &Target, docs: &Docs) -> Resul
         let values = Values::open(segment, info)?;
         if metric == Metric::Cardinality {
             let mut locals: BTreeSet<Local> = BTreeSet::new();
-            docs.iter().for_each(|doc| values.each(*doc, &mut |local| {
-                locals.insert(local);
-            }));
+            docs.iter().for_each(|doc| {
+                values.each(*doc, &mut |local| {
+                    locals.insert(local);
+                })
+            });
             for local in locals {
                 different.insert(values.resolve(local)?);
             }
         } else if metric == Metric::ValueCount {
             docs.iter().for_each(|doc| values.each(*doc, &mut |_| count += 1));
         } else {
-            docs.iter().for_each(|doc| values.numbers(*doc, &mut |number| {
-                count += 1;
-                sum += number;
-                least = Some(least.map_or(number, |least| least.min(number)));
-                greatest = Some(greatest.map_or(number, |greatest| greatest.max(number)));
-            }));
+            docs.iter().for_each(|doc| {
+                values.numbers(*doc, &mut |number| {
+                    count += 1;
+                    sum += number;
+                    least = Some(least.map_or(number, |least| least.min(number)));
+                    greatest = Some(greatest.map_or(number, |greatest| greatest.max(number)));
+                })
+            });
         }
     }
     let average = (count > 0).then(|| sum / count as f64);

@@ -13,25 +13,72 @@ use jobs::search::{FieldType, Problem};
 use serde_json::Value;
 
 const KNOWN: &[&str] = &[
-    "avg", "cardinality", "date_histogram", "date_range", "filter", "filters", "global", "histogram", "max", "min",
-    "missing", "range", "stats", "sum", "terms", "value_count",
+    "avg",
+    "cardinality",
+    "date_histogram",
+    "date_range",
+    "filter",
+    "filters",
+    "global",
+    "histogram",
+    "max",
+    "min",
+    "missing",
+    "range",
+    "stats",
+    "sum",
+    "terms",
+    "value_count",
 ];
 
 /// What OpenSearch knows and this engine does not.
 const NOT_MODELLED: &[&str] = &[
-    "adjacency_matrix", "auto_date_histogram", "avg_bucket", "bucket_script", "bucket_selector", "bucket_sort",
-    "composite", "cumulative_sum", "derivative", "diversified_sampler", "extended_stats", "geo_bounds", "geo_centroid",
-    "geo_distance", "geohash_grid", "geotile_grid", "ip_range", "matrix_stats", "max_bucket", "median_absolute_deviation",
-    "min_bucket", "moving_avg", "moving_fn", "multi_terms", "nested", "percentile_ranks", "percentiles", "rare_terms",
-    "reverse_nested", "sampler", "scripted_metric", "serial_diff", "significant_terms", "significant_text",
-    "stats_bucket", "sum_bucket", "top_hits", "variable_width_histogram", "weighted_avg",
+    "adjacency_matrix",
+    "auto_date_histogram",
+    "avg_bucket",
+    "bucket_script",
+    "bucket_selector",
+    "bucket_sort",
+    "composite",
+    "cumulative_sum",
+    "derivative",
+    "diversified_sampler",
+    "extended_stats",
+    "geo_bounds",
+    "geo_centroid",
+    "geo_distance",
+    "geohash_grid",
+    "geotile_grid",
+    "ip_range",
+    "matrix_stats",
+    "max_bucket",
+    "median_absolute_deviation",
+    "min_bucket",
+    "moving_avg",
+    "moving_fn",
+    "multi_terms",
+    "nested",
+    "percentile_ranks",
+    "percentiles",
+    "rare_terms",
+    "reverse_nested",
+    "sampler",
+    "scripted_metric",
+    "serial_diff",
+    "significant_terms",
+    "significant_text",
+    "stats_bucket",
+    "sum_bucket",
+    "top_hits",
+    "variable_width_histogram",
+    "weighted_avg",
 ];
 
 /// Reads `{"name": {"terms": {…}, "aggs": {…}}}`.
 pub fn parse(context: &Context<'_>, value: &Value) -> Result<Vec<Aggregation>, Problem> {
-    let members = value
-        .as_object()
-        .ok_or_else(|| problem::parsing(format!("Expected [START_OBJECT] under [aggs], but got a [{}]", token(value))))?;
+    let members = value.as_object().ok_or_else(|| {
+        problem::parsing(format!("Expected [START_OBJECT] under [aggs], but got a [{}]", token(value)))
+    })?;
     members.iter().map(|(name, body)| aggregation(context, name, body)).collect()
 }
 
@@ -42,7 +89,10 @@ fn aggregation(context: &Context<'_>, name: &str, body: &Value) -> Result<Aggreg
         )));
     }
     let members = body.as_object().ok_or_else(|| {
-        problem::parsing(format!("Aggregation definition for [{name}] starts with a [{}], expected a [START_OBJECT].", token(body)))
+        problem::parsing(format!(
+            "Aggregation definition for [{name}] starts with a [{}], expected a [START_OBJECT].",
+            token(body)
+        ))
     })?;
     let mut kind: Option<(&String, &Value)> = None;
     let mut inside = Vec::new();
@@ -52,7 +102,9 @@ fn aggregation(context: &Context<'_>, name: &str, body: &Value) -> Result<Aggreg
             "meta" => {}
             _ => {
                 if let Some((first, _)) = kind {
-                    return Err(problem::parsing(format!("Found two aggregation type definitions in [{name}]: [{first}] and [{member}]")));
+                    return Err(problem::parsing(format!(
+                        "Found two aggregation type definitions in [{name}]: [{first}] and [{member}]"
+                    )));
                 }
                 kind = Some((member, value));
             }
@@ -69,7 +121,10 @@ fn aggregation(context: &Context<'_>, name: &str, body: &Value) -> Result<Aggreg
 }
 
 fn read_kind(context: &Context<'_>, word: &str, value: &Value) -> Result<Kind, Problem> {
-    let metric = |metric| number_target(context, word, value, &["field", "missing", "format"]).map(|(target, _)| Kind::Metric(metric, target));
+    let metric = |metric| {
+        number_target(context, word, value, &["field", "missing", "format"])
+            .map(|(target, _)| Kind::Metric(metric, target))
+    };
     match word {
         "avg" => metric(Metric::Avg),
         "sum" => metric(Metric::Sum),
@@ -92,23 +147,34 @@ fn read_kind(context: &Context<'_>, word: &str, value: &Value) -> Result<Kind, P
         other if NOT_MODELLED.contains(&other) => {
             Err(problem::parsing(format!("aggregation [{other}] is not modelled here")))
         }
-        other => Err(problem::parsing(format!(
-            "Unknown aggregation type [{other}]{}",
-            problem::did_you_mean(other, KNOWN)
-        ))),
+        other => {
+            Err(problem::parsing(format!("Unknown aggregation type [{other}]{}", problem::did_you_mean(other, KNOWN))))
+        }
     }
 }
 
-fn target<'a>(context: &Context<'_>, word: &'a str, value: &'a Value, known: &[&str]) -> Result<(Target, Options<'a>), Problem> {
+fn target<'a>(
+    context: &Context<'_>,
+    word: &'a str,
+    value: &'a Value,
+    known: &[&str],
+) -> Result<(Target, Options<'a>), Problem> {
     let options = Options::new(word, value, known)?;
     let Some(name) = options.text("field")? else {
-        return Err(problem::illegal(format!("Required one of fields [field, script], but none were specified in [{word}]")));
+        return Err(problem::illegal(format!(
+            "Required one of fields [field, script], but none were specified in [{word}]"
+        )));
     };
     Ok((columns::field(context.schema, &name)?.cloned(), options))
 }
 
 /// As [`target`], for what computes with numbers.
-fn number_target<'a>(context: &Context<'_>, word: &'a str, value: &'a Value, known: &[&str]) -> Result<(Target, Options<'a>), Problem> {
+fn number_target<'a>(
+    context: &Context<'_>,
+    word: &'a str,
+    value: &'a Value,
+    known: &[&str],
+) -> Result<(Target, Options<'a>), Problem> {
     let (target, options) = target(context, word, value, known)?;
     match &target {
         Some(info) if info.kind == FieldType::Keyword => Err(problem::unfit(format!(
@@ -121,16 +187,26 @@ fn number_target<'a>(context: &Context<'_>, word: &'a str, value: &'a Value, kno
 }
 
 fn terms(context: &Context<'_>, value: &Value) -> Result<Kind, Problem> {
-    let known = &["field", "size", "shard_size", "min_doc_count", "order", "missing", "include", "exclude", "show_term_doc_count_error", "execution_hint", "collect_mode"];
+    let known = &[
+        "field",
+        "size",
+        "shard_size",
+        "min_doc_count",
+        "order",
+        "missing",
+        "include",
+        "exclude",
+        "show_term_doc_count_error",
+        "execution_hint",
+        "collect_mode",
+    ];
     let (target, options) = target(context, "terms", value, known)?;
     let size = options.count("size", 10)?;
     if size == 0 {
         return Err(problem::illegal("[size] must be greater than 0. Found [0] in [terms]"));
     }
     let missing = match (options.get("missing"), &target) {
-        (Some(value), Some(info)) => {
-            Some(Key::of(info.kind, value).ok_or_else(|| problem::no_number(value))?)
-        }
+        (Some(value), Some(info)) => Some(Key::of(info.kind, value).ok_or_else(|| problem::no_number(value))?),
         _ => None,
     };
     let order = match options.get("order") {
@@ -153,7 +229,9 @@ fn terms(context: &Context<'_>, value: &Value) -> Result<Kind, Problem> {
 }
 
 fn order(value: &Value) -> Result<Vec<(Order, bool)>, Problem> {
-    let members = value.as_object().ok_or_else(|| problem::parsing(format!("Unexpected token [{}] for [order].", token(value))))?;
+    let members = value
+        .as_object()
+        .ok_or_else(|| problem::parsing(format!("Unexpected token [{}] for [order].", token(value))))?;
     members
         .iter()
         .map(|(name, direction)| {
@@ -175,7 +253,10 @@ fn order(value: &Value) -> Result<Vec<(Order, bool)>, Problem> {
         .collect()
 }
 
-fn histogram_options(options: &Options<'_>, end: impl Fn(&Value) -> Result<f64, Problem>) -> Result<HistogramOptions, Problem> {
+fn histogram_options(
+    options: &Options<'_>,
+    end: impl Fn(&Value) -> Result<f64, Problem>,
+) -> Result<HistogramOptions, Problem> {
     let extended = options.get("extended_bounds").or_else(|| options.get("hard_bounds"));
     let extended = match extended.map(|bounds| (bounds.get("min"), bounds.get("max"))) {
         Some((Some(min), Some(max))) => Some((end(min)?, end(max)?)),
@@ -191,7 +272,8 @@ fn histogram_options(options: &Options<'_>, end: impl Fn(&Value) -> Result<f64, 
 }
 
 fn histogram(context: &Context<'_>, value: &Value) -> Result<Kind, Problem> {
-    let known = &["field", "interval", "offset", "min_doc_count", "keyed", "order", "extended_bounds", "missing", "format"];
+    let known =
+        &["field", "interval", "offset", "min_doc_count", "keyed", "order", "extended_bounds", "missing", "format"];
     let (target, options) = number_target(context, "histogram", value, known)?;
     let width = options.number("interval")?.unwrap_or(0.0);
     if width <= 0.0 {
@@ -204,7 +286,21 @@ fn histogram(context: &Context<'_>, value: &Value) -> Result<Kind, Problem> {
 }
 
 fn date_histogram(context: &Context<'_>, value: &Value) -> Result<Kind, Problem> {
-    let known = &["field", "calendar_interval", "fixed_interval", "interval", "time_zone", "offset", "min_doc_count", "format", "keyed", "order", "extended_bounds", "hard_bounds", "missing"];
+    let known = &[
+        "field",
+        "calendar_interval",
+        "fixed_interval",
+        "interval",
+        "time_zone",
+        "offset",
+        "min_doc_count",
+        "format",
+        "keyed",
+        "order",
+        "extended_bounds",
+        "hard_bounds",
+        "missing",
+    ];
     let (target, options) = number_target(context, "date_histogram", value, known)?;
     let zone = options.text("time_zone")?.unwrap_or_else(|| "UTC".to_owned());
     let zone_ms = date::parse_zone(&zone)
@@ -213,31 +309,46 @@ fn date_histogram(context: &Context<'_>, value: &Value) -> Result<Kind, Problem>
     let offset_ms = match offset.as_deref().map(|text| (text.starts_with('-'), text.trim_start_matches(['+', '-']))) {
         None => 0,
         Some((negative, text)) => {
-            let length = date::parse_length(text).ok_or_else(|| problem::illegal(format!("failed to parse setting [offset] with value [{text}] as a time value")))?;
+            let length = date::parse_length(text).ok_or_else(|| {
+                problem::illegal(format!("failed to parse setting [offset] with value [{text}] as a time value"))
+            })?;
             if negative { -length } else { length }
         }
     };
     // Local midnight comes earlier in UTC where the zone is ahead of it.
     let offset_ms = offset_ms - zone_ms;
     let fixed = |text: &str| {
-        let wrong = || problem::illegal(format!("failed to parse setting [date_histogram.fixedInterval] with value [{text}] as a time value: unit is missing or unrecognized"));
+        let wrong = || {
+            problem::illegal(format!(
+                "failed to parse setting [date_histogram.fixedInterval] with value [{text}] as a time value: unit is missing or unrecognized"
+            ))
+        };
         date::parse_length(text).map(|length_ms| Interval::Fixed { length_ms, offset_ms }).ok_or_else(wrong)
     };
-    let interval = match (options.text("calendar_interval")?, options.text("fixed_interval")?, options.text("interval")?) {
-        (Some(name), None, None) => match Unit::calendar(&name) {
-            Some(unit) => Interval::Calendar { unit, offset_ms },
-            None => {
-                return Err(problem::illegal(format!("The supplied interval [{name}] could not be parsed as a calendar interval.")));
+    let interval =
+        match (options.text("calendar_interval")?, options.text("fixed_interval")?, options.text("interval")?) {
+            (Some(name), None, None) => match Unit::calendar(&name) {
+                Some(unit) => Interval::Calendar { unit, offset_ms },
+                None => {
+                    return Err(problem::illegal(format!(
+                        "The supplied interval [{name}] could not be parsed as a calendar interval."
+                    )));
+                }
+            },
+            (None, Some(text), None) => fixed(&text)?,
+            (None, None, Some(text)) => match Unit::calendar(&text) {
+                Some(unit) => Interval::Calendar { unit, offset_ms },
+                None => fixed(&text)?,
+            },
+            (None, None, None) => {
+                return Err(problem::illegal("Invalid interval specified, must be non-null and non-empty"));
             }
-        },
-        (None, Some(text), None) => fixed(&text)?,
-        (None, None, Some(text)) => match Unit::calendar(&text) {
-            Some(unit) => Interval::Calendar { unit, offset_ms },
-            None => fixed(&text)?,
-        },
-        (None, None, None) => return Err(problem::illegal("Invalid interval specified, must be non-null and non-empty")),
-        _ => return Err(problem::illegal("Cannot use [calendar_interval] with [fixed_interval] configuration option.")),
-    };
+            _ => {
+                return Err(problem::illegal(
+                    "Cannot use [calendar_interval] with [fixed_interval] configuration option.",
+                ));
+            }
+        };
     let end = |value: &Value| parse::instant(context, value).map(|ms| ms as f64);
     let mut options = histogram_options(&options, end)?;
     options.zone = (zone_ms != 0).then_some((zone, zone_ms));
@@ -245,7 +356,8 @@ fn date_histogram(context: &Context<'_>, value: &Value) -> Result<Kind, Problem>
 }
 
 fn ranges(context: &Context<'_>, word: &str, value: &Value) -> Result<Kind, Problem> {
-    let (target, options) = number_target(context, word, value, &["field", "ranges", "keyed", "format", "missing", "time_zone"])?;
+    let (target, options) =
+        number_target(context, word, value, &["field", "ranges", "keyed", "format", "missing", "time_zone"])?;
     let is_date = word == "date_range" || target.as_ref().is_some_and(|info: &FieldInfo| info.kind == FieldType::Date);
     let Some(Value::Array(items)) = options.get("ranges") else {
         return Err(problem::illegal(format!("No [ranges] specified for the [{word}] aggregation")));

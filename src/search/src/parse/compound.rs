@@ -72,7 +72,9 @@ pub fn boosting(context: &Context<'_>, clause: &str, body: &Value) -> Result<Que
     };
     let (positive, negative) = (part("positive")?, part("negative")?);
     let Some(factor) = options.number("negative_boost")?.filter(|factor| *factor >= 0.0) else {
-        return Err(problem::parsing(format!("[{clause}] query requires 'negative_boost' to be set to be a positive value'")));
+        return Err(problem::parsing(format!(
+            "[{clause}] query requires 'negative_boost' to be set to be a positive value'"
+        )));
     };
     let inside = |query: Query, other: Query| {
         Query::Bool(Box::new(Bool { must: vec![query], filter: vec![other], ..Bool::default() }))

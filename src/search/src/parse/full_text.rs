@@ -132,8 +132,18 @@ fn one_field(
 }
 
 const WORDS: &[&str] = &[
-    "query", "operator", "fuzziness", "prefix_length", "max_expansions", "minimum_should_match", "lenient",
-    "zero_terms_query", "analyzer", "fuzzy_transpositions", "fuzzy_rewrite", "auto_generate_synonyms_phrase_query",
+    "query",
+    "operator",
+    "fuzziness",
+    "prefix_length",
+    "max_expansions",
+    "minimum_should_match",
+    "lenient",
+    "zero_terms_query",
+    "analyzer",
+    "fuzzy_transpositions",
+    "fuzzy_rewrite",
+    "auto_generate_synonyms_phrase_query",
     "cutoff_frequency",
 ];
 const PHRASE: &[&str] = &["query", "slop", "analyzer", "zero_terms_query", "max_expansions"];
@@ -152,12 +162,16 @@ pub fn match_bool_prefix(context: &Context<'_>, clause: &str, body: &Value) -> R
 
 /// `{"match_phrase": {"origin_city": "los angeles"}}`
 pub fn match_phrase(context: &Context<'_>, clause: &str, body: &Value) -> Result<Query, Problem> {
-    one_field(context, Options::of_field(clause, body, "query", PHRASE)?, |manner, options| manner.phrase(options, false))
+    one_field(context, Options::of_field(clause, body, "query", PHRASE)?, |manner, options| {
+        manner.phrase(options, false)
+    })
 }
 
 /// `{"match_phrase_prefix": {"origin_city": "los ang"}}`
 pub fn match_phrase_prefix(context: &Context<'_>, clause: &str, body: &Value) -> Result<Query, Problem> {
-    one_field(context, Options::of_field(clause, body, "query", PHRASE)?, |manner, options| manner.phrase(options, true))
+    one_field(context, Options::of_field(clause, body, "query", PHRASE)?, |manner, options| {
+        manner.phrase(options, true)
+    })
 }
 
 /// `{"multi_match": {"query": "los angeles", "fields": ["origin_city^3", "*_name"]}}`

@@ -69,10 +69,11 @@ impl Edits {
             return Ok(Self::Auto(3, 6));
         }
         if let Some(bounds) = upper.strip_prefix("AUTO:") {
-            let bounds = bounds.split_once(',').and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
-            let (low, high) = bounds.ok_or_else(|| {
-                problem::parsing(format!("failed to find low and high distance values in [{text}]"))
-            })?;
+            let bounds = bounds
+                .split_once(',')
+                .and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
+            let (low, high) = bounds
+                .ok_or_else(|| problem::parsing(format!("failed to find low and high distance values in [{text}]")))?;
             return Ok(Self::Auto(low, high));
         }
         match text.parse::<f64>() {

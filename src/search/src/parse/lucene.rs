@@ -7,10 +7,10 @@
 //! a grammar with precedence.
 
 use super::full_text::{Manner, in_field, together};
+use super::fuzziness::Fuzziness;
 use super::term_level::has_value;
 use super::values::{Ends, between};
 use super::{Context, Options, fields};
-use super::fuzziness::Fuzziness;
 use crate::problem;
 use crate::query::{Bool, Bound, Query, TermField};
 use crate::schema::FieldInfo;
@@ -22,10 +22,31 @@ use serde_json::Value;
 const DEPTH_MAX: usize = 50;
 
 const KNOWN: &[&str] = &[
-    "query", "default_field", "fields", "default_operator", "lenient", "analyzer", "quote_analyzer", "allow_leading_wildcard",
-    "analyze_wildcard", "enable_position_increments", "fuzziness", "fuzzy_max_expansions", "fuzzy_prefix_length",
-    "fuzzy_transpositions", "auto_generate_synonyms_phrase_query", "phrase_slop", "minimum_should_match", "tie_breaker",
-    "type", "time_zone", "max_determinized_states", "escape", "rewrite", "prefix_length", "max_expansions",
+    "query",
+    "default_field",
+    "fields",
+    "default_operator",
+    "lenient",
+    "analyzer",
+    "quote_analyzer",
+    "allow_leading_wildcard",
+    "analyze_wildcard",
+    "enable_position_increments",
+    "fuzziness",
+    "fuzzy_max_expansions",
+    "fuzzy_prefix_length",
+    "fuzzy_transpositions",
+    "auto_generate_synonyms_phrase_query",
+    "phrase_slop",
+    "minimum_should_match",
+    "tie_breaker",
+    "type",
+    "time_zone",
+    "max_determinized_states",
+    "escape",
+    "rewrite",
+    "prefix_length",
+    "max_expansions",
 ];
 
 /// `{"query_string": {"query": "origin_city:honolulu AND delay:>60"}}`
@@ -167,7 +188,8 @@ impl Parser<'_> {
         if found.len() == 1 && found.first().is_some_and(|(mark, _)| *mark != Mark::MustNot) {
             return Ok(found.pop().map(|(_, query)| query));
         }
-        let of = |wanted: Mark| found.iter().filter(|(mark, _)| *mark == wanted).map(|(_, query)| query.clone()).collect();
+        let of =
+            |wanted: Mark| found.iter().filter(|(mark, _)| *mark == wanted).map(|(_, query)| query.clone()).collect();
         let (must, should, must_not): (Vec<_>, Vec<_>, Vec<_>) = (of(Mark::Must), of(Mark::Should), of(Mark::MustNot));
         if found.is_empty() {
             return Ok(None);
@@ -288,7 +310,9 @@ impl Parser<'_> {
         if self.take('~') {
             let fuzziness = self.decimal().map_or(Fuzziness::auto(), |edits| Fuzziness::fixed(edits as usize));
             let manner = Manner { fuzziness: Some(fuzziness), ..self.manner() };
-            return self.everywhere(scope, |parser, info| in_field(parser.context, info, &Value::String(plain(&word)), &manner));
+            return self.everywhere(scope, |parser, info| {
+                in_field(parser.context, info, &Value::String(plain(&word)), &manner)
+            });
         }
         if wild {
             return self.wildcard(scope, word);
@@ -395,11 +419,7 @@ impl Parser<'_> {
         }
         let inclusive = self.take('=');
         let end = self.end()?.map(|value| Bound { value, inclusive });
-        let ends = if greater {
-            Ends { from: end, ..Ends::default() }
-        } else {
-            Ends { to: end, ..Ends::default() }
-        };
+        let ends = if greater { Ends { from: end, ..Ends::default() } } else { Ends { to: end, ..Ends::default() } };
         self.in_range(scope, &ends)
     }
 

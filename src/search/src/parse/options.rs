@@ -29,7 +29,12 @@ impl<'a> Options<'a> {
 
     /// The field and the members of a clause such as `{"title": {"query": "water"}}`,
     /// or `{"title": "water"}` for a clause whose main member is `query`.
-    pub fn of_field(clause: &'a str, body: &'a Value, main: &'a str, known: &[&str]) -> Result<(&'a str, Self), Problem> {
+    pub fn of_field(
+        clause: &'a str,
+        body: &'a Value,
+        main: &'a str,
+        known: &[&str],
+    ) -> Result<(&'a str, Self), Problem> {
         let mut names = body.as_object().into_iter().flatten().filter(|(name, _)| {
             // Beside the field these two may stand.
             !matches!(name.as_str(), "boost" | "_name")
@@ -62,7 +67,9 @@ impl<'a> Options<'a> {
         let clause = self.clause;
         match self.get(name) {
             None => Err(problem::illegal(format!("[{clause}] requires {name} value"))),
-            Some(Value::Array(_)) => Err(problem::parsing(format!("[{clause}] unknown token [START_ARRAY] after [{name}]"))),
+            Some(Value::Array(_)) => {
+                Err(problem::parsing(format!("[{clause}] unknown token [START_ARRAY] after [{name}]")))
+            }
             Some(Value::Object(_)) => {
                 Err(problem::parsing(format!("[{clause}] unknown token [START_OBJECT] after [{name}]")))
             }
@@ -95,7 +102,9 @@ impl<'a> Options<'a> {
         match self.number(name)? {
             None => Ok(default),
             Some(number) if (0.0..=1e9).contains(&number) => Ok(number as usize),
-            Some(number) => Err(problem::illegal(format!("[{}] [{name}] is out of range, found [{number}]", self.clause))),
+            Some(number) => {
+                Err(problem::illegal(format!("[{}] [{name}] is out of range, found [{number}]", self.clause)))
+            }
         }
     }
 
@@ -113,9 +122,7 @@ impl<'a> Options<'a> {
             None => Ok(false),
             Some(text) if text.eq_ignore_ascii_case("or") => Ok(false),
             Some(text) if text.eq_ignore_ascii_case("and") => Ok(true),
-            Some(text) => {
-                Err(problem::illegal(format!("operator needs to be either AND or OR, but not [{text}]")))
-            }
+            Some(text) => Err(problem::illegal(format!("operator needs to be either AND or OR, but not [{text}]"))),
         }
     }
 
@@ -123,7 +130,10 @@ impl<'a> Options<'a> {
     pub fn boost(&self) -> Result<f64, Problem> {
         let boost = self.number("boost")?.unwrap_or(1.0);
         if boost < 0.0 {
-            let reason = format!("negative [boost] are not allowed in [{}], use a value between 0 and 1 to deboost", self.clause);
+            let reason = format!(
+                "negative [boost] are not allowed in [{}], use a value between 0 and 1 to deboost",
+                self.clause
+            );
             return Err(problem::illegal(reason));
         }
         Ok(boost)
@@ -137,6 +147,8 @@ impl<'a> Options<'a> {
             other => vec![other],
         };
         let texts: Option<Vec<String>> = items.into_iter().map(crate::values::text).collect();
-        texts.map(Some).ok_or_else(|| problem::parsing(format!("[{}] query does not support [{name}] of this form", self.clause)))
+        texts
+            .map(Some)
+            .ok_or_else(|| problem::parsing(format!("[{}] query does not support [{name}] of this form", self.clause)))
     }
 }

@@ -16,8 +16,18 @@ use serde_json::Value;
 const DEPTH_MAX: usize = 50;
 
 const KNOWN: &[&str] = &[
-    "query", "fields", "default_operator", "flags", "lenient", "analyzer", "analyze_wildcard", "minimum_should_match",
-    "fuzzy_max_expansions", "fuzzy_prefix_length", "fuzzy_transpositions", "quote_field_suffix",
+    "query",
+    "fields",
+    "default_operator",
+    "flags",
+    "lenient",
+    "analyzer",
+    "analyze_wildcard",
+    "minimum_should_match",
+    "fuzzy_max_expansions",
+    "fuzzy_prefix_length",
+    "fuzzy_transpositions",
+    "quote_field_suffix",
     "auto_generate_synonyms_phrase_query",
 ];
 
@@ -37,10 +47,10 @@ pub fn simple_query_string(context: &Context<'_>, clause: &str, body: &Value) ->
         depth: 0,
     };
     let mut query = parser.expression()?.unwrap_or(Query::Nothing);
-    if let (Some(rule), Query::Bool(bool)) = (options.text("minimum_should_match")?, &mut query) {
-        if !bool.should.is_empty() {
-            bool.should_min = Some(should_min(&rule, bool.should.len())?);
-        }
+    if let (Some(rule), Query::Bool(bool)) = (options.text("minimum_should_match")?, &mut query)
+        && !bool.should.is_empty()
+    {
+        bool.should_min = Some(should_min(&rule, bool.should.len())?);
     }
     Ok(query.boosted(options.boost()?))
 }

@@ -49,7 +49,9 @@ pub fn terms(context: &Context<'_>, clause: &str, body: &Value) -> Result<Query,
     let mut fields = members.filter(|(name, _)| !matches!(name.as_str(), "boost" | "_name"));
     let boost = body.get("boost").map_or(Some(1.0), values::double).unwrap_or(1.0);
     let Some((field, value)) = fields.next() else {
-        return Err(problem::parsing(format!("[{clause}] query requires a field name, followed by array of terms or a document lookup specification")));
+        return Err(problem::parsing(format!(
+            "[{clause}] query requires a field name, followed by array of terms or a document lookup specification"
+        )));
     };
     if fields.next().is_some() {
         return Err(problem::parsing(format!("[{clause}] query does not support multiple fields")));
@@ -73,7 +75,8 @@ pub fn terms(context: &Context<'_>, clause: &str, body: &Value) -> Result<Query,
 
 /// `{"range": {"delay": {"gte": 60}}}`
 pub fn range(context: &Context<'_>, clause: &str, body: &Value) -> Result<Query, Problem> {
-    const KNOWN: &[&str] = &["gt", "gte", "lt", "lte", "from", "to", "include_lower", "include_upper", "format", "time_zone", "relation"];
+    const KNOWN: &[&str] =
+        &["gt", "gte", "lt", "lte", "from", "to", "include_lower", "include_upper", "format", "time_zone", "relation"];
     let (field, options) = Options::of_field(clause, body, "", KNOWN)?;
     if !body.get(field).is_some_and(Value::is_object) {
         return Err(problem::parsing(format!("[{clause}] query does not support [{field}]")));
@@ -87,8 +90,9 @@ pub fn range(context: &Context<'_>, clause: &str, body: &Value) -> Result<Query,
     let zone = options.text("time_zone")?;
     let zone_ms = match &zone {
         None => 0,
-        Some(zone) => date::parse_zone(zone)
-            .ok_or_else(|| problem::illegal(format!("Unknown time-zone ID: {zone} (only offsets are modelled here)")))?,
+        Some(zone) => date::parse_zone(zone).ok_or_else(|| {
+            problem::illegal(format!("Unknown time-zone ID: {zone} (only offsets are modelled here)"))
+        })?,
     };
     let ends = Ends {
         from: bound("gte", true)?.or(bound("gt", false)?).or(from),
@@ -123,7 +127,8 @@ pub fn has_value(context: &Context<'_>, field: &str) -> Query {
 
 /// `{"prefix": {"origin.keyword": "HN"}}`
 pub fn prefix(context: &Context<'_>, clause: &str, body: &Value) -> Result<Query, Problem> {
-    let (field, options) = Options::of_field(clause, body, "value", &["value", "prefix", "case_insensitive", "rewrite"])?;
+    let (field, options) =
+        Options::of_field(clause, body, "value", &["value", "prefix", "case_insensitive", "rewrite"])?;
     let name = if options.get("prefix").is_some() { "prefix" } else { "value" };
     let prefix = options.required_text(name)?;
     let pattern = Pattern::Prefix { prefix, ignore_case: options.switch("case_insensitive", false)? };

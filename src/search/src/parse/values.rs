@@ -36,7 +36,9 @@ pub fn exact(context: &Context<'_>, info: &FieldInfo, value: &Value) -> Result<Q
         FieldType::Long | FieldType::Text | FieldType::Keyword => {
             let number = values::double(value).ok_or_else(|| cannot(&problem::number(&text)))?;
             match values::whole(FieldType::Long, value) {
-                Some(whole) if number.fract() == 0.0 => Ok(Query::Range(Range::Whole { column, from: whole, to: whole })),
+                Some(whole) if number.fract() == 0.0 => {
+                    Ok(Query::Range(Range::Whole { column, from: whole, to: whole }))
+                }
                 // No whole number is 1.5.
                 _ => Ok(Query::Nothing),
             }

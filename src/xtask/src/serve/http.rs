@@ -54,11 +54,7 @@ impl Generation {
         let Ok(number) = self.0.0.lock() else {
             return 0;
         };
-        match self
-            .0
-            .1
-            .wait_timeout_while(number, HELD, |now| Some(*now) == seen)
-        {
+        match self.0.1.wait_timeout_while(number, HELD, |now| Some(*now) == seen) {
             Ok((number, _)) => *number,
             Err(_) => 0,
         }
@@ -90,30 +86,17 @@ fn answer(stream: &TcpStream, folder: &Path, generation: &Generation) -> Result<
         header.clear();
     }
     let mut words = first.split_whitespace();
-    let (method, target) = (
-        words.next().unwrap_or_default(),
-        words.next().unwrap_or_default(),
-    );
+    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     if !["GET", "HEAD"].contains(&method) {
         return respond(stream, "405 Method Not Allowed", "text/plain", b"");
     }
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     if path.ends_with("/__built") {
         let seen = query.strip_prefix("after=").and_then(|n| n.parse().ok());
-        return respond(
-            stream,
-            "200 OK",
-            "text/plain",
-            generation.after(seen).to_string().as_bytes(),
-        );
+        return respond(stream, "200 OK", "text/plain", generation.after(seen).to_string().as_bytes());
     }
     if path.ends_with("/__reload.js") {
-        return respond(
-            stream,
-            "200 OK",
-            kind(Path::new("x.js")),
-            RELOAD_SCRIPT.as_bytes(),
-        );
+        return respond(stream, "200 OK", kind(Path::new("x.js")), RELOAD_SCRIPT.as_bytes());
     }
     let Some(mut file) = resolve(folder, path) else {
         return respond(stream, "404 Not Found", "text/plain", b"no such file");
@@ -129,20 +112,12 @@ fn answer(stream: &TcpStream, folder: &Path, generation: &Generation) -> Result<
             let html = String::from_utf8_lossy(&bytes);
             let root = "../".repeat(path.matches('/').count().saturating_sub(1));
             let script = format!("<script src=\"{root}__reload.js\" defer></script>");
-            respond(
-                stream,
-                "200 OK",
-                kind(&file),
-                format!("{html}{script}").as_bytes(),
-            )
+            respond(stream, "200 OK", kind(&file), format!("{html}{script}").as_bytes())
         }
         Ok(bytes) => respond(stream, "200 OK", kind(&file), &bytes),
-        Err(_) if path == "/" => respond(
-            stream,
-            "503 Service Unavailable",
-            "text/html; charset=utf-8",
-            NOT_YET.as_bytes(),
-        ),
+        Err(_) if path == "/" => {
+            respond(stream, "503 Service Unavailable", "text/html; charset=utf-8", NOT_YET.as_bytes())
+        }
         Err(_) => respond(stream, "404 Not Found", "text/plain", b"no such file"),
     }
 }
@@ -150,9 +125,7 @@ fn answer(stream: &TcpStream, folder: &Path, generation: &Generation) -> Result<
 /// The file that a request's path names. None for a path that would leave the folder.
 fn resolve(folder: &Path, path: &str) -> Option<PathBuf> {
     let relative = Path::new(path.trim_start_matches('/'));
-    let inside = relative
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
+    let inside = relative.components().all(|part| matches!(part, Component::Normal(_)));
     if !inside {
         warn(&format!("a request for '{path}' was refused"));
     }
@@ -179,11 +152,7 @@ fn respond(mut stream: &TcpStream, status: &str, kind: &str, body: &[u8]) -> Res
 }
 
 fn kind(file: &Path) -> &'static str {
-    match file
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default()
-    {
+    match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",

@@ -1,0 +1,154 @@
+//! The page's small reader against serde's: they read the same message alike.
+
+use protocol::*;
+use serde_json::json;
+
+/// A value in every place: what serde writes of a default, with lists and options filled in.
+fn message() -> FromWorker {
+    let record = RecordId::Stream { stream: "s".into(), shard: "shardId-0".into(), sequence: "1".into() };
+    let said = Said::new("event-x").text("a", "b").number("n", 1.5).bytes("bytes", 7).us("t", 9);
+    let node = Node::Shard("s".into(), "shardId-0".into());
+    let clock = Clock {
+        set_aside: Some(Branch::default()),
+        waiting_on: Some(WaitingOn { what: said.clone(), progress: Some(0.5), ..WaitingOn::default() }),
+        ran_ahead: Some(RunAhead::default()),
+        interesting: vec![Interesting::default()],
+        breaches: vec![Law::default()],
+        paused_because: Some(said.clone()),
+        ..Clock::default()
+    };
+    let works = Works {
+        producers: vec![Producer { target: Some(Node::Stream("s".into())), shape: Shape::Wave, ..Producer::default() }],
+        streams: vec![Stream { shards: vec![Shard::default()], ..Stream::default() }],
+        deliveries: vec![Delivery { destination: Some(Node::Domain("d".into())), ..Delivery::default() }],
+        buckets: vec![Bucket { last: vec![LandedObject::default()], ..Bucket::default() }],
+        glue: Glue { crawlers: vec![Crawler::default()], ..Glue::default() },
+        domains: vec![Domain { indices: vec![Index::default()], ..Domain::default() }],
+        edges: vec![Edge {
+            from: Node::Producer("p".into()),
+            to: node.clone(),
+            records_per_s: 1.0,
+            bytes_per_s: 2.0,
+            fill: 0.5,
+            state: EdgeState::Denied,
+            last_trouble_us: Some(3),
+        }],
+        dots: vec![Dot { record: record.clone(), edge: 0, at_us: 1, hot: true, lit: false }],
+        lit: vec![Node::Glue, Node::Athena, Node::QuickSight, Node::Bucket("b".into()), Node::Delivery("d".into())],
+        ..Works::default()
+    };
+    let targets = [
+        FollowTarget::Record(RecordId::Direct { delivery: "d".into(), id: "i".into() }),
+        FollowTarget::ObjectLine { bucket: "b".into(), key: "k".into(), line: 3 },
+        FollowTarget::QueryRow { query: "q".into(), row: 2 },
+        FollowTarget::ChartMark { analysis: "a".into(), visual: "v".into(), group: Some("g".into()) },
+        FollowTarget::Hit { domain: "d".into(), index: "i".into(), document: "x".into() },
+    ];
+    let hop = |target: &FollowTarget| Hop {
+        said: said.clone(),
+        node: node.clone(),
+        at_us: 1,
+        latency_us: Some(2),
+        target: Some(target.clone()),
+    };
+    let field = Field { column: "c".into(), aggregation: Some("SUM".into()), format: Format::Percent };
+    let chart = Chart { mark: Mark::Line, category: Some(field.clone()), values: vec![field], ..Chart::default() };
+    let column = Column { name: "c".into(), hive_type: "int".into(), partition: true };
+    let panels = vec![
+        Panel::Records(Records {
+            rows: vec![RecordRow {
+                id: record.clone(),
+                partition_key: "k".into(),
+                sequence: "1".into(),
+                arrival_us: 1,
+                data: "{}".into(),
+                bytes: 2,
+                lit: true,
+            }],
+            ..Records::default()
+        }),
+        Panel::Objects(Objects {
+            folders: vec!["f/".into()],
+            objects: vec![ObjectRow { records: Some(1), ..ObjectRow::default() }],
+            preview: Some(ObjectPreview { records: vec![None, Some(record.clone())], ..ObjectPreview::default() }),
+            ..Objects::default()
+        }),
+        Panel::Catalog(Catalog {
+            databases: vec![CatalogDatabase { name: "d".into(), tables: vec![("t".into(), vec![column.clone()])] }],
+            crawlers: vec![CrawlerDetail { last: Some(CrawlRun::default()), ..CrawlerDetail::default() }],
+            table: Some(CatalogTable { partitions: vec![Partition::default()], ..CatalogTable::default() }),
+        }),
+        Panel::Queries(Queries {
+            history: vec![QueryRow { state: QueryState::Failed, error_position: Some((1, 2)), ..QueryRow::default() }],
+            result: Some(QueryResult { rows: vec![vec![None, Some("x".into())]], ..QueryResult::default() }),
+        }),
+        Panel::Dashboard(Dashboard {
+            analyses: vec![("a".into(), "b".into())],
+            visuals: vec![Visual {
+                chart,
+                data: Some(ChartData { series: vec![("s".into(), vec![None, Some(1.0)])], ..ChartData::default() }),
+                ..Visual::default()
+            }],
+            ..Dashboard::default()
+        }),
+        Panel::Discover(Discover {
+            indices: vec![IndexView::default()],
+            lit: Some(("i".into(), "d".into())),
+            ..Discover::default()
+        }),
+        Panel::Delivery(DeliveryDetail { flushes: vec![Flush::default()], ..DeliveryDetail::default() }),
+        Panel::Trail(Trail { entries: vec![TrailEntry::default()], ..Trail::default() }),
+        Panel::Events(Events {
+            events: vec![Event { severity: Severity::Error, record: Some(record.clone()), ..Event::default() }],
+            ..Events::default()
+        }),
+        Panel::Metrics(Metrics { metrics: vec![Metric { points: vec![1.0], ..Metric::default() }] }),
+        Panel::Bill(Bill { items: vec![BillItem::default()], ..Bill::default() }),
+        Panel::Iam(Iam {
+            principals: vec![IamPrincipal { policies: vec![IamPolicy::default()], ..IamPrincipal::default() }],
+            managed: vec![("a".into(), "b".into())],
+        }),
+        Panel::Laws(vec![Law::default()]),
+        Panel::Trace(Some(Box::new(Trace {
+            records: vec![record],
+            hops: targets.iter().map(hop).collect(),
+            ..Trace::default()
+        }))),
+        Panel::Trace(None),
+    ];
+    FromWorker::Views(Box::new(Views { frame: 1, clock: Some(clock), works: Some(works), panels }))
+}
+
+fn alike(message: FromWorker) {
+    let json = serde_json::to_string(&message).unwrap_or_default();
+    assert_eq!(read::from_worker(&json), Ok(message.clone()));
+    assert_eq!(serde_json::from_str::<FromWorker>(&json).ok(), Some(message));
+}
+
+#[test]
+fn views_are_read_as_serde_reads_them() {
+    alike(message());
+    alike(FromWorker::Views(Box::default()));
+}
+
+#[test]
+fn every_other_message_too() {
+    alike(FromWorker::Ready { version: 1, title: "t".into(), account: "a".into(), region: "r".into() });
+    alike(FromWorker::Refused { version: 2 });
+    alike(FromWorker::Answer { id: 1, result: Ok(json!({"a": [1, null]})) });
+    alike(FromWorker::Answer { id: 1, result: Err(CallError { name: "n".into(), message: "m".into() }) });
+    alike(FromWorker::File { id: 3, name: "run.acequia".into() });
+    alike(FromWorker::Logged { sequence: 4, entry: "{}".into() });
+    alike(FromWorker::Want { what: "lake".into() });
+    alike(FromWorker::Broken { message: "x".into() });
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    assert_eq!(read::from_worker("{\"Nonsense\":{}}").err().as_deref(), Some("expected a message of the worker"));
+    assert_eq!(
+        read::from_worker("{\"Refused\":{\"version\":\"x\"}}").err().as_deref(),
+        Some("expected a whole number")
+    );
+    assert!(read::from_worker("{").is_err());
+}
