@@ -8,6 +8,7 @@ mod cli;
 mod error;
 mod operations;
 mod parse;
+mod place;
 mod principal;
 mod records;
 mod unmodelled;

@@ -1,6 +1,7 @@
 //! From JSON members to a typed request, with AWS's errors and their place.
 
 use crate::AwsError;
+use crate::place::{self, Fault};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -10,15 +11,13 @@ pub fn parse_members<T: DeserializeOwned>(params: Value) -> Result<T, AwsError> 
     if !params.is_object() {
         return Err(AwsError::new("SerializationException", "expected the members of the request as an object"));
     }
-    serde_path_to_error::deserialize(params).map_err(|error| {
-        let path = error.path().to_string();
-        explain(&path, &error.into_inner().to_string())
-    })
+    let json = params.to_string();
+    serde_json::from_str(&json).map_err(|error| explain(&place::fault(&params, &json, &error)))
 }
 
-fn explain(path: &str, text: &str) -> AwsError {
-    let at = if path == "." { String::new() } else { format!("{path}.") };
-    let text = text.split(" at line ").next().unwrap_or(text);
+fn explain(fault: &Fault) -> AwsError {
+    let Fault { text, place } = fault;
+    let at = if place.is_empty() { String::new() } else { format!("{place}.") };
     if let Some(name) = quoted_after(text, "missing field `") {
         let message = format!(
             "1 validation error detected: Value null at '{at}{name}' failed to satisfy constraint: Member must not be null"
@@ -27,17 +26,15 @@ fn explain(path: &str, text: &str) -> AwsError {
     }
     if let Some(name) = quoted_after(text, "unknown field `") {
         let expected = text.split_once("expected ").map(|(_, rest)| rest.replace('`', "'")).unwrap_or_default();
-        // The path of an unknown member ends with the member itself.
-        let at = path.strip_suffix(name).unwrap_or(&at);
         let message = format!("unknown parameter '{name}' in input at '{at}{name}'; expected {expected}");
         return AwsError::new("ValidationException", message);
     }
-    let place = if path == "." { String::new() } else { format!(" at '{path}'") };
+    let place = if place.is_empty() { String::new() } else { format!(" at '{place}'") };
     AwsError::new("SerializationException", format!("{}{place}", text.replace('`', "'")))
 }
 
 fn quoted_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
-    text.split_once(before)?.1.split_once('`').map(|(name, _)| name)
+    text.strip_prefix(before)?.split_once('`').map(|(name, _)| name)
 }
 
 #[cfg(test)]

@@ -123,6 +123,8 @@ impl Player {
             Out::Post(message, _) => self.hear(message),
             Out::EnginePut { engine: Engine::Lake, digest, bytes } => self.lake.put(digest, bytes),
             Out::EnginePut { engine: Engine::Search, digest, bytes } => self.search.put(digest, bytes),
+            Out::EngineForget { engine: Engine::Lake, digest } => self.lake.forget(&digest),
+            Out::EngineForget { engine: Engine::Search, digest } => self.search.forget(digest),
             Out::EngineRestart(_) => {}
             Out::EngineRun { id, request, .. } => return Some((id, self.answer(&request))),
         }

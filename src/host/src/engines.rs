@@ -2,18 +2,21 @@
 //! which jobs they have.
 
 use crate::{Host, Out};
-use bytes::Bytes;
 use jobs::{Digest, Engine};
 use protocol::{EngineState, FromWorker};
 use serde::Deserialize;
 use sim::Pending;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+/// What an engine holds at most before it is told to forget what no job has named lately. Objects are sent again when needed.
+const HELD_BYTES_MAX: u64 = 256 << 20;
 
 /// What the host knows of the engines.
 #[derive(Default)]
 pub struct Engines {
     states: BTreeMap<Engine, EngineState>,
-    held: BTreeSet<(Engine, Digest)>,
+    /// What each engine holds: bytes, and the job that last named them.
+    held: BTreeMap<(Engine, Digest), (u64, u32)>,
     flying: BTreeMap<u32, Flight>,
     last_id: u32,
 }
@@ -72,14 +75,14 @@ impl Host {
     pub fn engine_message(&mut self, engine: &str, text: &str) {
         let Some(engine) = named(engine) else { return };
         match serde_json::from_str(text) {
-            Ok(Said::Ready) => self.engines.held.retain(|(held_by, _)| *held_by != engine),
+            Ok(Said::Ready) => self.engines.held.retain(|(held_by, _), _| *held_by != engine),
             Ok(Said::Done { id, answer }) => self.engine_done(id, Ok(answer)),
             Ok(Said::Failed { id, reason }) => self.engine_done(id, Err(jobs::Failure { reason })),
             Ok(Said::Lost { ids }) => {
-                self.engines.held.retain(|(held_by, _)| *held_by != engine);
+                self.engines.held.retain(|(held_by, _), _| *held_by != engine);
                 ids.iter().for_each(|id| drop(self.engines.flying.remove(id)));
             }
-            Ok(Said::Unavailable) => self.engines.held.retain(|(held_by, _)| *held_by != engine),
+            Ok(Said::Unavailable) => self.engines.held.retain(|(held_by, _), _| *held_by != engine),
             Err(error) => self.post(FromWorker::Broken { message: format!("the {} engine: {error}", name(engine)) }),
         }
     }
@@ -88,7 +91,7 @@ impl Host {
     pub fn engine_done(&mut self, id: u32, answer: Result<jobs::Answer, jobs::Failure>) {
         let Some(flight) = self.engines.flying.remove(&id) else { return };
         if answer.is_err() {
-            self.engines.held.retain(|(held_by, _)| *held_by != flight.engine);
+            self.engines.held.retain(|(held_by, _), _| *held_by != flight.engine);
         }
         let reusable = answer.is_ok();
         self.run.answer(flight.pending, answer, reusable);
@@ -105,22 +108,43 @@ impl Host {
             .collect();
         for (pending, request) in wanted {
             let engine = request.engine();
-            for digest in request.contents() {
-                self.put_content(engine, digest);
-            }
             self.engines.last_id += 1;
             let id = self.engines.last_id;
+            for digest in request.contents() {
+                self.put_content(engine, digest, id);
+            }
+            self.forget_contents(engine, id);
             self.engines.flying.insert(id, Flight { engine, pending });
             let request = serde_json::to_string(&*request).unwrap_or_default();
             self.out.push(Out::EngineRun { engine, id, request });
         }
     }
 
-    fn put_content(&mut self, engine: Engine, digest: Digest) {
-        let Some(bytes) = self.run.present().content(&digest) else { return };
-        let bytes: Bytes = bytes.clone();
-        if self.engines.held.insert((engine, digest)) {
+    fn put_content(&mut self, engine: Engine, digest: Digest, job: u32) {
+        let Some(bytes) = self.run.present().content(&digest).cloned() else { return };
+        let size = bytes.len() as u64;
+        if self.engines.held.insert((engine, digest), (size, job)).is_none() {
             self.out.push(Out::EnginePut { engine, digest, bytes });
+        }
+    }
+
+    /// Tells an engine to forget what no job in flight names, if it holds too much.
+    fn forget_contents(&mut self, engine: Engine, job: u32) {
+        let of_engine = self.engines.held.iter().filter(|((held_by, _), _)| *held_by == engine);
+        if of_engine.map(|(_, (size, _))| size).sum::<u64>() <= HELD_BYTES_MAX {
+            return;
+        }
+        let oldest = self.engines.flying.keys().next().copied().unwrap_or(job).min(job);
+        let idle: Vec<_> = self
+            .engines
+            .held
+            .iter()
+            .filter(|((held_by, _), (_, named_by))| *held_by == engine && *named_by < oldest)
+            .map(|((_, digest), _)| *digest)
+            .collect();
+        for digest in idle {
+            self.engines.held.remove(&(engine, digest));
+            self.out.push(Out::EngineForget { engine, digest });
         }
     }
 
@@ -131,7 +155,7 @@ impl Host {
             && let Some(flight) = self.engines.flying.remove(&id)
         {
             self.out.push(Out::EngineRestart(flight.engine));
-            self.engines.held.retain(|(held_by, _)| *held_by != flight.engine);
+            self.engines.held.retain(|(held_by, _), _| *held_by != flight.engine);
             let lost: Vec<u32> = self
                 .engines
                 .flying

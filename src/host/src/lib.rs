@@ -43,6 +43,13 @@ pub enum Out {
         /// The content.
         bytes: Bytes,
     },
+    /// A content that an engine need not hold any longer.
+    EngineForget {
+        /// Which engine.
+        engine: jobs::Engine,
+        /// The content's name.
+        digest: jobs::Digest,
+    },
     /// A job for an engine. Its answer comes back through [`Host::engine_done`].
     EngineRun {
         /// Which engine.

@@ -19,6 +19,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn engine_put(this: &Shell, engine: &str, digest: &str, bytes: Uint8Array);
     #[wasm_bindgen(method)]
+    fn engine_forget(this: &Shell, engine: &str, digest: &str);
+    #[wasm_bindgen(method)]
     fn engine_run(this: &Shell, engine: &str, id: u32, request: &str);
     #[wasm_bindgen(method)]
     fn engine_restart(this: &Shell, engine: &str);
@@ -77,6 +79,7 @@ fn send(shell: &Shell, out: Out) {
         Out::EnginePut { engine, digest, bytes } => {
             shell.engine_put(name(engine), &digest.to_string(), Uint8Array::from(&bytes[..]));
         }
+        Out::EngineForget { engine, digest } => shell.engine_forget(name(engine), &digest.to_string()),
         Out::EngineRun { engine, id, request } => shell.engine_run(name(engine), id, &request),
         Out::EngineRestart(engine) => shell.engine_restart(name(engine)),
     }

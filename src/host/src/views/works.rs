@@ -69,7 +69,8 @@ fn producer_view(host: &Host, producer: &ProducerView) -> Producer {
         running: settings.running,
         lap: producer.lap as u32,
         records: producer.sent,
-        spark: producer.spark.iter().map(|count| *count as f64).collect(),
+        // The second that runs is not over: it would always look like a fall.
+        spark: producer.spark.iter().rev().skip(1).rev().map(|count| *count as f64).collect(),
         throttled_last_s: producer.throttled_last_s,
         retrying: producer.waiting,
         error: producer.error.as_ref().map(|error| error.code.to_string()),
