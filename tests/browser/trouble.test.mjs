@@ -110,7 +110,7 @@ for (const [engine, ask] of [['lake', askLake], ['search', askSearch]]) {
 }
 
 test('without engines it opens, plays and draws; only their jobs fail', { timeout: 180_000 }, async () => {
-  const { context, page, wrongs } = await openPage(browser);
+  const { context, page, wrongs } = await openPage(browser, { serviceWorkers: 'block' });
   await page.route(/\/(lake|search)\.bin$/, (route) => route.fulfill({ status: 404, body: 'not here' }));
   await page.goto(`${site.url}en/`);
   const works = worksOf(page);

@@ -118,7 +118,7 @@ test('from the producer to the search box, in two minutes', { timeout: 240_000 }
     await visual.getByText(word('visual-empty')).waitFor();
     const history = async () => (await works.call('Athena.ListQueryExecutions', {})).QueryExecutionIds.length;
     const before = await history();
-    await page.getByRole('button', { name: word('refresh'), exact: true }).click();
+    await page.getByRole('button', { name: word('refresh'), exact: true }).first().click();
     const bars = visual.locator('.chart svg path[fill]:not([fill="none"])');
     await visual.getByRole('group', { name: BY_ORIGIN }).waitFor({ timeout: 60_000 });
     await until('bars', async () => (await bars.count()) >= BARS);

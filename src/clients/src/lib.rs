@@ -67,7 +67,8 @@ impl Clients {
     }
 
     /// Changes a setting: `producers/NAME` to an object with some of `source`, `target`, `rate`, `shape`, `keyField`,
-    /// `seed`, `running`; or `producers/NAME/MEMBER` to one value. A new name makes a producer; `null` removes one.
+    /// `seed`, `running`; or `producers/NAME/MEMBER` to one value. A new name makes a producer; `null` or
+    /// `{"remove": true}` removes one.
     /// Errors: what is wrong, with its place; then nothing has changed.
     pub fn set(&mut self, path: &str, value: &Value, ctx: &mut Ctx<'_, Event>) -> Result<(), String> {
         let parts: Vec<&str> = path.split('/').collect();
@@ -85,7 +86,7 @@ impl Clients {
             _ => return Err(format!("unknown setting '{path}'; expected 'producers/NAME'")),
         };
         settings::check_name(name)?;
-        if value.is_null() {
+        if value.is_null() || *value == json!({ "remove": true }) {
             let removed = self.producers.remove(name);
             return removed.map(|_| ()).ok_or_else(|| format!("there is no producer '{name}'"));
         }

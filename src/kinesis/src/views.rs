@@ -78,7 +78,8 @@ impl Kinesis {
             ranges.iter().map(|(shard, first)| shard.next.div_ceil(every) - first.div_ceil(every)).sum()
         };
         let mut every = 1;
-        while count(every) > max && every < 1 << 62 {
+        // Record 0 is a multiple of every step, so many new shards alone may be more than `max`.
+        while count(every) > max && every < 1 << 20 {
             every *= 2;
         }
         let mut records = Vec::new();

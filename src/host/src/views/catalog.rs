@@ -6,6 +6,7 @@ use api::Timestamp;
 use api::glue::CrawlerState;
 use glue::{CrawlerEntry, TableEntry};
 use protocol::{Catalog, CatalogDatabase, CatalogTable, Column, CrawlRun, CrawlerDetail, Partition};
+use sim::World;
 
 /// Tables of a database that are named.
 const TABLES_MAX: usize = 200;
@@ -72,7 +73,7 @@ fn crawler_view(account: &Account, crawler: &CrawlerEntry) -> CrawlerDetail {
     let summary = &crawler.summary;
     let last = crawler.last.as_ref().map(|last| CrawlRun {
         start_us: since_start(account, last.start_time),
-        end_us: Some(since_start(account, last.start_time) + summary.seconds * 1_000_000),
+        end_us: Some(crawl_end_us(account, last.start_time, summary.seconds)),
         status: last.status.as_str().into(),
         error: last.error_message.clone(),
         tables_created: summary.tables_created,
@@ -93,6 +94,11 @@ fn crawler_view(account: &Account, crawler: &CrawlerEntry) -> CrawlerDetail {
         role: crawler.spec.role.clone(),
         last: running.or(last),
     }
+}
+
+/// When a crawl ended. AWS tells whole seconds, which may reach beyond the present.
+pub(super) fn crawl_end_us(account: &Account, start: Timestamp, seconds: u64) -> u64 {
+    (since_start(account, start) + seconds * 1_000_000).min(account.now().0)
 }
 
 /// A date as microseconds since the run's start.

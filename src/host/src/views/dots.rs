@@ -41,7 +41,7 @@ pub(super) fn dots(host: &Host, edges: &[Edge]) -> (Vec<Dot>, u64) {
             (Node::Stream(_), Node::Delivery(name)) => hops(host, name, false, since, per_dot, |id, at_us| {
                 push(&mut dots, index, &id, at_us, false);
             }),
-            (Node::Delivery(name), _) => hops(host, name, true, since, per_dot * 8, |id, at_us| {
+            (Node::Delivery(name), _) => hops(host, name, true, since, per_dot.saturating_mul(8), |id, at_us| {
                 push(&mut dots, index, &id, at_us, false);
             }),
             _ => {}

@@ -196,9 +196,10 @@ fn glue(account: &Account) -> Glue {
             .map(|crawler| Crawler {
                 name: crawler.spec.name.clone(),
                 state: crawler.state.as_str().into(),
-                last_end_us: crawler.last.as_ref().map(|last| {
-                    super::catalog::since_start(account, last.start_time) + crawler.summary.seconds * 1_000_000
-                }),
+                last_end_us: crawler
+                    .last
+                    .as_ref()
+                    .map(|last| super::catalog::crawl_end_us(account, last.start_time, crawler.summary.seconds)),
                 last_status: crawler.last.as_ref().map(|last| last.status.as_str().into()),
             })
             .collect(),

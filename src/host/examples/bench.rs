@@ -1,5 +1,5 @@
 //! How many records of 200 bytes a second pass from a producer through the door, 250 shards and Firehose into a bucket,
-//! uncompressed and compressed: `cargo run --release -p host --example speed`. It prints and enforces nothing; the same in a
+//! uncompressed and compressed: `cargo xtask bench`. It prints and enforces nothing; the same in a
 //! browser is `tests/browser/speed.bench.mjs`, which plays the same lines.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures wall time")]
