@@ -229,6 +229,8 @@ test('editor and charts live in the shadow root under the policy', async () => {
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' and ori');
   await inside('.cm-tooltip-autocomplete').waitFor();
+  // CodeMirror takes no completion in the first 75 ms after its list has come (`interactionDelay`).
+  await page.waitForTimeout(150);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Enter');
   await page.keyboard.press('Control+/');
