@@ -81,6 +81,7 @@ test('from the producer to the search box, in two minutes', { timeout: 240_000 }
     await table.waitFor({ timeout: 60_000 });
     await table.click();
     const schema = page.getByRole('region', { name: word('schema'), exact: true });
+    await schema.locator('tbody tr').first().waitFor();
     const columns = await schema.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].slice(0, 2).map((cell) => cell.innerText.trim())));
     assert.deepEqual(columns.map(([name]) => name), [...Object.keys(flights.record(1)), 'dt'], 'the members of a record, and the partition');
     assert.deepEqual(Object.fromEntries(columns).delay, 'int');
@@ -125,6 +126,7 @@ test('from the producer to the search box, in two minutes', { timeout: 240_000 }
     assert.ok((await history()) > before, 'a refresh is an ordinary query, seen in the history');
     lap('the chart is drawn');
     await visual.getByRole('button', { name: word('chart-as-table'), exact: true }).click();
+    await visual.locator('tbody tr').first().waitFor();
     const shown = await visual.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
     assert.equal(shown.length, BARS);
     const { objects } = await lake(works);
