@@ -99,6 +99,7 @@ test('from the producer to the search box, in two minutes', { timeout: 240_000 }
     await results.waitFor({ timeout: 60_000 });
     await page.locator('.status').filter({ hasText: word('query-completed') }).waitFor();
     lap('the query has its answer');
+    await results.locator('tbody tr').first().waitFor();
     const shown = await results.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].slice(1).map((cell) => cell.innerText.trim())));
 
     const { rows, execution } = await newestAnswer(works, LATEST);
