@@ -2,12 +2,15 @@
  * What the loader and the shells of the workers say to each other. Text of `protocol` passes through unread.
  */
 
+import type { Rest } from './rest';
+
 /** The two engines. */
 export type EngineName = 'lake' | 'search';
 
 /** Loader → account worker. */
 export type ToAccountShell =
-  | { readonly kind: 'start'; readonly module: WebAssembly.Module; readonly config: string }
+  | { readonly kind: 'start'; readonly module: WebAssembly.Module; readonly rest: Rest; readonly config: string }
+  | { readonly kind: 'rest'; readonly rest: WebAssembly.Module }
   | { readonly kind: 'message'; readonly json: string; readonly payload?: Uint8Array }
   /** A life of an engine begins: here is the line to it. */
   | { readonly kind: 'engine'; readonly engine: EngineName; readonly port: MessagePort }

@@ -5,6 +5,8 @@
  * wasm-bindgen's glue stands before this text in the same file and gives `wasm_bindgen`.
  */
 import { EngineLine } from './shell/engine-line';
+import { place } from './rest';
+import type { FirstHalf } from './rest';
 import { reasonOf } from './wire';
 import type { EngineName, FromAccountShell, ToAccountShell } from './wire';
 
@@ -20,7 +22,7 @@ interface Host {
 }
 
 interface Account {
-  initSync(input: { module: WebAssembly.Module }): unknown;
+  initSync(input: { module: WebAssembly.Module }): FirstHalf;
   start(config_json: string, host: Host): void;
   message(json: string, payload?: Uint8Array): void;
   engine_message(engine: string, json: string): void;
@@ -43,6 +45,7 @@ const lines: Record<EngineName, EngineLine> = {
 };
 
 let alive = false;
+let first: FirstHalf | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let slicing = false;
 let due = false;
@@ -116,12 +119,19 @@ scope.onmessage = ({ data }) => {
   switch (data.kind) {
     case 'start':
       alive = true;
+      globalThis.acequiaRest = (half) => place(half, data.rest);
       guarded(() => {
-        wasm_bindgen.initSync({ module: data.module });
+        first = wasm_bindgen.initSync({ module: data.module });
+        if (typeof data.rest !== 'string') place(first, data.rest);
         wasm_bindgen.start(data.config, host);
         say({ kind: 'started' });
       });
       break;
+    case 'rest': {
+      const half = first;
+      if (half !== undefined) guarded(() => place(half, data.rest));
+      break;
+    }
     case 'message':
       guarded(() => wasm_bindgen.message(data.json, data.payload));
       break;

@@ -1,6 +1,54 @@
 //! The services, each of which can be lent out while it is served.
 
-use api::ServiceId;
+use api::{AwsError, ServiceId};
+use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing};
+use sim::JobId;
+
+/// A service's doors, out of line: the page loads first those that its start needs (`xtask/src/halves`), and one
+/// function with all services in it would bring them all.
+mod apart {
+    use super::*;
+
+    #[inline(never)]
+    pub fn event<S: Service>(state: &mut S, event: S::Event, ctx: &mut Ctx<'_, S::Event>) {
+        state.event(event, ctx);
+    }
+
+    #[inline(never)]
+    pub fn answer<S: Service>(
+        state: &mut S,
+        job: JobId,
+        answer: &Result<jobs::Answer, jobs::Failure>,
+        ctx: &mut Ctx<'_, S::Event>,
+    ) {
+        state.answer(job, answer, ctx);
+    }
+
+    #[inline(never)]
+    pub fn terms<S: Service>(state: &S, request: &S::Request) -> (Vec<Access>, Class) {
+        (state.access(request), state.class(request))
+    }
+
+    #[inline(never)]
+    pub fn call<S: Service>(
+        state: &mut S,
+        caller: &Caller,
+        request: S::Request,
+        ctx: &mut Ctx<'_, S::Event>,
+    ) -> Result<Reply<S::Response>, AwsError> {
+        state.call(caller, request, ctx)
+    }
+
+    #[inline(never)]
+    pub fn standing<S: Service>(state: &S) -> Vec<Standing> {
+        state.standing()
+    }
+
+    #[inline(never)]
+    pub fn laws<S: Service>(state: &S) -> Vec<Law> {
+        state.laws()
+    }
+}
 
 macro_rules! services {
     ($($field:ident: $service:ident = $state:path;)+) => {
@@ -48,7 +96,7 @@ macro_rules! services {
                     $(Event::$service(event) => {
                         let Some(mut lent) = self.services.$field.take() else { return };
                         let mut host = crate::lent::Lent::new(self, ServiceId::$service, Event::$service);
-                        service::Service::event(&mut lent, event, &mut service::Ctx::new(&mut host));
+                        apart::event(&mut lent, event, &mut Ctx::new(&mut host));
                         self.services.$field = Some(lent);
                     })+
                     Event::Clients(event) => self.client_event(event),
@@ -68,18 +116,18 @@ macro_rules! services {
                     $(ServiceId::$service => {
                         let Some(mut lent) = self.services.$field.take() else { return };
                         let mut host = crate::lent::Lent::new(self, owner, Event::$service);
-                        service::Service::answer(&mut lent, job, answer, &mut service::Ctx::new(&mut host));
+                        apart::answer(&mut lent, job, answer, &mut Ctx::new(&mut host));
                         self.services.$field = Some(lent);
                     })+
                 }
             }
 
             /// What the call needs to be allowed, and how it is entered; `None` while the service is lent out.
-            pub(crate) fn terms(&self, request: &api::Request) -> Option<(Vec<service::Access>, service::Class)> {
+            pub(crate) fn terms(&self, request: &api::Request) -> Option<(Vec<Access>, service::Class)> {
                 match request {
                     $(api::Request::$service(request) => {
                         let state = self.services.$field.as_ref()?;
-                        Some((service::Service::access(state, request), service::Service::class(state, request)))
+                        Some(apart::terms(state, request))
                     })+
                 }
             }
@@ -98,7 +146,7 @@ macro_rules! services {
             /// Serves an authorized call.
             pub(crate) fn serve(
                 &mut self,
-                caller: &service::Caller,
+                caller: &Caller,
                 request: api::Request,
             ) -> Result<service::Reply<api::Response>, api::AwsError> {
                 match request {
@@ -107,8 +155,7 @@ macro_rules! services {
                             return Err(crate::door::lent_out(ServiceId::$service));
                         };
                         let mut host = crate::lent::Lent::new(self, ServiceId::$service, Event::$service);
-                        let reply =
-                            service::Service::call(&mut lent, caller, request, &mut service::Ctx::new(&mut host));
+                        let reply = apart::call(&mut lent, caller, request, &mut Ctx::new(&mut host));
                         self.services.$field = Some(lent);
                         Ok(match reply? {
                             service::Reply::Now(response) => service::Reply::Now(api::Response::$service(response)),
@@ -119,16 +166,16 @@ macro_rules! services {
             }
 
             /// What is billed by time now, of all services.
-            pub(crate) fn standing(&self) -> Vec<service::Standing> {
+            pub(crate) fn standing(&self) -> Vec<Standing> {
                 let mut all = Vec::new();
-                $(all.extend(self.services.$field.iter().flat_map(service::Service::standing));)+
+                $(all.extend(self.services.$field.iter().flat_map(apart::standing));)+
                 all
             }
 
             /// The laws of all services, each with whether it holds now.
-            pub fn laws(&self) -> Vec<service::Law> {
+            pub fn laws(&self) -> Vec<Law> {
                 let mut all = Vec::new();
-                $(all.extend(self.services.$field.iter().flat_map(service::Service::laws));)+
+                $(all.extend(self.services.$field.iter().flat_map(apart::laws));)+
                 all.extend(self.clients().laws());
                 all
             }

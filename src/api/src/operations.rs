@@ -87,6 +87,7 @@ macro_rules! operations {
 pub(crate) use operations;
 
 /// The JSON of plain data, which has one.
+#[inline(never)]
 pub(crate) fn to_value(data: &impl Serialize) -> Value {
     serde_json::to_value(data).unwrap_or(Value::Null)
 }

@@ -7,6 +7,9 @@ use serde_json::Value;
 
 /// Reads the members of one request. Errors: `ValidationException` for a missing or
 /// unknown member, `SerializationException` for a member of another type.
+///
+/// Out of line, as whatever many types have one of each: the page then loads first what its start needs (`xtask/src/halves`).
+#[inline(never)]
 pub fn parse_members<T: DeserializeOwned>(params: Value) -> Result<T, AwsError> {
     if !params.is_object() {
         return Err(AwsError::new("SerializationException", "expected the members of the request as an object"));

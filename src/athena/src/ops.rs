@@ -13,7 +13,7 @@ use api::athena::{
     QueryExecutionContext, QueryExecutionState, QueryExecutionStatistics, QueryExecutionStatus, Request, Response,
     ResultConfiguration, StopQueryExecution, StopQueryExecutionOutput,
 };
-use service::{Caller, Ctx};
+use service::{Caller, Ctx, apart};
 use sim::Time;
 
 impl Athena {
@@ -25,23 +25,23 @@ impl Athena {
     ) -> Result<Response, AwsError> {
         Ok(match request {
             Request::StartQueryExecution(request) => {
-                Response::StartQueryExecution(self.start_query_execution(request, caller, ctx)?)
+                Response::StartQueryExecution(apart(|| self.start_query_execution(request, caller, ctx))?)
             }
             Request::GetQueryExecution(request) => {
                 let query = self.known(&request.query_execution_id)?;
                 Response::GetQueryExecution(GetQueryExecutionOutput { query_execution: shown(query, ctx) })
             }
             Request::GetQueryResults(request) => {
-                Response::GetQueryResults(self.get_query_results(&request, caller, ctx)?)
+                Response::GetQueryResults(apart(|| self.get_query_results(&request, caller, ctx))?)
             }
             Request::StopQueryExecution(request) => {
-                Response::StopQueryExecution(self.stop_query_execution(&request, ctx)?)
+                Response::StopQueryExecution(apart(|| self.stop_query_execution(&request, ctx))?)
             }
             Request::ListQueryExecutions(request) => {
-                Response::ListQueryExecutions(self.list_query_executions(&request)?)
+                Response::ListQueryExecutions(apart(|| self.list_query_executions(&request))?)
             }
-            Request::GetWorkGroup(request) => Response::GetWorkGroup(self.get_work_group(&request)?),
-            Request::UpdateWorkGroup(request) => Response::UpdateWorkGroup(self.update_work_group(&request)?),
+            Request::GetWorkGroup(request) => Response::GetWorkGroup(apart(|| self.get_work_group(&request))?),
+            Request::UpdateWorkGroup(request) => Response::UpdateWorkGroup(apart(|| self.update_work_group(&request))?),
         })
     }
 

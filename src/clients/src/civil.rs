@@ -1,26 +1,15 @@
 //! Dates without a clock: from days and milliseconds since 1970 to text.
 
-/// Year, month and day of a day since 1970-01-01, in the Gregorian calendar.
-fn civil(days: u64) -> (u64, u64, u64) {
-    // Count from 0000-03-01, so that a leap day is the last of its year; an era is 400 years.
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
-}
+use sim::calendar;
 
 /// Writes `2001-01-31`.
 pub fn write_date(days: u64, out: &mut Vec<u8>) {
-    let (year, month, day) = civil(days);
-    write_padded(year, 4, out);
+    let (year, month, day) = calendar::date_of(days.cast_signed());
+    write_padded(year.cast_unsigned(), 4, out);
     out.push(b'-');
-    write_padded(month, 2, out);
+    write_padded(month.cast_unsigned(), 2, out);
     out.push(b'-');
-    write_padded(day, 2, out);
+    write_padded(day.cast_unsigned(), 2, out);
 }
 
 /// Writes `06:05`, from minutes since midnight.

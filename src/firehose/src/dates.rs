@@ -1,5 +1,6 @@
 //! Dates in UTC, and Java's `DateTimeFormatter` patterns as far as prefixes need them.
 
+use sim::calendar;
 use std::fmt::Write;
 
 const DAY_MS: u64 = 86_400_000;
@@ -35,15 +36,8 @@ impl Date {
     /// From milliseconds since 1970.
     pub fn of_epoch_ms(ms: u64) -> Self {
         let days = ms / DAY_MS;
-        // Years that begin in March put the leap day last; eras of 400 years repeat.
-        let shifted = days + 719_468;
-        let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let month_from_march = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-        let year = era * 400 + year_of_era + u64::from(month <= 2);
+        let (year, month, day) = calendar::date_of(days.cast_signed());
+        let [year, month, day] = [year, month, day].map(i64::cast_unsigned);
         Self { days, year, month, day, ms_of_day: ms % DAY_MS }
     }
 

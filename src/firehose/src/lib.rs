@@ -33,7 +33,7 @@ pub use views::{DeliveryStreamView, DestinationView};
 
 use api::firehose::{Request, Response};
 use api::{Arn, AwsError};
-use service::{Access, Caller, Class, Ctx, Law, Reply, Service};
+use service::{Access, Caller, Class, Ctx, Law, Reply, Service, apart};
 use std::sync::Arc;
 
 /// The delivery stream that an event is for.
@@ -123,13 +123,21 @@ impl Service for Firehose {
         ctx: &mut Ctx<'_, Event>,
     ) -> Result<Reply<Response>, AwsError> {
         let response = match request {
-            Request::CreateDeliveryStream(request) => self.create(request, ctx).map(Response::CreateDeliveryStream),
-            Request::DeleteDeliveryStream(request) => self.delete(request, ctx).map(Response::DeleteDeliveryStream),
-            Request::DescribeDeliveryStream(request) => self.describe(request).map(Response::DescribeDeliveryStream),
-            Request::ListDeliveryStreams(request) => self.list(request).map(Response::ListDeliveryStreams),
-            Request::UpdateDestination(request) => self.update(request, ctx).map(Response::UpdateDestination),
-            Request::PutRecord(request) => self.put_record(request, ctx).map(Response::PutRecord),
-            Request::PutRecordBatch(request) => self.put_record_batch(request, ctx).map(Response::PutRecordBatch),
+            Request::CreateDeliveryStream(request) => {
+                apart(|| self.create(request, ctx)).map(Response::CreateDeliveryStream)
+            }
+            Request::DeleteDeliveryStream(request) => {
+                apart(|| self.delete(request, ctx)).map(Response::DeleteDeliveryStream)
+            }
+            Request::DescribeDeliveryStream(request) => {
+                apart(|| self.describe(request)).map(Response::DescribeDeliveryStream)
+            }
+            Request::ListDeliveryStreams(request) => apart(|| self.list(request)).map(Response::ListDeliveryStreams),
+            Request::UpdateDestination(request) => apart(|| self.update(request, ctx)).map(Response::UpdateDestination),
+            Request::PutRecord(request) => apart(|| self.put_record(request, ctx)).map(Response::PutRecord),
+            Request::PutRecordBatch(request) => {
+                apart(|| self.put_record_batch(request, ctx)).map(Response::PutRecordBatch)
+            }
         };
         response.map(Reply::Now)
     }

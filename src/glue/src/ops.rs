@@ -10,7 +10,7 @@ use crate::limits::NAME_CHARS_MAX;
 use crate::state::Glue;
 use api::glue::{Request, Response};
 use api::{ACCOUNT_ID, AwsError};
-use service::{Caller, Ctx};
+use service::{Caller, Ctx, apart};
 
 pub(crate) use tables::{column_problem, new_table};
 
@@ -23,29 +23,33 @@ impl Glue {
     ) -> Result<Response, AwsError> {
         let now = ctx.date();
         Ok(match request {
-            Request::CreateDatabase(request) => Response::CreateDatabase(self.create_database(request, now)?),
-            Request::GetDatabase(request) => Response::GetDatabase(self.get_database(&request)?),
-            Request::DeleteDatabase(request) => Response::DeleteDatabase(self.delete_database(&request)?),
-            Request::GetDatabases(request) => Response::GetDatabases(self.get_databases(&request)?),
-            Request::CreateTable(request) => Response::CreateTable(self.create_table(request, caller, now)?),
-            Request::GetTable(request) => Response::GetTable(self.get_table(&request)?),
-            Request::DeleteTable(request) => Response::DeleteTable(self.delete_table(&request)?),
-            Request::GetTables(request) => Response::GetTables(self.get_tables(&request)?),
-            Request::UpdateTable(request) => Response::UpdateTable(self.update_table(request, now)?),
-            Request::CreatePartition(request) => Response::CreatePartition(self.create_partition(request, now)?),
-            Request::BatchCreatePartition(request) => {
-                Response::BatchCreatePartition(self.batch_create_partition(request, now)?)
+            Request::CreateDatabase(request) => Response::CreateDatabase(apart(|| self.create_database(request, now))?),
+            Request::GetDatabase(request) => Response::GetDatabase(apart(|| self.get_database(&request))?),
+            Request::DeleteDatabase(request) => Response::DeleteDatabase(apart(|| self.delete_database(&request))?),
+            Request::GetDatabases(request) => Response::GetDatabases(apart(|| self.get_databases(&request))?),
+            Request::CreateTable(request) => Response::CreateTable(apart(|| self.create_table(request, caller, now))?),
+            Request::GetTable(request) => Response::GetTable(apart(|| self.get_table(&request))?),
+            Request::DeleteTable(request) => Response::DeleteTable(apart(|| self.delete_table(&request))?),
+            Request::GetTables(request) => Response::GetTables(apart(|| self.get_tables(&request))?),
+            Request::UpdateTable(request) => Response::UpdateTable(apart(|| self.update_table(request, now))?),
+            Request::CreatePartition(request) => {
+                Response::CreatePartition(apart(|| self.create_partition(request, now))?)
             }
-            Request::GetPartition(request) => Response::GetPartition(self.get_partition(&request)?),
-            Request::DeletePartition(request) => Response::DeletePartition(self.delete_partition(&request)?),
-            Request::GetPartitions(request) => Response::GetPartitions(self.get_partitions(&request)?),
-            Request::CreateCrawler(request) => Response::CreateCrawler(self.create_crawler(request, ctx)?),
-            Request::GetCrawler(request) => Response::GetCrawler(self.get_crawler(&request, ctx)?),
-            Request::GetCrawlers(request) => Response::GetCrawlers(self.get_crawlers(&request, ctx)?),
-            Request::GetCrawlerMetrics(request) => Response::GetCrawlerMetrics(self.get_crawler_metrics(&request)),
-            Request::StartCrawler(request) => Response::StartCrawler(self.start_crawler(&request, ctx)?),
-            Request::StopCrawler(request) => Response::StopCrawler(self.stop_crawler(&request, ctx)?),
-            Request::DeleteCrawler(request) => Response::DeleteCrawler(self.delete_crawler(&request)?),
+            Request::BatchCreatePartition(request) => {
+                Response::BatchCreatePartition(apart(|| self.batch_create_partition(request, now))?)
+            }
+            Request::GetPartition(request) => Response::GetPartition(apart(|| self.get_partition(&request))?),
+            Request::DeletePartition(request) => Response::DeletePartition(apart(|| self.delete_partition(&request))?),
+            Request::GetPartitions(request) => Response::GetPartitions(apart(|| self.get_partitions(&request))?),
+            Request::CreateCrawler(request) => Response::CreateCrawler(apart(|| self.create_crawler(request, ctx))?),
+            Request::GetCrawler(request) => Response::GetCrawler(apart(|| self.get_crawler(&request, ctx))?),
+            Request::GetCrawlers(request) => Response::GetCrawlers(apart(|| self.get_crawlers(&request, ctx))?),
+            Request::GetCrawlerMetrics(request) => {
+                Response::GetCrawlerMetrics(apart(|| self.get_crawler_metrics(&request)))
+            }
+            Request::StartCrawler(request) => Response::StartCrawler(apart(|| self.start_crawler(&request, ctx))?),
+            Request::StopCrawler(request) => Response::StopCrawler(apart(|| self.stop_crawler(&request, ctx))?),
+            Request::DeleteCrawler(request) => Response::DeleteCrawler(apart(|| self.delete_crawler(&request))?),
         })
     }
 }

@@ -12,6 +12,7 @@ mod engines;
 mod follow;
 mod messages;
 mod pace;
+mod prepared;
 mod storage;
 mod task;
 mod views;
@@ -82,6 +83,8 @@ pub struct Host {
     followed: follow::Followed,
     logged: u64,
     out: Vec<Out>,
+    /// The page's own run, for the first page that starts with it.
+    prepared: Option<Box<Host>>,
 }
 
 impl Default for Host {
@@ -105,6 +108,7 @@ impl Default for Host {
             followed: follow::Followed::default(),
             logged: 0,
             out: Vec::new(),
+            prepared: None,
         }
     }
 }

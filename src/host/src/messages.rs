@@ -8,6 +8,7 @@ use bytes::Bytes;
 use protocol::{Config, FromWorker, ToWorker};
 use scenario::Scenario;
 use serde_json::{Value, json};
+use service::apart;
 use sim::{Time, World};
 
 /// Whether a message is heard while something else is being done: words about how to go on, what was asked for, and
@@ -36,11 +37,13 @@ impl Host {
     /// Does what a message says, or begins to.
     pub(crate) fn hear(&mut self, message: ToWorker, payload: Option<Bytes>) {
         match message {
-            ToWorker::Start { version, config } => self.start(version, &config),
+            ToWorker::Start { version, config } => apart(|| self.start(version, &config)),
             ToWorker::Call { id, call, params, principal } => {
-                self.call(id, call, params, principal);
+                apart(|| self.call(id, call, params, principal));
             }
-            ToWorker::RunAhead { id, call, params, principal } => self.call_ahead(id, call, params, principal),
+            ToWorker::RunAhead { id, call, params, principal } => {
+                apart(|| self.call_ahead(id, call, params, principal))
+            }
             ToWorker::Advance { id, us } => {
                 let target = self.run.present().now() + us;
                 self.task = Some(Task::Advance { id, target });
@@ -57,37 +60,36 @@ impl Host {
                 self.play(false);
                 self.abort();
             }
-            ToWorker::Step { id } => self.step(id, false),
-            ToWorker::NextInteresting { id } => self.step(id, true),
+            ToWorker::Step { id } => apart(|| self.step(id, false)),
+            ToWorker::NextInteresting { id } => apart(|| self.step(id, true)),
             ToWorker::StepBack { id } => {
                 let target = self.event_before();
-                self.seek(id, target);
+                apart(|| self.seek(id, target));
             }
-            ToWorker::Seek { id, to_us } => self.seek(id, Time(to_us)),
-            ToWorker::Snapshot { id } => self.answer_snapshot(id),
+            ToWorker::Seek { id, to_us } => apart(|| self.seek(id, Time(to_us))),
+            ToWorker::Snapshot { id } => apart(|| self.answer_snapshot(id)),
             ToWorker::Set { id, path, to } => {
-                let outcome = self.command(Command::Set { path, to });
-                self.give(id, outcome);
+                apart(|| self.give_command(id, Command::Set { path, to }));
             }
             ToWorker::Input { id, name } => {
-                let outcome = self.command(Command::Input { name, bytes: Blob(payload.unwrap_or_default()) });
-                self.give(id, outcome);
+                let bytes = Blob(payload.unwrap_or_default());
+                apart(|| self.give_command(id, Command::Input { name, bytes }));
             }
             ToWorker::Data { name } => {
                 self.data.insert(name, payload.unwrap_or_default());
                 self.data_failed = None;
                 self.views.touch();
             }
-            ToWorker::DataFailed { name, reason } => self.data_cannot_be_had(&name, reason),
+            ToWorker::DataFailed { name, reason } => apart(|| self.data_cannot_be_had(&name, reason)),
             ToWorker::Watch { viewports } => self.views.watch(viewports),
             ToWorker::Shown { frame } => self.views.shown(frame),
-            ToWorker::Follow { id, target } => self.follow(id, &target),
-            ToWorker::Unfollow => self.unfollow(),
-            ToWorker::CancelJob { job } => self.cancel_job(u64::from(job)),
-            ToWorker::FailJob { job } => self.fail_job(u64::from(job)),
-            ToWorker::Save { id } => self.save(id),
-            ToWorker::Open { id } => self.open(id, &payload.unwrap_or_default()),
-            ToWorker::Undo { id } => self.undo(id),
+            ToWorker::Follow { id, target } => apart(|| self.follow(id, &target)),
+            ToWorker::Unfollow => apart(|| self.unfollow()),
+            ToWorker::CancelJob { job } => apart(|| self.cancel_job(u64::from(job))),
+            ToWorker::FailJob { job } => apart(|| self.fail_job(u64::from(job))),
+            ToWorker::Save { id } => apart(|| self.save(id)),
+            ToWorker::Open { id } => apart(|| self.open(id, &payload.unwrap_or_default())),
+            ToWorker::Undo { id } => apart(|| self.undo(id)),
             ToWorker::SetBudget { bytes_max } => {
                 self.memory_bytes_max = bytes_max;
                 self.views.paused_because = None;
@@ -102,6 +104,12 @@ impl Host {
             self.post(FromWorker::Refused { version: protocol::VERSION });
             return;
         }
+        if !self.adopt(config) {
+            apart(|| self.start_anew(config));
+        }
+    }
+
+    fn start_anew(&mut self, config: &Config) {
         let scenario = match &config.scenario_text {
             Some(text) => Scenario::parse(text),
             None => Scenario::named(&config.scenario),
@@ -167,8 +175,8 @@ impl Host {
         self.task = job.map(|job| Task::Ahead { job, from });
     }
 
-    fn give(&mut self, id: u32, outcome: Outcome) {
-        match outcome {
+    fn give_command(&mut self, id: u32, command: Command) {
+        match self.command(command) {
             Outcome::Now(result) => self.answer(id, result),
             Outcome::Later(ticket) => drop(self.promised.insert(ticket, id)),
         }

@@ -29,7 +29,7 @@ pub use views::{DocumentView, DomainView, IndexView};
 
 use api::opensearch::{Request, Response};
 use api::{Arn, AwsError};
-use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing};
+use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, apart};
 use sim::JobId;
 use std::sync::Arc;
 
@@ -88,12 +88,18 @@ impl Service for OpenSearch {
     ) -> Result<Reply<Response>, AwsError> {
         let now = |response| Ok(Reply::Now(response));
         match request {
-            Request::CreateDomain(request) => now(Response::CreateDomain(self.create_domain(request, ctx)?)),
-            Request::DescribeDomain(request) => now(Response::DescribeDomain(self.describe_domain(&request)?)),
-            Request::DescribeDomains(request) => now(Response::DescribeDomains(self.describe_domains(&request)?)),
-            Request::DeleteDomain(request) => now(Response::DeleteDomain(self.delete_domain(&request, ctx)?)),
-            Request::ListDomainNames(request) => now(Response::ListDomainNames(self.list_domain_names(&request)?)),
-            Request::Http(request) => match self.http(caller, &request, ctx)? {
+            Request::CreateDomain(request) => now(Response::CreateDomain(apart(|| self.create_domain(request, ctx))?)),
+            Request::DescribeDomain(request) => {
+                now(Response::DescribeDomain(apart(|| self.describe_domain(&request))?))
+            }
+            Request::DescribeDomains(request) => {
+                now(Response::DescribeDomains(apart(|| self.describe_domains(&request))?))
+            }
+            Request::DeleteDomain(request) => now(Response::DeleteDomain(apart(|| self.delete_domain(&request, ctx))?)),
+            Request::ListDomainNames(request) => {
+                now(Response::ListDomainNames(apart(|| self.list_domain_names(&request))?))
+            }
+            Request::Http(request) => match apart(|| self.http(caller, &request, ctx))? {
                 Reply::Now(output) => now(Response::Http(output)),
                 Reply::Later(ticket) => Ok(Reply::Later(ticket)),
             },
@@ -102,7 +108,7 @@ impl Service for OpenSearch {
 
     fn event(&mut self, event: Event, ctx: &mut Ctx<'_, Event>) {
         match event {
-            Event::Created(name, generation) => self.domain_created(&name, generation, ctx),
+            Event::Created(name, generation) => apart(|| self.domain_created(&name, generation, ctx)),
             Event::Deleted(name, generation) => self.domain_deleted(&name, generation, ctx),
             Event::Refresh(domain, index, generation) => self.refresh_due(&domain, &index, generation, ctx),
         }

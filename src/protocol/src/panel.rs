@@ -109,31 +109,37 @@ pub enum StartingPosition {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Panel {
     /// For [`Viewport::Records`].
-    Records(Records),
+    Records(#[serde(serialize_with = "apart")] Records),
     /// For [`Viewport::Objects`].
-    Objects(Objects),
+    Objects(#[serde(serialize_with = "apart")] Objects),
     /// For [`Viewport::Catalog`].
-    Catalog(Catalog),
+    Catalog(#[serde(serialize_with = "apart")] Catalog),
     /// For [`Viewport::Queries`].
-    Queries(Queries),
+    Queries(#[serde(serialize_with = "apart")] Queries),
     /// For [`Viewport::Dashboard`].
-    Dashboard(Dashboard),
+    Dashboard(#[serde(serialize_with = "apart")] Dashboard),
     /// For [`Viewport::Discover`].
-    Discover(Discover),
+    Discover(#[serde(serialize_with = "apart")] Discover),
     /// For [`Viewport::Delivery`].
-    Delivery(DeliveryDetail),
+    Delivery(#[serde(serialize_with = "apart")] DeliveryDetail),
     /// For [`Viewport::Trail`].
-    Trail(Trail),
+    Trail(#[serde(serialize_with = "apart")] Trail),
     /// For [`Viewport::Events`].
-    Events(Events),
+    Events(#[serde(serialize_with = "apart")] Events),
     /// For [`Viewport::Metrics`].
-    Metrics(Metrics),
+    Metrics(#[serde(serialize_with = "apart")] Metrics),
     /// For [`Viewport::Bill`].
-    Bill(Bill),
+    Bill(#[serde(serialize_with = "apart")] Bill),
     /// For [`Viewport::Iam`].
-    Iam(Iam),
+    Iam(#[serde(serialize_with = "apart")] Iam),
     /// For [`Viewport::Laws`].
-    Laws(Vec<Law>),
+    Laws(#[serde(serialize_with = "apart")] Vec<Law>),
     /// For [`Viewport::Trace`]; `None` when nothing is followed.
-    Trace(Option<Box<Trace>>),
+    Trace(#[serde(serialize_with = "apart")] Option<Box<Trace>>),
+}
+
+/// A panel's writer in a function of its own: the page first loads those of the panels that it opens on.
+#[inline(never)]
+fn apart<T: Serialize, S: serde::Serializer>(panel: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    panel.serialize(serializer)
 }

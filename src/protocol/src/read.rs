@@ -1,5 +1,7 @@
-//! Reading the worker's messages in the page. serde's derived readers are fast and large: half a megabyte of code for
-//! these types. Here each member costs one call, which keeps the page small. A test holds both against each other.
+//! Reading messages, on both sides. serde's derived readers are fast and large: half a megabyte of code for
+//! these types. Here each member costs one call, which keeps page and worker small. A test holds both against each other.
+
+mod to_worker;
 
 use crate::*;
 use serde_json::{Map, Value};
@@ -13,10 +15,25 @@ impl Wrong {
     fn note(&mut self, expected: &str) {
         self.0.get_or_insert_with(|| expected.to_owned());
     }
+
+    /// Says where it was, from the inside outwards.
+    #[cold]
+    fn within(&mut self, member: &str) {
+        if let Some(text) = &mut self.0 {
+            text.push_str(" in '");
+            text.push_str(member);
+            text.push('\'');
+        }
+    }
 }
 
 /// Reads a message of the worker. Error: what was expected first where something else stood.
 pub fn from_worker(json: &str) -> Result<FromWorker, String> {
+    whole(json)
+}
+
+/// Reads a message of the page. Error: as above.
+pub fn to_worker(json: &str) -> Result<ToWorker, String> {
     whole(json)
 }
 
@@ -47,7 +64,12 @@ trait Read: Sized {
 
 /// Takes a member out; one that is not there is null.
 fn member<T: Read>(members: &mut Map<String, Value>, name: &str, wrong: &mut Wrong) -> T {
-    T::read(members.remove(name).unwrap_or(Value::Null), wrong)
+    let was_right = wrong.0.is_none();
+    let read = T::read(members.remove(name).unwrap_or(Value::Null), wrong);
+    if was_right && wrong.0.is_some() {
+        wrong.within(name);
+    }
+    read
 }
 
 fn members(value: Value, wrong: &mut Wrong) -> Map<String, Value> {
@@ -284,24 +306,30 @@ impl Read for FollowTarget {
     }
 }
 
+/// A panel's reader in a function of its own: the page first loads those of the panels that it opens on.
+#[inline(never)]
+fn apart<T: Read>(value: Value, wrong: &mut Wrong) -> T {
+    T::read(value, wrong)
+}
+
 impl Read for Panel {
     fn read(value: Value, wrong: &mut Wrong) -> Self {
         let (name, value) = variant(value, wrong);
         match name.as_str() {
-            "Records" => Self::Records(Read::read(value, wrong)),
-            "Objects" => Self::Objects(Read::read(value, wrong)),
-            "Catalog" => Self::Catalog(Read::read(value, wrong)),
-            "Queries" => Self::Queries(Read::read(value, wrong)),
-            "Dashboard" => Self::Dashboard(Read::read(value, wrong)),
-            "Discover" => Self::Discover(Read::read(value, wrong)),
-            "Delivery" => Self::Delivery(Read::read(value, wrong)),
-            "Trail" => Self::Trail(Read::read(value, wrong)),
-            "Events" => Self::Events(Read::read(value, wrong)),
-            "Metrics" => Self::Metrics(Read::read(value, wrong)),
-            "Bill" => Self::Bill(Read::read(value, wrong)),
-            "Iam" => Self::Iam(Read::read(value, wrong)),
-            "Laws" => Self::Laws(Read::read(value, wrong)),
-            _ => Self::Trace(Read::read(value, wrong)),
+            "Records" => Self::Records(apart(value, wrong)),
+            "Objects" => Self::Objects(apart(value, wrong)),
+            "Catalog" => Self::Catalog(apart(value, wrong)),
+            "Queries" => Self::Queries(apart(value, wrong)),
+            "Dashboard" => Self::Dashboard(apart(value, wrong)),
+            "Discover" => Self::Discover(apart(value, wrong)),
+            "Delivery" => Self::Delivery(apart(value, wrong)),
+            "Trail" => Self::Trail(apart(value, wrong)),
+            "Events" => Self::Events(apart(value, wrong)),
+            "Metrics" => Self::Metrics(apart(value, wrong)),
+            "Bill" => Self::Bill(apart(value, wrong)),
+            "Iam" => Self::Iam(apart(value, wrong)),
+            "Laws" => Self::Laws(apart(value, wrong)),
+            _ => Self::Trace(apart(value, wrong)),
         }
     }
 }

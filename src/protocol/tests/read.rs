@@ -143,12 +143,97 @@ fn every_other_message_too() {
     alike(FromWorker::Broken { message: "x".into() });
 }
 
+fn heard_alike(message: ToWorker) {
+    let json = serde_json::to_string(&message).unwrap_or_default();
+    assert_eq!(read::to_worker(&json), Ok(message.clone()), "{json}");
+    assert_eq!(serde_json::from_str::<ToWorker>(&json).ok(), Some(message));
+}
+
+#[test]
+fn every_message_of_the_page() {
+    let (id, name) = (7, String::from("n"));
+    let config = Config { seed: Some(3), scenario_text: Some("{}".into()), at_us: 9, ..Config::default() };
+    heard_alike(ToWorker::Start { version: 1, config });
+    let (call, params, principal) = ("S3.ListBuckets".to_owned(), json!({"a": [1, null]}), Some("arn".to_owned()));
+    heard_alike(ToWorker::Call { id, call: call.clone(), params: params.clone(), principal: None });
+    heard_alike(ToWorker::RunAhead { id, call, params: params.clone(), principal });
+    heard_alike(ToWorker::Advance { id, us: u64::from(u32::MAX) + 1 });
+    heard_alike(ToWorker::Play { speed: Some(0.25) });
+    heard_alike(ToWorker::Play { speed: None });
+    heard_alike(ToWorker::SetSpeed { speed: 20.0 });
+    for message in [ToWorker::Pause, ToWorker::Unfollow, ToWorker::Step { id }, ToWorker::StepBack { id }] {
+        heard_alike(message);
+    }
+    heard_alike(ToWorker::Seek { id, to_us: 5 });
+    heard_alike(ToWorker::NextInteresting { id });
+    heard_alike(ToWorker::Snapshot { id });
+    heard_alike(ToWorker::Set { id, path: "producers/flights".into(), to: params });
+    heard_alike(ToWorker::Input { id, name: name.clone() });
+    heard_alike(ToWorker::Data { name: name.clone() });
+    heard_alike(ToWorker::DataFailed { name: name.clone(), reason: "r".into() });
+    heard_alike(ToWorker::Watch { viewports: viewports() });
+    heard_alike(ToWorker::Shown { frame: 4 });
+    heard_alike(ToWorker::CancelJob { job: 1 });
+    heard_alike(ToWorker::FailJob { job: 1 });
+    heard_alike(ToWorker::Save { id });
+    heard_alike(ToWorker::Open { id });
+    heard_alike(ToWorker::Undo { id });
+    heard_alike(ToWorker::SetBudget { bytes_max: 1 << 40 });
+    let state =
+        EngineState { engine: "lake".into(), state: "ready".into(), bytes_loaded: 1, bytes_total: 2, reason: None };
+    heard_alike(ToWorker::Engine(state));
+    let target = FollowTarget::QueryRow { query: name, row: 2 };
+    heard_alike(ToWorker::Follow { id, target });
+}
+
+fn viewports() -> Vec<Viewport> {
+    let positions = [
+        StartingPosition::TrimHorizon,
+        StartingPosition::Latest,
+        StartingPosition::AtSequenceNumber("1".into()),
+        StartingPosition::AfterSequenceNumber("2".into()),
+        StartingPosition::AtTimestamp(3),
+    ];
+    let records = positions.into_iter().map(|from| Viewport::Records { stream: "s".into(), shard: "0".into(), from });
+    let rest = [
+        Viewport::Objects {
+            bucket: "b".into(),
+            prefix: "p/".into(),
+            from: 1,
+            preview: Some("k".into()),
+            preview_line: 2,
+        },
+        Viewport::Catalog { table: Some(("d".into(), "t".into())) },
+        Viewport::Queries { selected: None, from: 3 },
+        Viewport::Dashboard { analysis: Some("a".into()) },
+        Viewport::Discover { domain: None },
+        Viewport::Delivery { name: "d".into() },
+        Viewport::Trail { from: 0, errors_only: true, data_events: false },
+        Viewport::Events { from: 2, interesting_only: true },
+        Viewport::Metrics,
+        Viewport::Bill,
+        Viewport::Iam,
+        Viewport::Laws,
+        Viewport::Trace { selected: 6 },
+    ];
+    records.chain(rest).collect()
+}
+
+#[test]
+fn what_the_page_leaves_out_of_its_config_is_as_by_default() {
+    let read = read::to_worker(r#"{"Start":{"version":1,"config":{"scenario":"empty"}}}"#);
+    let config = Config { scenario: "empty".into(), ..Config::default() };
+    assert_eq!(read, Ok(ToWorker::Start { version: 1, config }));
+    let wrong = read::to_worker(r#"{"Watch":{"viewports":[{"Objects":{"bucket":5}}]}}"#);
+    assert_eq!(wrong, Err("expected a text in 'bucket' in 'viewports'".into()));
+}
+
 #[test]
 fn what_is_wrong_is_said() {
     assert_eq!(read::from_worker("{\"Nonsense\":{}}").err().as_deref(), Some("expected a message of the worker"));
     assert_eq!(
         read::from_worker("{\"Refused\":{\"version\":\"x\"}}").err().as_deref(),
-        Some("expected a whole number")
+        Some("expected a whole number in 'version'")
     );
     assert!(read::from_worker("{").is_err());
 }

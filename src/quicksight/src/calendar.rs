@@ -1,6 +1,7 @@
 //! Dates as texts, and their beginnings: of the year, the quarter, the week (Monday), the day, …
 
 use api::quicksight::TimeGranularity;
+use sim::calendar::{date_of, days_of};
 
 /// A date or an instant in the form `2001-01-31 06:30:00`, from `2001-01-31`, `2001-01-31T06:30:00Z`, …
 pub(crate) fn normal(text: &str) -> Option<String> {
@@ -11,7 +12,7 @@ pub(crate) fn normal(text: &str) -> Option<String> {
     if date.len() != 10 || parts.next().is_some() || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
-    if from_days(to_days(year, month, day)) != (year, month, day) {
+    if date_of(days_of(year, month, day)) != (year, month, day) {
         return None;
     }
     let time = time.split('.').next().unwrap_or(time);
@@ -36,9 +37,9 @@ pub(crate) fn truncated(date: &str, granularity: TimeGranularity) -> String {
         }
         TimeGranularity::Month => format!("{}-01 00:00:00", part(7)),
         TimeGranularity::Week => {
-            let days = to_days(number(0, 4), number(5, 7), number(8, 10));
+            let days = days_of(number(0, 4), number(5, 7), number(8, 10));
             // Day 0, 1970-01-01, was a Thursday.
-            let (year, month, day) = from_days(days - (days + 3).rem_euclid(7));
+            let (year, month, day) = date_of(days - (days + 3).rem_euclid(7));
             format!("{year:04}-{month:02}-{day:02} 00:00:00")
         }
         TimeGranularity::Day => format!("{} 00:00:00", part(10)),
@@ -46,27 +47,6 @@ pub(crate) fn truncated(date: &str, granularity: TimeGranularity) -> String {
         TimeGranularity::Minute => format!("{}:00", part(16)),
         TimeGranularity::Second => part(19).to_owned(),
     }
-}
-
-/// Days since 1970-01-01, by the era's 400-year cycle.
-fn to_days(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-}
-
-fn from_days(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, day_of_year - (153 * shifted + 2) / 5 + 1)
 }
 
 #[cfg(test)]

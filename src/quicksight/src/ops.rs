@@ -10,31 +10,33 @@ use crate::limits::{CREATION_US, PAGE_MAX};
 use crate::state::QuickSight;
 use api::quicksight::{Request, ResourceStatus, Response};
 use api::{ACCOUNT_ID, AwsError};
-use service::Ctx;
+use service::{Ctx, apart};
 use sim::Time;
 
 impl QuickSight {
     pub(crate) fn serve(&mut self, request: Request, ctx: &mut Ctx<'_, Event>) -> Result<Response, AwsError> {
         Ok(match request {
-            Request::CreateDataSource(r) => Response::CreateDataSource(self.create_data_source(r, ctx)?),
-            Request::DescribeDataSource(r) => Response::DescribeDataSource(self.describe_data_source(&r, ctx)?),
-            Request::ListDataSources(r) => Response::ListDataSources(self.list_data_sources(&r, ctx)?),
-            Request::DeleteDataSource(r) => Response::DeleteDataSource(self.delete_data_source(&r)?),
-            Request::CreateDataSet(r) => Response::CreateDataSet(self.create_data_set(r, ctx)?),
-            Request::DescribeDataSet(r) => Response::DescribeDataSet(self.describe_data_set(&r, ctx)?),
-            Request::ListDataSets(r) => Response::ListDataSets(self.list_data_sets(&r, ctx)?),
-            Request::DeleteDataSet(r) => Response::DeleteDataSet(self.delete_data_set(&r)?),
-            Request::CreateIngestion(r) => Response::CreateIngestion(self.create_ingestion(&r, ctx)?),
-            Request::DescribeIngestion(r) => Response::DescribeIngestion(self.describe_ingestion(&r)?),
-            Request::ListIngestions(r) => Response::ListIngestions(self.list_ingestions(&r)?),
-            Request::CreateAnalysis(r) => Response::CreateAnalysis(self.create_analysis(r, ctx)?),
-            Request::DescribeAnalysis(r) => Response::DescribeAnalysis(self.describe_analysis(&r, ctx)?),
-            Request::DescribeAnalysisDefinition(r) => {
-                Response::DescribeAnalysisDefinition(self.describe_analysis_definition(&r, ctx)?)
+            Request::CreateDataSource(r) => Response::CreateDataSource(apart(|| self.create_data_source(r, ctx))?),
+            Request::DescribeDataSource(r) => {
+                Response::DescribeDataSource(apart(|| self.describe_data_source(&r, ctx))?)
             }
-            Request::UpdateAnalysis(r) => Response::UpdateAnalysis(self.update_analysis(r, ctx)?),
-            Request::ListAnalyses(r) => Response::ListAnalyses(self.list_analyses(&r, ctx)?),
-            Request::DeleteAnalysis(r) => Response::DeleteAnalysis(self.delete_analysis(&r)?),
+            Request::ListDataSources(r) => Response::ListDataSources(apart(|| self.list_data_sources(&r, ctx))?),
+            Request::DeleteDataSource(r) => Response::DeleteDataSource(apart(|| self.delete_data_source(&r))?),
+            Request::CreateDataSet(r) => Response::CreateDataSet(apart(|| self.create_data_set(r, ctx))?),
+            Request::DescribeDataSet(r) => Response::DescribeDataSet(apart(|| self.describe_data_set(&r, ctx))?),
+            Request::ListDataSets(r) => Response::ListDataSets(apart(|| self.list_data_sets(&r, ctx))?),
+            Request::DeleteDataSet(r) => Response::DeleteDataSet(apart(|| self.delete_data_set(&r))?),
+            Request::CreateIngestion(r) => Response::CreateIngestion(apart(|| self.create_ingestion(&r, ctx))?),
+            Request::DescribeIngestion(r) => Response::DescribeIngestion(apart(|| self.describe_ingestion(&r))?),
+            Request::ListIngestions(r) => Response::ListIngestions(apart(|| self.list_ingestions(&r))?),
+            Request::CreateAnalysis(r) => Response::CreateAnalysis(apart(|| self.create_analysis(r, ctx))?),
+            Request::DescribeAnalysis(r) => Response::DescribeAnalysis(apart(|| self.describe_analysis(&r, ctx))?),
+            Request::DescribeAnalysisDefinition(r) => {
+                Response::DescribeAnalysisDefinition(apart(|| self.describe_analysis_definition(&r, ctx))?)
+            }
+            Request::UpdateAnalysis(r) => Response::UpdateAnalysis(apart(|| self.update_analysis(r, ctx))?),
+            Request::ListAnalyses(r) => Response::ListAnalyses(apart(|| self.list_analyses(&r, ctx))?),
+            Request::DeleteAnalysis(r) => Response::DeleteAnalysis(apart(|| self.delete_analysis(&r))?),
         })
     }
 }

@@ -23,7 +23,7 @@ pub use views::{BucketView, ObjectView};
 
 use api::s3::{Request, Response};
 use api::{Arn, AwsError};
-use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing};
+use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, apart};
 
 /// What S3 schedules for itself.
 #[derive(Clone, Debug, Hash)]
@@ -85,16 +85,16 @@ impl Service for S3 {
         let bucket = bucket_of(&request).filter(|name| self.buckets.contains_key(*name)).map(str::to_owned);
         meter(&request, bucket.as_deref(), ctx);
         let result = match request {
-            Request::CreateBucket(request) => self.create_bucket(request, ctx).map(Response::CreateBucket),
-            Request::ListBuckets(request) => self.list_buckets(request).map(Response::ListBuckets),
-            Request::HeadBucket(request) => self.head_bucket(request).map(Response::HeadBucket),
-            Request::DeleteBucket(request) => self.delete_bucket(request, ctx).map(Response::DeleteBucket),
-            Request::PutObject(request) => self.put_object(request, ctx).map(Response::PutObject),
-            Request::GetObject(request) => self.get_object(request, ctx).map(Response::GetObject),
-            Request::HeadObject(request) => self.head_object(request).map(Response::HeadObject),
-            Request::CopyObject(request) => self.copy_object(request, ctx).map(Response::CopyObject),
-            Request::DeleteObject(request) => self.delete_object(request, ctx).map(Response::DeleteObject),
-            Request::ListObjectsV2(request) => self.list_objects(request).map(Response::ListObjectsV2),
+            Request::CreateBucket(request) => apart(|| self.create_bucket(request, ctx)).map(Response::CreateBucket),
+            Request::ListBuckets(request) => apart(|| self.list_buckets(request)).map(Response::ListBuckets),
+            Request::HeadBucket(request) => apart(|| self.head_bucket(request)).map(Response::HeadBucket),
+            Request::DeleteBucket(request) => apart(|| self.delete_bucket(request, ctx)).map(Response::DeleteBucket),
+            Request::PutObject(request) => apart(|| self.put_object(request, ctx)).map(Response::PutObject),
+            Request::GetObject(request) => apart(|| self.get_object(request, ctx)).map(Response::GetObject),
+            Request::HeadObject(request) => apart(|| self.head_object(request)).map(Response::HeadObject),
+            Request::CopyObject(request) => apart(|| self.copy_object(request, ctx)).map(Response::CopyObject),
+            Request::DeleteObject(request) => apart(|| self.delete_object(request, ctx)).map(Response::DeleteObject),
+            Request::ListObjectsV2(request) => apart(|| self.list_objects(request)).map(Response::ListObjectsV2),
         };
         if let (Err(error), Some(bucket)) = (&result, &bucket)
             && (400..500).contains(&error.status)

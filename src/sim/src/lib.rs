@@ -3,12 +3,14 @@
 //! timeline. It knows no word of AWS and nothing of what the events mean.
 //!
 //! - [`Time`]: whole microseconds since the run's start.
+//! - [`calendar`]: dates and their text.
 //! - [`Queue`]: events in the order (time, sequence).
 //! - [`Draws`]: random numbers by name; a new draw in one stream shifts no other.
 //! - [`RunHash`]: one number for everything that has happened.
 //! - [`World`] and [`Timeline`]: a state that commands and events change, and
 //!   the log, checkpoints and branches around it.
 
+pub mod calendar;
 pub mod draws;
 mod hash;
 mod queue;

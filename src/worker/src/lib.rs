@@ -30,19 +30,27 @@ extern "C" {
 
 thread_local! {
     static HOST: RefCell<Option<(Host, Shell)>> = const { RefCell::new(None) };
+    static PREPARED: RefCell<Option<Host>> = const { RefCell::new(None) };
+}
+
+/// Plays the page's own run to where the page opens. The build calls it, and ships the module with the memory that it leaves.
+#[wasm_bindgen]
+pub fn prepare() {
+    PREPARED.with(|prepared| *prepared.borrow_mut() = Some(Host::prepared()));
 }
 
 /// Begins. The run itself begins with `ToWorker::Start`.
 #[wasm_bindgen]
 pub fn start(_config: &str, shell: JsValue) {
     std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
-    HOST.with(|host| *host.borrow_mut() = Some((Host::default(), shell.unchecked_into())));
+    let prepared = PREPARED.with(|prepared| prepared.borrow_mut().take());
+    HOST.with(|host| *host.borrow_mut() = Some((prepared.unwrap_or_default(), shell.unchecked_into())));
 }
 
 /// A message of the page: JSON of `protocol::ToWorker`, and the bytes beside it.
 #[wasm_bindgen]
 pub fn message(json: &str, payload: Option<Vec<u8>>) {
-    with(|host, shell| match serde_json::from_str(json) {
+    with(|host, shell| match protocol::read::to_worker(json) {
         Ok(message) => host.message(message, payload.map(Bytes::from)),
         Err(error) => post(shell, &FromWorker::Broken { message: format!("unreadable message: {error}") }, None),
     });

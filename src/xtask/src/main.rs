@@ -11,9 +11,12 @@ mod article;
 mod bench;
 mod command;
 mod data;
+mod halves;
 mod onefile;
 mod pack;
 mod page;
+mod prepare;
+mod profile;
 mod serve;
 mod setup;
 mod site;
@@ -39,6 +42,7 @@ usage: cargo xtask <verb>
   size                             print and check the sizes of what dist/ ships
   bench                            run the benchmarks
   data                             write www/data/flights.bin
+  profile                          find out again what the page needs first (src/xtask/first/)
 ";
 
 /// What the command line asks for.
@@ -62,6 +66,7 @@ fn main() -> Result<()> {
         "size" => size::run(&tree),
         "bench" => bench::run(&tree),
         "data" => data::write(&tree),
+        "profile" => profile::write(&tree),
         other => bail!("unknown verb '{other}'\n\n{USAGE}"),
     }
 }

@@ -153,6 +153,9 @@ impl Site {
         for (module, built) in modules {
             self.write_script(*module, &built.glue)?;
             self.write(&format!("{}.wasm", module.name), &built.wasm)?;
+            if let Some(rest) = &built.rest {
+                self.write(&format!("{}-rest.wasm", module.name), rest)?;
+            }
         }
         self.write_scripts("")?;
         for name in STYLES {

@@ -10,8 +10,8 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::command::{cargo, program, run, run_logged, run_quietly};
 use crate::setup::WASM;
-use crate::store;
 use crate::tree::Tree;
+use crate::{halves, prepare, profile, store};
 
 /// A crate that becomes a module of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,13 @@ pub struct Module {
     pub name: &'static str,
     /// Its crate.
     pub package: &'static str,
+}
+
+impl Module {
+    /// Whether it is one of the two that the page starts with, which are cut in two.
+    pub fn is_page(self) -> bool {
+        self == APP || self == WORKER
+    }
 }
 
 /// The page.
@@ -36,12 +43,15 @@ pub struct Built {
     pub glue: String,
     /// The module.
     pub wasm: Vec<u8>,
+    /// What follows behind it, where it has been cut in two.
+    pub rest: Option<Vec<u8>>,
 }
 
 /// Features that every browser of the last years has; `wasm-opt` must be told, and with
 /// `--all-features` it writes modules that none can read.
-const WASM_OPT: [&str; 9] = [
+const WASM_OPT: [&str; 10] = [
     "-Oz",
+    "--one-caller-inline-max-function-size=40",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-multivalue",
@@ -51,6 +61,10 @@ const WASM_OPT: [&str; 9] = [
     "--enable-sign-ext",
     "--enable-simd",
 ];
+
+/// The page's functions are known by their names when it is cut in two, and only these mangled names tell the many forms of a
+/// generic function apart. The engines share nothing with this build, so no crate is built twice for it.
+const NAMES: &str = "target.wasm32-unknown-unknown.rustflags=[\"-Csymbol-mangling-version=v0\"]";
 
 /// Builds the page and its worker together: they share most crates.
 pub fn build_page(tree: &Tree, release: bool) -> Result<Vec<(Module, Built)>> {
@@ -62,7 +76,35 @@ pub fn build_page_behind(tree: &Tree) -> Result<Vec<(Module, Built)>> {
     build_page_by(tree, true, |title, cargo| run_logged(title, cargo, &tree.scratch().join("page.log")))
 }
 
+/// The page as it ships, but whole, its functions named, each remembering whether it has run.
+pub fn build_page_watched(tree: &Tree) -> Result<Vec<(Module, Built, halves::Outline)>> {
+    let built = build_page_whole(tree, true, run)?;
+    built
+        .into_iter()
+        .map(|(module, built)| {
+            let outline = halves::Outline::read(&built.wasm)?;
+            Ok((module, Built { wasm: halves::profiled(&built.wasm)?, ..built }, outline))
+        })
+        .collect()
+}
+
 fn build_page_by(
+    tree: &Tree,
+    release: bool,
+    run: impl FnOnce(&str, &mut std::process::Command) -> Result<()>,
+) -> Result<Vec<(Module, Built)>> {
+    build_page_whole(tree, release, run)?
+        .into_iter()
+        .map(|(module, built)| {
+            // While the page is being worked on, everything is in the first half.
+            let first = if release { Some(profile::read(tree, module)?) } else { None };
+            let halves = halves::cut(&built.wasm, first.as_ref())?;
+            Ok((module, Built { wasm: halves.first, rest: Some(halves.rest), ..built }))
+        })
+        .collect()
+}
+
+fn build_page_whole(
     tree: &Tree,
     release: bool,
     run: impl FnOnce(&str, &mut std::process::Command) -> Result<()>,
@@ -73,6 +115,7 @@ fn build_page_by(
     }
     let profile = if release { "release" } else { "quick" };
     let mut command = cargo_build(tree, profile);
+    command.args(["--config", NAMES]);
     for module in &modules {
         command.args(["-p", module.package]);
     }
@@ -83,6 +126,9 @@ fn build_page_by(
             let mut built = bind(tree, module, profile)?;
             if release {
                 built.wasm = optimise(tree, module, &built.wasm)?;
+                if module == WORKER {
+                    built.wasm = prepare::prepared(tree, &built.glue, &built.wasm)?;
+                }
             }
             Ok((module, built))
         })
@@ -112,12 +158,12 @@ fn bind(tree: &Tree, module: Module, profile: &str) -> Result<Built> {
     let file = format!("{}.wasm", module.package.replace('-', "_"));
     let path = tree.target.join(WASM).join(profile).join(file);
     let input = fs::read(&path).with_context(|| format!("cargo built no {}", path.display()))?;
-    let recipe = format!("glue-{}-{}", bindgen_version(tree)?, module.name);
+    let recipe = format!("glue2-{}-{}", bindgen_version(tree)?, module.name);
     let pair = store::derive(tree, &recipe, &input, || {
         let out = tree.scratch().join("glue").join(module.name);
         bindgen(&path, module, &out)?;
         let glue = fs::read_to_string(out.join(format!("{}.js", module.name)))?;
-        Ok(join(&without_address(&glue), &fs::read(out.join(format!("{}_bg.wasm", module.name)))?))
+        Ok(join(&adapted(&glue, module)?, &fs::read(out.join(format!("{}_bg.wasm", module.name)))?))
     })?;
     split(&pair).ok_or_else(|| anyhow!("a damaged file in {}: delete it", tree.scratch().display()))
 }
@@ -128,31 +174,43 @@ fn bindgen(input: &Path, module: Module, out: &Path) -> Result<()> {
         .out_name(module.name)
         .no_modules(true)?
         .typescript(false)
-        .remove_name_section(true)
+        .demangle(false)
+        .remove_name_section(!module.is_page())
         .remove_producers_section(true)
         .generate(out)
         .with_context(|| format!("wasm-bindgen failed on {}", input.display()))
 }
 
 /// The glue works out its own address, which fails where it has none (in `about:srcdoc`), and which
-/// nobody needs: modules are handed over compiled.
-fn without_address(glue: &str) -> String {
-    glue.replace(
+/// nobody needs: modules are handed over compiled. A module that is cut in two asks for its rest through one import more.
+fn adapted(glue: &str, module: Module) -> Result<String> {
+    let glue = glue.replace(
         "script_src = new URL(document.currentScript.src, location.href).toString();",
         "script_src = undefined;",
-    )
+    );
+    if !module.is_page() {
+        return Ok(glue);
+    }
+    let imports = format!("\"./{}_bg.js\": import0,", module.name);
+    if glue.matches(&imports).count() != 1 {
+        bail!("wasm-bindgen writes its glue in another way now: {imports} is not there once");
+    }
+    let (name, member) = halves::IMPORT;
+    Ok(glue.replace(&imports, &format!("{imports} {name}: {{ {member}: () => acequiaRest(wasm) }},")))
 }
 
 /// Shrinks a module by a third; takes seconds on the page's, half an hour on an engine's.
 fn optimise(tree: &Tree, module: Module, wasm: &[u8]) -> Result<Vec<u8>> {
-    let recipe = format!("{}-{}", module.name, store::digest(WASM_OPT.join(" ").as_bytes()).split_at(8).0);
+    let recipe = format!("named-{}-{}", module.name, store::digest(WASM_OPT.join(" ").as_bytes()).split_at(8).0);
     store::derive(tree, &recipe, wasm, || {
         let folder = tree.scratch().join("opt");
         let (before, after) =
             (folder.join(format!("{}.in.wasm", module.name)), folder.join(format!("{}.wasm", module.name)));
         store::write(&before, wasm)?;
         crate::command::say(&format!("wasm-opt -Oz {}", module.name));
-        run_quietly(program(tree.npm_bin("wasm-opt"), &tree.www()).args(WASM_OPT).arg(&before).arg("-o").arg(&after))?;
+        let mut wasm_opt = program(tree.npm_bin("wasm-opt"), &tree.www());
+        // Names stay until the module has been cut.
+        run_quietly(wasm_opt.arg("--debuginfo").args(WASM_OPT).arg(&before).arg("-o").arg(&after))?;
         Ok(fs::read(after)?)
     })
 }
@@ -176,5 +234,5 @@ fn join(glue: &str, wasm: &[u8]) -> Vec<u8> {
 fn split(pair: &[u8]) -> Option<Built> {
     let (length, rest) = pair.split_first_chunk::<8>()?;
     let (glue, wasm) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    Some(Built { glue: String::from_utf8(glue.to_vec()).ok()?, wasm: wasm.to_vec() })
+    Some(Built { glue: String::from_utf8(glue.to_vec()).ok()?, wasm: wasm.to_vec(), rest: None })
 }

@@ -1,11 +1,13 @@
 /** What the loader and the Yew page (`src/app`) are to each other; described in `src/app/README.md`. */
 import type { Editor, EditorOptions } from '../editor';
 import type { ChartHandle, Pick } from '../chart';
+import { place, placeSoon } from '../rest';
+import type { FirstHalf } from '../rest';
 import type { Files } from './files';
 
 /** What `app.js` puts on the page. */
 export interface AppModule {
-  (input: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  (input: { module_or_path: WebAssembly.Module }): Promise<FirstHalf>;
   mount(root: Element, config: string, kit: Kit): Page;
 }
 
@@ -35,6 +37,7 @@ declare const acequiaEditor: typeof import('../editor');
 declare const acequiaChart: typeof import('../chart');
 
 let instance: Promise<AppModule> | null = null;
+let half: FirstHalf | null = null;
 
 /** The page's wasm, begun once for all works of the page. */
 export function appOf(files: Files): Promise<AppModule> {
@@ -46,11 +49,18 @@ export function appOf(files: Files): Promise<AppModule> {
 }
 
 async function begin(files: Files): Promise<AppModule> {
-  const [module] = await Promise.all([files.module('app.wasm'), files.script('app.js')]);
+  const [module, rest] = await Promise.all([files.module('app.wasm'), files.rest('app-rest.wasm'), files.script('app.js')]);
   const app = globalThis.acequiaApp;
   if (app === undefined) throw new Error('app.js gave no page');
-  await app({ module_or_path: module });
+  globalThis.acequiaRest = (first) => place(first, rest);
+  half = await app({ module_or_path: module });
+  if (typeof rest !== 'string') place(half, rest);
   return app;
+}
+
+/** Fetches the second half of the page's wasm. To be called when the page stands; what needs it earlier fetches it by itself. */
+export async function restOfApp(files: Files): Promise<void> {
+  if (half !== null) await placeSoon(half, await files.module('app-rest.wasm'));
 }
 
 /** The parts of the kit that need nothing of the works. */

@@ -1,4 +1,5 @@
 /** The site's files, wherever they are: at an address beside the loader, or inside the page. */
+import type { Rest } from '../rest';
 import type { Way } from './way';
 
 /** Bytes so far and in all; 0 in all: not known. */
@@ -38,6 +39,13 @@ export class Files {
     return this.#once(this.#modules, name, async () => {
       return WebAssembly.compile(await this.#unpacked(await this.bytes(name, progress)));
     });
+  }
+
+  /**
+   * The second half of a module: its address, for whoever cannot wait for it; where nothing can be fetched, itself.
+   */
+  async rest(name: string): Promise<Rest> {
+    return this.#way === 'inlined' ? this.module(name) : this.address(name);
   }
 
   /** A module as it is, or out of gzip, or out of Brotli, which is what neither of them is. */

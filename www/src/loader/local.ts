@@ -4,7 +4,7 @@
  */
 import { reasonOf } from '../wire';
 import type { EngineName, FromAccountShell, ToAccountShell } from '../wire';
-import { appOf, tools } from './app';
+import { appOf, restOfApp, tools } from './app';
 import type { Page } from './app';
 import { durationUs } from './duration';
 import { Engine } from './engines';
@@ -154,11 +154,22 @@ export class LocalWorks implements Works {
     const early = this.#early ?? [];
     this.#early = null;
     for (const [json, payload] of early) this.#show(json, payload);
+    this.#rest();
+  }
+
+  /** Behind the page that stands comes what it did not need to open. Failing, it is asked for again when it is needed. */
+  #rest(): void {
+    restOfApp(this.#files).catch(() => undefined);
+    this.#files.module('worker-rest.wasm').then((rest) => this.#post({ kind: 'rest', rest }), () => undefined);
   }
 
   /** A worker with an account in it. */
   async #work(): Promise<void> {
-    const [module, worker] = await Promise.all([this.#files.module('worker.wasm'), this.#files.worker('worker.js')]);
+    const [module, rest, worker] = await Promise.all([
+      this.#files.module('worker.wasm'),
+      this.#files.rest('worker-rest.wasm'),
+      this.#files.worker('worker.js'),
+    ]);
     if (this.#destroyed) return worker.terminate();
     this.#module = module;
     worker.onmessage = ({ data }: MessageEvent<FromAccountShell>) => this.#fromWorker(worker, data);
@@ -166,7 +177,7 @@ export class LocalWorks implements Works {
       event.preventDefault();
       this.#crashed(worker, event.message || 'the worker cannot be started');
     };
-    worker.postMessage({ kind: 'start', module, config: '{}' } satisfies ToAccountShell);
+    worker.postMessage({ kind: 'start', module, rest, config: '{}' } satisfies ToAccountShell);
     this.#worker = worker;
     for (const [message, transfer] of this.#queue.splice(0)) worker.postMessage(message, transfer);
   }

@@ -17,6 +17,7 @@ pub(crate) use storage::shortened;
 
 use crate::Host;
 use protocol::{Clock, FromWorker, Panel, RunAhead, Said, Viewport, Works};
+use service::apart;
 
 /// The least time between two messages, in milliseconds of wall time.
 const FRAME_MS: f64 = 25.0;
@@ -103,26 +104,32 @@ impl Host {
 
     fn panel(&mut self, viewport: &Viewport) -> Panel {
         match viewport {
-            Viewport::Records { stream, shard, from } => Panel::Records(self.records_view(stream, shard, from)),
+            Viewport::Records { stream, shard, from } => {
+                Panel::Records(apart(|| self.records_view(stream, shard, from)))
+            }
             Viewport::Objects { bucket, prefix, from, preview, preview_line } => {
-                Panel::Objects(self.objects_view(bucket, prefix, *from, preview.as_deref(), *preview_line))
+                Panel::Objects(apart(|| self.objects_view(bucket, prefix, *from, preview.as_deref(), *preview_line)))
             }
-            Viewport::Catalog { table } => Panel::Catalog(self.catalog_view(table.as_ref())),
-            Viewport::Queries { selected, from } => Panel::Queries(self.queries_view(selected.as_deref(), *from)),
-            Viewport::Dashboard { analysis } => Panel::Dashboard(self.dashboard_view(analysis.as_deref())),
-            Viewport::Discover { domain } => Panel::Discover(self.discover_view(domain.as_deref())),
-            Viewport::Delivery { name } => Panel::Delivery(self.delivery_view(name)),
+            Viewport::Catalog { table } => Panel::Catalog(apart(|| self.catalog_view(table.as_ref()))),
+            Viewport::Queries { selected, from } => {
+                Panel::Queries(apart(|| self.queries_view(selected.as_deref(), *from)))
+            }
+            Viewport::Dashboard { analysis } => Panel::Dashboard(apart(|| self.dashboard_view(analysis.as_deref()))),
+            Viewport::Discover { domain } => Panel::Discover(apart(|| self.discover_view(domain.as_deref()))),
+            Viewport::Delivery { name } => Panel::Delivery(apart(|| self.delivery_view(name))),
             Viewport::Trail { from, errors_only, data_events } => {
-                Panel::Trail(self.trail_view(*from, *errors_only, *data_events))
+                Panel::Trail(apart(|| self.trail_view(*from, *errors_only, *data_events)))
             }
-            Viewport::Events { from, interesting_only } => Panel::Events(self.events_view(*from, *interesting_only)),
-            Viewport::Metrics => Panel::Metrics(self.metrics_view()),
-            Viewport::Bill => Panel::Bill(self.bill_view()),
-            Viewport::Iam => Panel::Iam(self.iam_view()),
-            Viewport::Laws => Panel::Laws(self.laws_view()),
+            Viewport::Events { from, interesting_only } => {
+                Panel::Events(apart(|| self.events_view(*from, *interesting_only)))
+            }
+            Viewport::Metrics => Panel::Metrics(apart(|| self.metrics_view())),
+            Viewport::Bill => Panel::Bill(apart(|| self.bill_view())),
+            Viewport::Iam => Panel::Iam(apart(|| self.iam_view())),
+            Viewport::Laws => Panel::Laws(apart(|| self.laws_view())),
             Viewport::Trace { selected } => {
                 self.followed.select(*selected);
-                Panel::Trace(self.trace_view().map(Box::new))
+                Panel::Trace(apart(|| self.trace_view().map(Box::new)))
             }
         }
     }

@@ -12,7 +12,7 @@ use api::kinesis::{
     parse_sequence_number, shard_id, shard_number,
 };
 use api::{ACCOUNT_ID, Arn, AwsError, Slice, Timestamp};
-use sim::Time;
+use sim::{Time, calendar};
 use std::sync::Arc;
 
 const NAMESPACE: &str = "AWS/Kinesis";
@@ -172,8 +172,15 @@ fn check_age(token: &Token, ctx: &Ctx<'_, Event>) -> Result<(), AwsError> {
 
 /// `Thu Jan 22 01:22:02 UTC 2015`
 fn java_date(date: Timestamp) -> String {
-    let date = i64::try_from(date.0).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
-    date.map(|date| date.strftime("%a %b %d %H:%M:%S UTC %Y").to_string()).unwrap_or_default()
+    const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let seconds = date.0 / 1_000;
+    let days = (seconds / 86_400).cast_signed();
+    let (year, month, day) = calendar::date_of(days);
+    let name = |names: &[&'static str], at: i64| names.get(at as usize).copied().unwrap_or_default();
+    let (weekday, month) = (name(&WEEKDAYS, calendar::weekday_of(days)), name(&MONTHS, month - 1));
+    let (hours, minutes) = (seconds / 3_600 % 24, seconds / 60 % 60);
+    format!("{weekday} {month} {day:02} {hours:02}:{minutes:02}:{:02} UTC {year}", seconds % 60)
 }
 
 fn find_shard(stream: &Stream, id: &str) -> Result<u32, AwsError> {

@@ -1,0 +1,44 @@
+// The page's opening, walked over modules that remember which of their functions have run: wide and narrow, Spanish and
+// English, light and dark, until records move after Play. Prints `{"app": [function, …], "worker": [...]}`; `cargo xtask profile`
+// makes of it what the page loads first.
+
+import { launch, serve } from './harness.mjs';
+import { openWorks, until, words } from './works.mjs';
+
+const RAN = 'ran_';
+const VISITS = [
+  { lang: 'es', path: '', options: { viewport: { width: 1440, height: 900 } } },
+  { lang: 'en', path: 'en/', options: { viewport: { width: 390, height: 844 }, hasTouch: true, colorScheme: 'dark', locale: 'en-GB' } },
+];
+
+const ran = { app: new Set(), worker: new Set() };
+const [browser, site] = await Promise.all([launch(), serve()]);
+try {
+  for (const visit of VISITS) await walk(visit);
+} finally {
+  await browser.close();
+  await site.close();
+}
+console.log(JSON.stringify(Object.fromEntries(Object.entries(ran).map(([name, functions]) => [name, [...functions].sort((a, b) => a - b)]))));
+
+async function walk({ lang, path, options }) {
+  const { context, page, works } = await openWorks(browser, site, { path, ...options });
+  const word = words(lang);
+  await works.levels();
+  collect('app', await page.evaluate(async (prefix) => {
+    const exports = await globalThis.acequiaApp({});
+    return Object.keys(exports).filter((name) => name.startsWith(prefix) && exports[name].value === 1);
+  }, RAN));
+  for (const worker of page.workers()) {
+    if (!worker.url().endsWith('/worker.js')) continue;
+    collect('worker', await worker.evaluate(`(() => {
+      const exports = wasm_bindgen.initSync({});
+      return Object.keys(exports).filter((name) => name.startsWith('${RAN}') && exports[name].value === 1);
+    })()`));
+  }
+  await context.close();
+}
+
+function collect(module, names) {
+  for (const name of names) ran[module].add(Number(name.slice(RAN.length)));
+}
