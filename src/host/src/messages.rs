@@ -81,6 +81,7 @@ impl Host {
             ToWorker::DataFailed { name, reason } => self.data_cannot_be_had(&name, reason),
             ToWorker::Watch { viewports } => self.views.watch(viewports),
             ToWorker::Shown { frame } => self.views.shown(frame),
+            ToWorker::Copy { id, query, grid, notation } => self.copy_result(id, &query, &grid, notation),
             ToWorker::Follow { id, target } => self.follow(id, &target),
             ToWorker::Unfollow => self.unfollow(),
             ToWorker::CancelJob { job } => self.cancel_job(u64::from(job)),

@@ -80,7 +80,26 @@ fn message() -> FromWorker {
         }),
         Panel::Queries(Queries {
             history: vec![QueryRow { state: QueryState::Failed, error_position: Some((1, 2)), ..QueryRow::default() }],
-            result: Some(QueryResult { rows: vec![vec![None, Some("x".into())]], ..QueryResult::default() }),
+            result: Some(QueryResult {
+                rows: vec![vec![None, Some("x".into())]],
+                numbers: vec![7],
+                grid: Grid {
+                    sort: Some(Sort { column: 1, descending: true }),
+                    filters: vec![
+                        Filter { column: 0, test: Test::Is(None) },
+                        Filter { column: 0, test: Test::Is(Some(String::new())) },
+                        Filter { column: 1, test: Test::Contains("h".into()) },
+                    ],
+                    summary: Some(1),
+                },
+                summary: Some(Summary {
+                    min: Some("a".into()),
+                    mean: Some(0.5),
+                    top: vec![(None, 3), (Some("x".into()), 2)],
+                    ..Summary::default()
+                }),
+                ..QueryResult::default()
+            }),
         }),
         Panel::Dashboard(Dashboard {
             analyses: vec![("a".into(), "b".into())],

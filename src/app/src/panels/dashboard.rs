@@ -4,6 +4,7 @@ use super::analysis::{Wells, first, format, with_visual, without_visual};
 use super::{ACCOUNT, at};
 use crate::context::App;
 use crate::part::{Local, keyed};
+use crate::sheets::SheetAction;
 use crate::state::{Action, Tab};
 use crate::template::classes;
 use crate::widgets::{
@@ -139,7 +140,7 @@ fn card(
     let sql = visual.sql.clone().map(|sql| {
         let app = app.clone();
         Callback::from(move |_: MouseEvent| {
-            app.act(Action::Draft("sql".to_owned(), sql.clone()));
+            app.act(Action::Sheet(SheetAction::Open(sql.clone())));
             app.open(Tab::Query);
         })
     });

@@ -6,8 +6,10 @@ mod clock;
 mod dashboard;
 mod dots;
 pub(crate) mod events;
+mod grid;
 mod iam;
 mod ledger;
+mod notation;
 pub(crate) mod queries;
 mod storage;
 mod streams;
@@ -36,6 +38,8 @@ pub(crate) struct Views {
     clock: Option<Clock>,
     works: Option<Works>,
     panels: Vec<Panel>,
+    /// The result that is shown.
+    looked: Option<grid::Looked>,
 }
 
 impl Views {
@@ -108,7 +112,9 @@ impl Host {
                 Panel::Objects(self.objects_view(bucket, prefix, *from, preview.as_deref(), *preview_line))
             }
             Viewport::Catalog { table } => Panel::Catalog(self.catalog_view(table.as_ref())),
-            Viewport::Queries { selected, from } => Panel::Queries(self.queries_view(selected.as_deref(), *from)),
+            Viewport::Queries { selected, from, grid } => {
+                Panel::Queries(self.queries_view(selected.as_deref(), *from, grid))
+            }
             Viewport::Dashboard { analysis } => Panel::Dashboard(self.dashboard_view(analysis.as_deref())),
             Viewport::Discover { domain } => Panel::Discover(self.discover_view(domain.as_deref())),
             Viewport::Delivery { name } => Panel::Delivery(self.delivery_view(name)),
