@@ -81,7 +81,24 @@ starting = Opening the gates…
 
 ## The drawing and the transport bar
 stage = The works
-stage-keys = Space plays or pauses; full stop and comma step on and back by one event; N goes to the next interesting event; brackets change the speed; Home and End go to the ends. Tab or the arrows move among the services; Enter opens their console.
+stage-keys = Space plays or pauses; full stop and comma step on and back by one event; N goes to the next interesting event; brackets change the speed; Home and End go to the ends; plus, minus and 0 zoom; F fills the screen. Tab or the arrows move among the services; Enter opens their console.
+stage-as-list = Show the works as a list
+stage-as-drawing = Show the works as a drawing
+stage-list = The works as a list
+stage-tools = View of the drawing
+zoom-in = Zoom in (+)
+zoom-out = Zoom out (-)
+zoom-fit = Fit (0)
+full-screen = Full screen (F)
+place = Service
+state = State
+rate-in = Records/s in
+rate-out = Records/s out
+comes-from = From
+goes-to = To
+edge-throttled = throttled
+edge-denied = denied
+edge-failed = failed
 transport = Transport
 to-start = Back to start (Home)
 step-back = One event back (,)

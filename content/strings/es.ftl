@@ -81,7 +81,24 @@ starting = Abriendo las compuertas…
 
 ## El dibujo y la barra de transporte
 stage = La maqueta
-stage-keys = Espacio reproduce o pausa; punto y coma avanzan y retroceden un evento; N va al próximo evento interesante; corchetes cambian la velocidad; Inicio y Fin van a los extremos. Tabulador o flechas recorren los servicios; Intro abre su consola.
+stage-keys = Espacio reproduce o pausa; punto y coma avanzan y retroceden un evento; N va al próximo evento interesante; corchetes cambian la velocidad; Inicio y Fin van a los extremos; más, menos y 0 acercan, alejan y ajustan; F llena la pantalla. Tabulador o flechas recorren los servicios; Intro abre su consola.
+stage-as-list = Ver la maqueta como lista
+stage-as-drawing = Ver la maqueta como dibujo
+stage-list = La maqueta como lista
+stage-tools = Vista del dibujo
+zoom-in = Acercar (+)
+zoom-out = Alejar (-)
+zoom-fit = Ajustar (0)
+full-screen = Pantalla completa (F)
+place = Servicio
+state = Estado
+rate-in = Registros/s que entran
+rate-out = Registros/s que salen
+comes-from = De
+goes-to = A
+edge-throttled = limitado
+edge-denied = denegado
+edge-failed = fallido
 transport = Transporte
 to-start = Al principio (Inicio)
 step-back = Un evento atrás (,)

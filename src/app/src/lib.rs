@@ -12,6 +12,7 @@ mod header;
 mod keys;
 mod panels;
 mod part;
+mod places;
 mod root;
 mod sheets;
 mod stage;
@@ -21,6 +22,7 @@ mod template;
 mod transport;
 mod viewports;
 mod widgets;
+mod zoom;
 
 use bridge::{Bridge, Incoming, Kit};
 use std::rc::Rc;
