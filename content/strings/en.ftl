@@ -524,6 +524,39 @@ laws-note = what holds whatever happens
 law-holds = holds
 law-fails = does not hold
 
+## Laws (a law without words here is said as the service writes it)
+law-S3-1 = a bucket's bytes = the bytes of its objects
+law-S3-2 = bytes put = bytes held + bytes deleted or overwritten
+law-S3-3 = every key has 1 to 1,024 bytes
+law-S3-4 = every delivered record of a known object is found by its identity
+law-K-1 = the open shards of a stream take each hash key exactly once
+law-K-2 = accepted = retained + trimmed, on each shard
+law-K-3 = offered = accepted + throttled, on each stream
+law-K-4 = no shard takes more than 1,000 records or 1 MiB a second, but for one second's burst
+law-K-5 = records of a shard are numbered in the order of arrival
+law-FH-1 = accepted = delivered + buffered + failed + lost
+law-FH-2 = an open buffer is smaller than its size
+law-FH-3 = a buffer's counts are those of the records in it
+law-FH-4 = no record is taken in twice
+law-FH-5 = an open buffer is not older than its interval
+law-GL-1 = each table belongs to a database
+law-GL-2 = a partition has one value for each key of its table
+law-GL-3 = a crawler that is ready has no crawl under way
+law-AT-1 = a query that succeeded has a result object
+law-AT-2 = a query over no bytes scans none, and one that failed is not billed
+law-AT-3 = a query has an end if and only if it is no longer active
+law-AT-4 = no more queries are active than the quota allows
+law-IAM-1 = every attached policy exists
+law-IAM-2 = no more managed policies than the quota allows
+law-QS-1 = a visual that is ready was read by a query, or from an ingestion
+law-QS-2 = a data set holds the rows that its last completed ingestion took in
+law-QS-3 = at most one ingestion of a data set is under way
+law-OS-1 = documents = documents made - documents deleted
+law-OS-2 = documents = those that searches see + those that wait - those that leave
+law-OS-3 = what has changed is seen after one refresh interval at the latest
+law-OS-4 = a segment never loses more lines than it has
+law-CL-1 = made = accepted + waiting + dropped, for each producer
+
 ## IAM
 iam-note = who may do what; an explicit deny wins over all
 iam-role = role

@@ -356,8 +356,8 @@ rows-n = { $n ->
 download-csv = Download results (CSV)
 run-selected = Run (selección)
 run-again = Run again
-format-sql = Formatear
-save-query = Guardar
+format-sql = Format
+save-query = Save
 loading = Cargando…
 sheets = Pestañas de consultas
 sheet-name = Consulta {$x}
@@ -366,7 +366,7 @@ sheet-close = Cerrar {$x}
 sheet-rename = Cambiar el nombre de {$x}
 sheet-rename-as = Nombre de la consulta
 saved-queries = Saved queries
-saved-none = Guardar deja aquí la consulta que está delante, hasta que se cierre la página.
+saved-none = Save deja aquí la consulta que está delante, hasta que se cierre la página.
 query-saved = Guardada como {$x}.
 rows-first = se guardan las {$x} primeras para verlas
 rows-not-kept = Las filas de las consultas antiguas no se guardan aquí. El archivo de resultados aún las tiene todas.
@@ -417,7 +417,7 @@ keys-run = Ejecutar todo
 keys-run-selected = Ejecutar la selección, o la sentencia del cursor
 keys-complete = Completar
 keys-comment = Comentar o descomentar
-keys-format = Formatear
+keys-format = Dar formato
 keys-save = Guardar la consulta
 keys-tabs = Pestaña anterior, siguiente
 keys-leave = Salir del editor
@@ -523,6 +523,39 @@ unit-price = Precio unitario
 laws-note = lo que se cumple pase lo que pase
 law-holds = se cumple
 law-fails = no se cumple
+
+## Leyes (una ley sin palabras aquí se dice como la escribe el servicio)
+law-S3-1 = los bytes de un bucket = los bytes de sus objetos
+law-S3-2 = bytes subidos = bytes guardados + bytes borrados o sobrescritos
+law-S3-3 = toda clave tiene de 1 a 1024 bytes
+law-S3-4 = todo registro entregado en un objeto conocido se encuentra por su identidad
+law-K-1 = los shards abiertos de un stream se reparten cada clave hash exactamente una vez
+law-K-2 = aceptados = retenidos + caducados, en cada shard
+law-K-3 = ofrecidos = aceptados + rechazados por límite, en cada stream
+law-K-4 = ningún shard acepta más de 1000 registros o 1 MiB por segundo, salvo la ráfaga de un segundo
+law-K-5 = los registros de un shard se numeran por orden de llegada
+law-FH-1 = aceptados = entregados + en el búfer + fallidos + perdidos
+law-FH-2 = un búfer abierto ocupa menos que su tamaño límite
+law-FH-3 = las cuentas de un búfer son las de sus registros
+law-FH-4 = ningún registro entra dos veces
+law-FH-5 = un búfer abierto no dura más que su intervalo
+law-GL-1 = cada tabla pertenece a una base de datos
+law-GL-2 = una partición tiene un valor por cada clave de su tabla
+law-GL-3 = un crawler en READY no está recorriendo nada
+law-AT-1 = una consulta que terminó bien tiene un objeto de resultados
+law-AT-2 = una consulta sobre cero bytes no lee ninguno, y una que falló no se factura
+law-AT-3 = una consulta tiene fin si y solo si ya no está activa
+law-AT-4 = no hay más consultas activas de las que permite la cuota
+law-IAM-1 = toda política adjunta existe
+law-IAM-2 = no hay más políticas administradas de las que permite la cuota
+law-QS-1 = un visual listo se leyó con una consulta o de una ingesta
+law-QS-2 = un conjunto de datos contiene las filas de su última ingesta completada
+law-QS-3 = hay como mucho una ingesta en curso por conjunto de datos
+law-OS-1 = documentos = documentos creados − documentos borrados
+law-OS-2 = documentos = los que ven las búsquedas + los que esperan − los que se van
+law-OS-3 = lo que cambia se ve, como muy tarde, tras un intervalo de refresco
+law-OS-4 = un segmento nunca pierde más líneas de las que tiene
+law-CL-1 = producidos = aceptados + en espera + descartados, en cada productor
 
 ## IAM
 iam-note = quién puede qué; una denegación explícita gana a todo

@@ -68,7 +68,7 @@ pub fn header(app: &App, props: &HeaderProps, _: &Local) -> Html {
         <header class="bar">
             <b class="title">{ props.ready.as_ref().map_or_else(String::new, |ready| ready.title.clone()) }</b>
             <span class="chips">
-                <span class="chip">{ strings.x("seed", clock.seed.to_string()) }</span>
+                <span class="chip seed">{ strings.x("seed", clock.seed.to_string()) }</span>
                 if let Some(ready) = &props.ready {
                     <span class="chip where">{ format!("{} · {}", ready.region, ready.account) }</span>
                 }

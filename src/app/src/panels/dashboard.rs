@@ -70,6 +70,8 @@ pub fn dashboard(app: &App, props: &DashboardProps, local: &Local) -> Html {
         Callback::from(move |wells: Wells| save.emit(with_visual(&view.definition, &wells, &view.fields)))
     };
     let cancel = local.putter("editing", "");
+    // Before there is a table a refresh would only fail: one thing to do next is enough.
+    let has_table = props.works.glue.tables > 0;
     html! {
         <>
             { head(name, html! { <span class="dim">{ &view.status }</span> }, actions) }
@@ -77,9 +79,9 @@ pub fn dashboard(app: &App, props: &DashboardProps, local: &Local) -> Html {
                 { keyed(&editing, wells_form, WellsProps { wells, fields: view.fields.clone(), apply, cancel }) }
             }
             <div class="p-body">
-                if props.works.glue.tables == 0 { { none(app, &props.works) } }
+                if !has_table { { none(app, &props.works) } }
                 <div class="visuals">
-                    { for view.visuals.iter().map(|visual| {
+                    { for view.visuals.iter().filter(|visual| has_table || visual.data.is_some()).map(|visual| {
                         let edit = local.putter("editing", &visual.id);
                         let remove = {
                             let (save, definition, id) = (save.clone(), view.definition.clone(), visual.id.clone());
