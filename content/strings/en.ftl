@@ -378,7 +378,6 @@ copy-as = Copy as {$x}
 copy-column = Copy column
 chart-this = Chart this
 chart-title = {$value} by {$category}
-download-short = CSV
 column-menu = Column {$x}: order, filter, summary
 order = Order
 order-up = Ascending

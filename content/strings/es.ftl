@@ -378,7 +378,6 @@ copy-as = Copiar como {$x}
 copy-column = Copiar columna
 chart-this = Hacer gráfico
 chart-title = {$value} por {$category}
-download-short = CSV
 column-menu = Columna {$x}: orden, filtro, resumen
 order = Orden
 order-up = Ascendente

@@ -5,7 +5,7 @@ use super::grid::{GridProps, grid};
 use super::query::{is_active, state};
 use crate::context::App;
 use crate::part::part;
-use crate::widgets::{Kind, button, empty, icon, pager};
+use crate::widgets::{Kind, button, empty, icon, icon_button, pager};
 use markup::html;
 use protocol::{Catalog, Grid, Notation, QueryResult, QueryRow, QueryState, ToWorker, Viewport};
 use serde_json::{Value, json};
@@ -115,7 +115,7 @@ fn rows(app: &App, row: &QueryRow, view: &QueryResult, wanted: &Grid, catalog: O
                     }) }
                 </span>
                 <button type="button" class="b" disabled={view.rows_total == 0} onclick={chart_this(app, row, view, catalog)}>{ icon("chart") }<span>{ app.t("chart-this") }</span></button>
-                <button type="button" class="b" disabled={row.output.is_empty()} title={app.t("download-csv")} onclick={download(app, row)}>{ icon("down") }<span>{ app.t("download-short") }</span></button>
+                { icon_button("down", app.t("download-csv"), row.output.is_empty(), download(app, row)) }
             </div>
         </div>
     }
