@@ -108,7 +108,7 @@ fn rows(app: &App, row: &QueryRow, view: &QueryResult, wanted: &Grid, catalog: O
                     <span class="dim">{ strings.said(why) }</span>
                 }
                 <span class="grow"></span>
-                <span class="copies" role="group" aria-label={app.t("copy-result")}>{ icon("copy") }<span>{ app.t("copy") }</span>
+                <span class="copies" role="group" aria-label={app.t("copy-result")}>{ icon("copy") }<span class="unseen">{ app.t("copy") }</span>
                     { for copies.into_iter().map(|(name, notation)| {
                         let label = strings.x("copy-as", name);
                         html! { <button type="button" class="b quiet" title={label.clone()} aria-label={label} onclick={copy(app, view, wanted, notation)}>{ name }</button> }

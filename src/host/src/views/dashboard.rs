@@ -38,7 +38,7 @@ impl Host {
         });
         let column = |column: &api::quicksight::InputColumn| Column {
             name: column.name.clone(),
-            hive_type: serde_json::to_value(&column.r#type)
+            hive_type: serde_json::to_value(column.r#type)
                 .ok()
                 .and_then(|it| Some(it.as_str()?.to_owned()))
                 .unwrap_or_default(),

@@ -86,7 +86,15 @@ impl Host {
 
 /// Why rows cannot be followed, in words.
 pub(crate) fn unfollowable(reason: &str) -> Said {
-    Said::new("unfollowable-other").text("reason", reason)
+    // The engine says it in English; what is said most often is said in the reader's language.
+    let sums_up = reason.contains("makes one row of many") || reason.contains("makes one value of many rows");
+    if sums_up {
+        Said::new("unfollowable-aggregate")
+    } else if reason.starts_with("A row of a join ") {
+        Said::new("unfollowable-join")
+    } else {
+        Said::new("unfollowable-other").text("reason", reason)
+    }
 }
 
 fn row(query: &Query) -> QueryRow {
@@ -117,5 +125,22 @@ fn row(query: &Query) -> QueryRow {
         output: format!("s3://{}/{}", query.output.bucket, query.output.key),
         principal: query.principal.arn(),
         wall_ms: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_rows_cannot_be_followed_is_said_in_words_where_there_are_some() {
+        let key = |reason| unfollowable(reason).key;
+        assert_eq!(
+            key("GROUP BY makes one row of many; select the rows of one group by a WHERE clause."),
+            "unfollowable-aggregate"
+        );
+        assert_eq!(key("avg makes one value of many rows; select the rows themselves."), "unfollowable-aggregate");
+        assert_eq!(key("A row of a join is made of several rows; select from one table alone."), "unfollowable-join");
+        assert_eq!(key("Only the first 10,000 rows can be followed."), "unfollowable-other");
     }
 }
