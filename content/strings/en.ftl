@@ -81,7 +81,24 @@ starting = Opening the gates…
 
 ## The drawing and the transport bar
 stage = The works
-stage-keys = Space plays or pauses; full stop and comma step on and back by one event; N goes to the next interesting event; brackets change the speed; Home and End go to the ends. Tab or the arrows move among the services; Enter opens their console.
+stage-keys = Space plays or pauses; full stop and comma step on and back by one event; N goes to the next interesting event; brackets change the speed; Home and End go to the ends; plus, minus and 0 zoom; F fills the screen. Tab or the arrows move among the services; Enter opens their console.
+stage-as-list = Show the works as a list
+stage-as-drawing = Show the works as a drawing
+stage-list = The works as a list
+stage-tools = View of the drawing
+zoom-in = Zoom in (+)
+zoom-out = Zoom out (-)
+zoom-fit = Fit (0)
+full-screen = Full screen (F)
+place = Service
+state = State
+rate-in = Records/s in
+rate-out = Records/s out
+comes-from = From
+goes-to = To
+edge-throttled = throttled
+edge-denied = denied
+edge-failed = failed
 transport = Transport
 to-start = Back to start (Home)
 step-back = One event back (,)
@@ -337,7 +354,75 @@ rows-n = { $n ->
    *[other] {$x} rows
 }
 download-csv = Download results (CSV)
-copy-tsv = Copy
+run-selected = Run selection
+run-again = Run again
+format-sql = Format
+save-query = Save
+loading = Loading…
+sheets = Query tabs
+sheet-name = Query {$x}
+sheet-new = New query
+sheet-close = Close {$x}
+sheet-rename = Rename {$x}
+sheet-rename-as = Name of the query
+saved-queries = Saved queries
+saved-none = Save keeps the query in front here, until the page is closed.
+query-saved = Saved as {$x}.
+rows-first = the first {$x} are kept to look at
+rows-not-kept = The rows of older queries are not kept here. The result file still has them all.
+rows-none = The query gives no rows.
+rows-none-pass = No row passes the filters.
+row-number = Row
+copy-result = Copy the result
+copy-as = Copy as {$x}
+copy-column = Copy column
+chart-this = Chart this
+chart-title = {$value} by {$category}
+column-menu = Column {$x}: order, filter, summary
+order = Order
+order-up = Ascending
+order-down = Descending
+order-none = None
+filters = Filters
+filter = Filter
+filter-clear = Clear this column’s filter
+filter-contains = {$column} contains “{$text}”
+contains = contains…
+sorted-up = {$x}, ascending
+sorted-down = {$x}, descending
+take-back = Remove: {$x}
+top-values = Most frequent values
+sum-rows = Rows
+sum-nulls = NULL
+sum-distinct = Distinct
+sum-min = Min
+sum-max = Max
+sum-mean = Mean
+
+## Keys
+keys = Keyboard shortcuts
+keys-stage = While the drawing has the focus
+keys-play = Play or pause
+keys-step = One event on, one back
+keys-next = Next interesting event
+keys-speed = Slower, faster
+keys-ends = To the start, to the end
+keys-places = Move among the services
+keys-open = Open the service’s console
+keys-zoom = Zoom in, out, fit
+keys-full = Full screen
+keys-editor = In the query editor
+keys-run = Run everything
+keys-run-selected = Run the selection, or the statement at the cursor
+keys-complete = Complete
+keys-comment = Comment or uncomment
+keys-format = Format
+keys-save = Save the query
+keys-tabs = Tab before, tab after
+keys-leave = Leave the editor
+keys-anywhere = Anywhere but in a text field
+keys-sheet = This sheet
+keys-consoles = On the tabs: the next console
 
 ## QuickSight
 dashboard-none = No analysis yet. Create the first one: delay by origin and by day.
@@ -437,6 +522,39 @@ unit-price = Unit price
 laws-note = what holds whatever happens
 law-holds = holds
 law-fails = does not hold
+
+## Laws (a law without words here is said as the service writes it)
+law-S3-1 = a bucket's bytes = the bytes of its objects
+law-S3-2 = bytes put = bytes held + bytes deleted or overwritten
+law-S3-3 = every key has 1 to 1,024 bytes
+law-S3-4 = every delivered record of a known object is found by its identity
+law-K-1 = the open shards of a stream take each hash key exactly once
+law-K-2 = accepted = retained + trimmed, on each shard
+law-K-3 = offered = accepted + throttled, on each stream
+law-K-4 = no shard takes more than 1,000 records or 1 MiB a second, but for one second's burst
+law-K-5 = records of a shard are numbered in the order of arrival
+law-FH-1 = accepted = delivered + buffered + failed + lost
+law-FH-2 = an open buffer is smaller than its size
+law-FH-3 = a buffer's counts are those of the records in it
+law-FH-4 = no record is taken in twice
+law-FH-5 = an open buffer is not older than its interval
+law-GL-1 = each table belongs to a database
+law-GL-2 = a partition has one value for each key of its table
+law-GL-3 = a crawler that is ready has no crawl under way
+law-AT-1 = a query that succeeded has a result object
+law-AT-2 = a query over no bytes scans none, and one that failed is not billed
+law-AT-3 = a query has an end if and only if it is no longer active
+law-AT-4 = no more queries are active than the quota allows
+law-IAM-1 = every attached policy exists
+law-IAM-2 = no more managed policies than the quota allows
+law-QS-1 = a visual that is ready was read by a query, or from an ingestion
+law-QS-2 = a data set holds the rows that its last completed ingestion took in
+law-QS-3 = at most one ingestion of a data set is under way
+law-OS-1 = documents = documents made - documents deleted
+law-OS-2 = documents = those that searches see + those that wait - those that leave
+law-OS-3 = what has changed is seen after one refresh interval at the latest
+law-OS-4 = a segment never loses more lines than it has
+law-CL-1 = made = accepted + waiting + dropped, for each producer
 
 ## IAM
 iam-note = who may do what; an explicit deny wins over all

@@ -81,7 +81,24 @@ starting = Abriendo las compuertas…
 
 ## El dibujo y la barra de transporte
 stage = La maqueta
-stage-keys = Espacio reproduce o pausa; punto y coma avanzan y retroceden un evento; N va al próximo evento interesante; corchetes cambian la velocidad; Inicio y Fin van a los extremos. Tabulador o flechas recorren los servicios; Intro abre su consola.
+stage-keys = Espacio reproduce o pausa; punto y coma avanzan y retroceden un evento; N va al próximo evento interesante; corchetes cambian la velocidad; Inicio y Fin van a los extremos; más, menos y 0 acercan, alejan y ajustan; F llena la pantalla. Tabulador o flechas recorren los servicios; Intro abre su consola.
+stage-as-list = Ver la maqueta como lista
+stage-as-drawing = Ver la maqueta como dibujo
+stage-list = La maqueta como lista
+stage-tools = Vista del dibujo
+zoom-in = Acercar (+)
+zoom-out = Alejar (-)
+zoom-fit = Ajustar (0)
+full-screen = Pantalla completa (F)
+place = Servicio
+state = Estado
+rate-in = Registros/s que entran
+rate-out = Registros/s que salen
+comes-from = De
+goes-to = A
+edge-throttled = limitado
+edge-denied = denegado
+edge-failed = fallido
 transport = Transporte
 to-start = Al principio (Inicio)
 step-back = Un evento atrás (,)
@@ -337,7 +354,75 @@ rows-n = { $n ->
    *[other] {$x} filas
 }
 download-csv = Download results (CSV)
-copy-tsv = Copiar
+run-selected = Run (selección)
+run-again = Run again
+format-sql = Format
+save-query = Save
+loading = Cargando…
+sheets = Pestañas de consultas
+sheet-name = Consulta {$x}
+sheet-new = Consulta nueva
+sheet-close = Cerrar {$x}
+sheet-rename = Cambiar el nombre de {$x}
+sheet-rename-as = Nombre de la consulta
+saved-queries = Saved queries
+saved-none = Save deja aquí la consulta que está delante, hasta que se cierre la página.
+query-saved = Guardada como {$x}.
+rows-first = se guardan las {$x} primeras para verlas
+rows-not-kept = Las filas de las consultas antiguas no se guardan aquí. El archivo de resultados aún las tiene todas.
+rows-none = La consulta no da filas.
+rows-none-pass = Ninguna fila pasa los filtros.
+row-number = Fila
+copy-result = Copiar el resultado
+copy-as = Copiar como {$x}
+copy-column = Copiar columna
+chart-this = Hacer gráfico
+chart-title = {$value} por {$category}
+column-menu = Columna {$x}: orden, filtro, resumen
+order = Orden
+order-up = Ascendente
+order-down = Descendente
+order-none = Ninguno
+filters = Filtros
+filter = Filtrar
+filter-clear = Quitar el filtro de esta columna
+filter-contains = {$column} contiene «{$text}»
+contains = contiene…
+sorted-up = {$x}, ascendente
+sorted-down = {$x}, descendente
+take-back = Quitar: {$x}
+top-values = Valores más frecuentes
+sum-rows = Filas
+sum-nulls = NULL
+sum-distinct = Distintos
+sum-min = Mínimo
+sum-max = Máximo
+sum-mean = Media
+
+## Teclas
+keys = Atajos de teclado
+keys-stage = Mientras el dibujo tiene el foco
+keys-play = Reproducir o pausar
+keys-step = Un evento adelante, uno atrás
+keys-next = Próximo evento interesante
+keys-speed = Más lento, más rápido
+keys-ends = Al inicio, al final
+keys-places = Moverse entre los servicios
+keys-open = Abrir la consola del servicio
+keys-zoom = Acercar, alejar, ajustar
+keys-full = Pantalla completa
+keys-editor = En el editor de consultas
+keys-run = Ejecutar todo
+keys-run-selected = Ejecutar la selección, o la sentencia del cursor
+keys-complete = Completar
+keys-comment = Comentar o descomentar
+keys-format = Dar formato
+keys-save = Guardar la consulta
+keys-tabs = Pestaña anterior, siguiente
+keys-leave = Salir del editor
+keys-anywhere = En cualquier lugar, salvo en un campo de texto
+keys-sheet = Esta hoja
+keys-consoles = En las pestañas: la consola siguiente
 
 ## QuickSight
 dashboard-none = Aún no hay ningún análisis. Crea el primero: retraso por origen y por día.
@@ -437,6 +522,39 @@ unit-price = Precio unitario
 laws-note = lo que se cumple pase lo que pase
 law-holds = se cumple
 law-fails = no se cumple
+
+## Leyes (una ley sin palabras aquí se dice como la escribe el servicio)
+law-S3-1 = los bytes de un bucket = los bytes de sus objetos
+law-S3-2 = bytes subidos = bytes guardados + bytes borrados o sobrescritos
+law-S3-3 = toda clave tiene de 1 a 1024 bytes
+law-S3-4 = todo registro entregado en un objeto conocido se encuentra por su identidad
+law-K-1 = los shards abiertos de un stream se reparten cada clave hash exactamente una vez
+law-K-2 = aceptados = retenidos + caducados, en cada shard
+law-K-3 = ofrecidos = aceptados + rechazados por límite, en cada stream
+law-K-4 = ningún shard acepta más de 1000 registros o 1 MiB por segundo, salvo la ráfaga de un segundo
+law-K-5 = los registros de un shard se numeran por orden de llegada
+law-FH-1 = aceptados = entregados + en el búfer + fallidos + perdidos
+law-FH-2 = un búfer abierto ocupa menos que su tamaño límite
+law-FH-3 = las cuentas de un búfer son las de sus registros
+law-FH-4 = ningún registro entra dos veces
+law-FH-5 = un búfer abierto no dura más que su intervalo
+law-GL-1 = cada tabla pertenece a una base de datos
+law-GL-2 = una partición tiene un valor por cada clave de su tabla
+law-GL-3 = un crawler en READY no está recorriendo nada
+law-AT-1 = una consulta que terminó bien tiene un objeto de resultados
+law-AT-2 = una consulta sobre cero bytes no lee ninguno, y una que falló no se factura
+law-AT-3 = una consulta tiene fin si y solo si ya no está activa
+law-AT-4 = no hay más consultas activas de las que permite la cuota
+law-IAM-1 = toda política adjunta existe
+law-IAM-2 = no hay más políticas administradas de las que permite la cuota
+law-QS-1 = un visual listo se leyó con una consulta o de una ingesta
+law-QS-2 = un conjunto de datos contiene las filas de su última ingesta completada
+law-QS-3 = hay como mucho una ingesta en curso por conjunto de datos
+law-OS-1 = documentos = documentos creados − documentos borrados
+law-OS-2 = documentos = los que ven las búsquedas + los que esperan − los que se van
+law-OS-3 = lo que cambia se ve, como muy tarde, tras un intervalo de refresco
+law-OS-4 = un segmento nunca pierde más líneas de las que tiene
+law-CL-1 = producidos = aceptados + en espera + descartados, en cada productor
 
 ## IAM
 iam-note = quién puede qué; una denegación explícita gana a todo

@@ -25,6 +25,8 @@ export type Schema = Readonly<Record<string, Readonly<Record<string, readonly st
 /** How an editor begins. */
 export interface EditorOptions {
   readonly value: string;
+  /** Which of several texts it is; see {@link Editor.open}. */
+  readonly name?: string;
   readonly language: 'sql' | 'json';
   /** The name that a screen reader says. */
   readonly label: string;
@@ -37,6 +39,8 @@ export interface EditorOptions {
   readonly onRun?: (value: string, line: number) => void;
   /** Mod-s. */
   readonly onSave?: (value: string) => void;
+  /** Ctrl-] and Ctrl-[: to the next text, or to the one before. Without it they indent. */
+  readonly onStep?: (bracket: ']' | '[') => void;
 }
 
 const markError = StateEffect.define<{ from: number; to: number; message: string } | null>();
@@ -66,7 +70,6 @@ function sqlLanguage(schema: Schema): Extension {
   return [language, more.map((autocomplete) => athena.language.data.of({ autocomplete }))];
 }
 
-/** A living editor. */
 /**
  * Chromium keeps the look of what is typed over by writing a `style` attribute, which `style-src 'self'` blocks and reports. So a
  * text that replaces a selection goes straight into the document.
@@ -81,20 +84,31 @@ const typedOverSelection = EditorView.domEventHandlers({
   },
 });
 
+/** A living editor. */
 export class Editor {
   readonly #view: EditorView;
   readonly #language = new Compartment();
   readonly #readOnly = new Compartment();
+  readonly #label = new Compartment();
   readonly #options: EditorOptions;
+  /** Texts that lie behind the one that is shown, with their cursors and their steps to undo. */
+  readonly #behind = new Map<string, EditorState>();
+  #name: string;
+  #schema: Schema = {};
+  #isReadOnly: boolean;
+  #labelText: string;
 
   constructor(parent: Element, options: EditorOptions) {
     this.#options = options;
+    this.#name = options.name ?? '';
+    this.#isReadOnly = options.readOnly ?? false;
+    this.#labelText = options.label;
     const root = parent.getRootNode();
     this.#view = new EditorView({
       parent,
       // Named so that CodeMirror puts its rules into the shadow root's adopted sheets, not into a `<style>`.
       root: root instanceof ShadowRoot ? root : document,
-      state: EditorState.create({ doc: options.value, extensions: this.#extensions() }),
+      state: this.#stateOf(options.value),
     });
   }
 
@@ -108,13 +122,40 @@ export class Editor {
     this.#view.dispatch({ changes: { from: 0, to: this.#view.state.doc.length, insert: value } });
   }
 
+  /** Shows another text. One that was shown before comes back with its cursor and what can be undone in it. */
+  open(name: string, value: string): void {
+    if (name === this.#name) return this.setValue(value);
+    this.#behind.set(this.#name, this.#view.state);
+    this.#name = name;
+    const before = this.#behind.get(name);
+    this.#behind.delete(name);
+    this.#view.setState(before ?? this.#stateOf(value));
+    // What it was told meanwhile went to the other text.
+    this.#view.dispatch({
+      effects: [
+        this.#language.reconfigure(this.#languageOf()),
+        this.#readOnly.reconfigure(EditorState.readOnly.of(this.#isReadOnly)),
+        this.#label.reconfigure(this.#attributes()),
+      ],
+    });
+    this.setValue(value);
+  }
+
   /** JSON of {@link Schema}. */
   setSchema(json: string): void {
     if (this.#options.language !== 'sql') return;
-    this.#view.dispatch({ effects: this.#language.reconfigure(sqlLanguage(JSON.parse(json) as Schema)) });
+    this.#schema = JSON.parse(json) as Schema;
+    this.#view.dispatch({ effects: this.#language.reconfigure(this.#languageOf()) });
+  }
+
+  /** The name that a screen reader says, after a change of language. */
+  setLabel(label: string): void {
+    this.#labelText = label;
+    this.#view.dispatch({ effects: this.#label.reconfigure(this.#attributes()) });
   }
 
   setReadOnly(readOnly: boolean): void {
+    this.#isReadOnly = readOnly;
     this.#view.dispatch({ effects: this.#readOnly.reconfigure(EditorState.readOnly.of(readOnly)) });
   }
 
@@ -160,6 +201,18 @@ export class Editor {
     this.#view.destroy();
   }
 
+  #stateOf(doc: string): EditorState {
+    return EditorState.create({ doc, extensions: this.#extensions() });
+  }
+
+  #attributes(): Extension {
+    return EditorView.contentAttributes.of({ 'aria-label': this.#labelText, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' });
+  }
+
+  #languageOf(): Extension {
+    return this.#options.language === 'sql' ? sqlLanguage(this.#schema) : json();
+  }
+
   #extensions(): Extension {
     const options = this.#options;
     return [
@@ -173,10 +226,10 @@ export class Editor {
       autocompletion({ icons: false, defaultKeymap: true }),
       EditorState.tabSize.of(2),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+      this.#label.of(this.#attributes()),
       options.placeholder === undefined ? [] : placeholder(options.placeholder),
-      this.#language.of(options.language === 'sql' ? sqlLanguage({}) : json()),
-      this.#readOnly.of(EditorState.readOnly.of(options.readOnly ?? false)),
+      this.#language.of(this.#languageOf()),
+      this.#readOnly.of(EditorState.readOnly.of(this.#isReadOnly)),
       errorField,
       look,
       syntaxHighlighting(colours),
@@ -195,7 +248,7 @@ export class Editor {
       tell?.();
       return tell !== undefined;
     };
-    const { onRun, onSave } = options;
+    const { onRun, onSave, onStep } = options;
     return [
       { key: 'Mod-Enter', preventDefault: true, run: told(onRun && (() => onRun(this.getValue(), 1))) },
       {
@@ -211,6 +264,8 @@ export class Editor {
       },
       { key: 'Mod-Shift-f', preventDefault: true, run: told(() => this.format()) },
       { key: 'Mod-s', preventDefault: true, run: told(onSave && (() => onSave(this.getValue()))) },
+      { key: 'Ctrl-]', run: told(onStep && (() => onStep(']'))) },
+      { key: 'Ctrl-[', run: told(onStep && (() => onStep('['))) },
       { key: 'Ctrl-Space', run: startCompletion },
     ];
   }

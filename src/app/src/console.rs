@@ -64,8 +64,8 @@ fn panel(state: &State) -> Html {
         }
         Tab::Query => {
             let (viewport, view, catalog) = (viewports::queries(state), panels.queries.clone(), panels.catalog.clone());
-            let draft = state.draft("sql").map(str::to_owned);
-            keyed(name, panels::query, panels::QueryProps { clock, view, catalog, viewport, draft })
+            let (before, sheets) = (panels.queries_before.clone(), state.sheets.clone());
+            keyed(name, panels::query, panels::QueryProps { clock, view, before, catalog, viewport, sheets })
         }
         Tab::Dashboard => {
             keyed(name, panels::dashboard, panels::DashboardProps { clock, works, view: panels.dashboard.clone() })

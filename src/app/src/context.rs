@@ -1,7 +1,7 @@
 //! What every component may use: words, the line to the worker, and the way to
 //! change the page's state.
 
-use crate::bridge::Bridge;
+use crate::bridge::{Bridge, Outcome};
 use crate::state::{Action, State, Tab};
 use crate::strings::Strings;
 use protocol::{FollowTarget, ToWorker, Viewport};
@@ -116,6 +116,35 @@ impl App {
                 app.act(Action::Error { title: error.name, text: error.message });
             }
         });
+    }
+
+    /// Asks for something to be read: allowed even where nothing may be changed.
+    pub fn read(&self, message: impl FnOnce(u32) -> ToWorker, then: impl FnOnce(Value) + 'static) {
+        let app = self.clone();
+        self.bridge.ask(message, JsValue::UNDEFINED, move |outcome| match outcome {
+            Ok(value) => then(value),
+            Err(error) => app.act(Action::Error { title: error.name, text: error.message }),
+        });
+    }
+
+    /// As `call`, for one whose error may mean that there is nothing left to do: `then` gets that too.
+    pub fn try_call(&self, call: &str, params: Value, then: impl FnOnce(Outcome) + 'static) {
+        let name = call.to_owned();
+        if !self.refuse() {
+            self.bridge.ask(|id| ToWorker::Call { id, call: name, params, principal: None }, JsValue::UNDEFINED, then);
+        }
+    }
+
+    /// Whether what was to be made is there now, made by this call or before. Any other error is shown.
+    pub fn is_there(&self, outcome: Outcome) -> bool {
+        match outcome {
+            Ok(_) => true,
+            Err(error) if error.name == "ResourceExistsException" => true,
+            Err(error) => {
+                self.act(Action::Error { title: error.name, text: error.message });
+                false
+            }
+        }
     }
 
     fn refuse(&self) -> bool {

@@ -68,7 +68,7 @@ pub fn header(app: &App, props: &HeaderProps, _: &Local) -> Html {
         <header class="bar">
             <b class="title">{ props.ready.as_ref().map_or_else(String::new, |ready| ready.title.clone()) }</b>
             <span class="chips">
-                <span class="chip">{ strings.x("seed", clock.seed.to_string()) }</span>
+                <span class="chip seed">{ strings.x("seed", clock.seed.to_string()) }</span>
                 if let Some(ready) = &props.ready {
                     <span class="chip where">{ format!("{} · {}", ready.region, ready.account) }</span>
                 }
@@ -93,6 +93,7 @@ pub fn header(app: &App, props: &HeaderProps, _: &Local) -> Html {
                 <button type="button" class="b icon-only lang" aria-label={format!("{} {}", if strings.lang == "es" { "EN" } else { "ES" }, app.t("other-language"))} title={app.t("other-language")} onclick={language}>
                     { if strings.lang == "es" { "EN" } else { "ES" } }
                 </button>
+                <button type="button" class="b icon-only for-keys" popovertarget="aq-keys" aria-label={app.t("keys")} title={format!("{} (?)", app.t("keys"))}>{ icon("keys") }</button>
                 <button type="button" class={classes!("b", "icon-only")} aria-label={app.t("theme")} title={app.t("theme")} aria-pressed={dark.to_string()} onclick={theme}>
                     { icon(if dark { "sun" } else { "moon" }) }
                 </button>

@@ -5,6 +5,7 @@ use crate::bridge::Bridge;
 use crate::console::{ConsoleProps, console};
 use crate::context::{App, Shared};
 use crate::header::{HeaderProps, header};
+use crate::keys;
 use crate::part::part;
 use crate::stage::{StageProps, stage};
 use crate::state::{Action, State};
@@ -18,8 +19,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ResizeObserver};
 use yew::{
-    Callback, ContextProvider, DragEvent, Html, Properties, component, html, use_effect_with, use_memo, use_node_ref,
-    use_reducer,
+    Callback, ContextProvider, DragEvent, Html, KeyboardEvent, Properties, component, html, use_effect_with, use_memo,
+    use_node_ref, use_reducer,
 };
 
 /// Below this width the diagram stands upright.
@@ -112,11 +113,12 @@ pub fn Root(props: &RootProps) -> Html {
         let app = app.clone();
         Callback::from(move |id| app.act(Action::Dismiss(id)))
     };
+    let onkeydown = Callback::from(|event: KeyboardEvent| keys::pressed(&event));
     let theme = state.config.theme.clone().filter(|theme| theme != "auto");
     let chrome = state.config.chrome.unwrap_or(true);
     html! {
         <ContextProvider<App> context={app}>
-            <div class="acequia" ref={place} lang={strings.lang} data-theme={theme} {ondrop} {ondragover}>
+            <div class="acequia" ref={place} lang={strings.lang} data-theme={theme} {ondrop} {ondragover} {onkeydown}>
                 if chrome {
                     { part(header, HeaderProps {
                         ready: state.ready.clone(),
@@ -140,6 +142,7 @@ pub fn Root(props: &RootProps) -> Html {
                     </div>
                 }
                 { part(transport, TransportProps { clock: state.clock.clone(), start_us: state.opened_us.unwrap_or(0) }) }
+                if chrome { { part(keys::keys, ()) } }
                 <p class="unseen" role="status" aria-live="polite">{ &state.announced }</p>
             </div>
         </ContextProvider<App>>

@@ -1,18 +1,22 @@
 //! The diagram: `figure`'s shapes as elements of the page, which can be pointed
-//! at, tabbed to, and steered by keys while they have the focus.
+//! at, tabbed to, and steered by keys while they have the focus; nearer or farther, or as a list (`places.rs`).
 
 use crate::context::App;
 use crate::part::Local;
+use crate::places::places;
 use crate::state::Tab;
 use crate::template::classes;
+use crate::widgets::icon;
+use crate::zoom::{Area, STEP, Window};
 use figure::{Options, Scene, draw};
 use markup::html;
 use protocol::{Clock, FollowTarget, Node, StartingPosition, ToWorker, Viewport, Works};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
-use yew::virtual_dom::{VNode, VTag};
-use yew::{Callback, Html, KeyboardEvent, MouseEvent};
+use yew::html::{onclick, onfocusin, onkeydown, onpointerdown, onpointermove, onpointerup, onwheel};
+use yew::virtual_dom::{Listener, VNode, VTag};
+use yew::{Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 /// What is drawn.
 #[derive(PartialEq)]
@@ -25,7 +29,7 @@ pub struct StageProps {
 }
 
 /// The diagram.
-pub fn stage(app: &App, props: &StageProps, _: &Local) -> Html {
+pub fn stage(app: &App, props: &StageProps, local: &Local) -> Html {
     let options = Options {
         upright: props.upright,
         speed: props.clock.speed.max(0.01),
@@ -33,9 +37,62 @@ pub fn stage(app: &App, props: &StageProps, _: &Local) -> Html {
         focusable: true,
     };
     let scene = draw(&props.works, props.clock.now_us, &options, &app.strings.words);
-    let onclick = {
-        let (app, works) = (app.clone(), props.works.clone());
+    let seen = Seen {
+        local: local.clone(),
+        window: Window::read(&local.text("window", "")),
+        drawing: (scene.width, scene.height),
+    };
+    let as_list = local.is_on("list");
+    let mut tag = VTag::new("div");
+    let near = seen.window.is_near() && !as_list;
+    tag.add_attribute(
+        "class",
+        classes!("stage", props.upright.then_some("upright"), near.then_some("near"), as_list.then_some("listed")),
+    );
+    for (name, value) in [("role", "group"), ("tabindex", "0"), ("aria-describedby", "aq-stage-keys")] {
+        tag.add_attribute(name, value);
+    }
+    tag.add_attribute("aria-label", app.t("stage"));
+    for listener in listeners(app, props, &seen) {
+        tag.add_listener(listener);
+    }
+    tag.add_child(if as_list { places(app, &props.works) } else { svg(&scene, seen.window) });
+    tag.add_child(tools(app, &seen, as_list));
+    tag.add_child(html! { <p class="unseen" id="aq-stage-keys">{ app.t("stage-keys") }</p> });
+    if !props.ready {
+        tag.add_child(html! { <p class="stage-wait">{ app.t("starting") }</p> });
+    }
+    tag.into()
+}
+
+/// The part of the drawing that is seen, and how to see another one.
+#[derive(Clone)]
+struct Seen {
+    local: Local,
+    window: Window,
+    drawing: (f64, f64),
+}
+
+impl Seen {
+    fn see(&self, window: Window) {
+        if window != self.window {
+            self.local.set("window", window.text());
+        }
+    }
+
+    fn step(&self, factor: f64) {
+        self.see(self.window.nearer_middle(factor, self.drawing));
+    }
+}
+
+fn listeners(app: &App, props: &StageProps, seen: &Seen) -> Vec<Rc<dyn Listener>> {
+    let click = {
+        let (app, works, local) = (app.clone(), props.works.clone(), seen.local.clone());
         Callback::from(move |event: MouseEvent| {
+            // The end of a drag is no click.
+            if local.is_on("dragged") {
+                return;
+            }
             let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
             if let Some(sequence) = target.get_attribute("data-record") {
                 follow_dot(&app, &works, &sequence);
@@ -44,19 +101,151 @@ pub fn stage(app: &App, props: &StageProps, _: &Local) -> Html {
             }
         })
     };
-    let onkeydown = {
-        let (app, clock, start_us) = (app.clone(), props.clock.clone(), props.start_us);
-        Callback::from(move |event: KeyboardEvent| key(&app, &clock, start_us, &event))
+    let keydown = {
+        let (app, clock, start_us, seen) = (app.clone(), props.clock.clone(), props.start_us, seen.clone());
+        Callback::from(move |event: KeyboardEvent| key(&app, &clock, start_us, &seen, &event))
     };
-    html! {
-        <div class={classes!("stage", props.upright.then_some("upright"))} role="group" tabindex="0" aria-label={app.t("stage")}
-            aria-describedby="aq-stage-keys" {onclick} {onkeydown}>
-            { svg(&scene) }
-            <p class="unseen" id="aq-stage-keys">{ app.t("stage-keys") }</p>
-            if !props.ready {
-                <p class="stage-wait">{ app.t("starting") }</p>
+    let wheel = {
+        let seen = seen.clone();
+        Callback::from(move |event: WheelEvent| {
+            // Without Ctrl the wheel scrolls the page. A pinch on a trackpad comes as a wheel with Ctrl.
+            let area = event.target().and_then(|target| drawing_at(&target));
+            let Some(area) = area.filter(|_| event.ctrl_key()) else { return };
+            event.prevent_default();
+            let at = seen.window.point((f64::from(event.client_x()), f64::from(event.client_y())), area, seen.drawing);
+            let factor = if event.delta_y() < 0.0 { STEP } else { 1.0 / STEP };
+            seen.see(seen.window.nearer(factor, at, seen.drawing));
+        })
+    };
+    let focusin = {
+        let seen = seen.clone();
+        Callback::from(move |event: FocusEvent| {
+            let place = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .filter(|place| place.has_attribute("data-node"));
+            let area = event.target().and_then(|target| drawing_at(&target));
+            if let Some((place, area)) = place.zip(area).filter(|_| seen.window.is_near()) {
+                seen.see(seen.window.showing(area_of(&place), area, seen.drawing));
             }
+        })
+    };
+    let [down, held, up] = drag(seen);
+    [
+        onclick::Wrapper::__macro_new(click),
+        onkeydown::Wrapper::__macro_new(keydown),
+        onwheel::Wrapper::__macro_new(wheel),
+        onfocusin::Wrapper::__macro_new(focusin),
+        onpointerdown::Wrapper::__macro_new(down),
+        onpointermove::Wrapper::__macro_new(held),
+        onpointerup::Wrapper::__macro_new(up),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// How far a pointer moves before it drags.
+const DRAG_FROM_PX: f64 = 4.0;
+
+/// Pressing, moving and letting go: what is seen of a near drawing moves with the pointer.
+fn drag(seen: &Seen) -> [Callback<PointerEvent>; 3] {
+    let at = |event: &PointerEvent| (f64::from(event.client_x()), f64::from(event.client_y()));
+    let down = {
+        let seen = seen.clone();
+        Callback::from(move |event: PointerEvent| {
+            seen.local.switch("dragged", false);
+            if seen.window.is_near() && event.button() == 0 {
+                let (x, y) = at(&event);
+                seen.local.set("drag", format!("{x} {y} {}", seen.window.text()));
+            }
+        })
+    };
+    let held = {
+        let seen = seen.clone();
+        Callback::from(move |event: PointerEvent| {
+            let drag = seen.local.text("drag", "");
+            let mut parts = drag.splitn(3, ' ');
+            let (Some(Ok(x)), Some(Ok(y)), Some(from)) =
+                (parts.next().map(str::parse::<f64>), parts.next().map(str::parse::<f64>), parts.next())
+            else {
+                return;
+            };
+            if event.buttons() == 0 {
+                return seen.local.set("drag", "");
+            }
+            let (now_x, now_y) = at(&event);
+            let by = (now_x - x, now_y - y);
+            if !seen.local.is_on("dragged") && by.0.abs().max(by.1.abs()) < DRAG_FROM_PX {
+                return;
+            }
+            seen.local.switch("dragged", true);
+            if let Some(area) = event.target().and_then(|target| drawing_at(&target)) {
+                seen.see(Window::read(from).dragged(by, area, seen.drawing));
+            }
+        })
+    };
+    let local = seen.local.clone();
+    [down, held, Callback::from(move |_: PointerEvent| local.set("drag", ""))]
+}
+
+fn area_of(element: &Element) -> Area {
+    let area = element.get_bounding_client_rect();
+    Area { left: area.left(), top: area.top(), width: area.width(), height: area.height() }
+}
+
+/// The area of the drawing that something stands in.
+fn drawing_at(target: &web_sys::EventTarget) -> Option<Area> {
+    let stage = target.dyn_ref::<Element>()?.closest(".stage").ok()??;
+    Some(area_of(&stage.query_selector(".aq-fig").ok()??))
+}
+
+/// Nearer, farther, all of it, the whole screen, a list.
+fn tools(app: &App, seen: &Seen, as_list: bool) -> Html {
+    let tool = |sign: &str, key: &str, disabled: bool, act: Callback<MouseEvent>| {
+        let label = app.t(key);
+        html! { <button type="button" class="b icon-only" aria-label={label.clone()} title={label} {disabled} onclick={act}>{ icon(sign) }</button> }
+    };
+    let zoom = |factor: f64| {
+        let seen = seen.clone();
+        Callback::from(move |_: MouseEvent| seen.step(factor))
+    };
+    let whole = {
+        let seen = seen.clone();
+        Callback::from(move |_: MouseEvent| seen.see(Window::default()))
+    };
+    let full = Callback::from(|event: MouseEvent| {
+        if let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+            full_screen(&target);
+        }
+    });
+    let label = app.t(if as_list { "stage-as-drawing" } else { "stage-as-list" });
+    html! {
+        <div class="stage-tools" role="group" aria-label={app.t("stage-tools")}>
+            if !as_list {
+                { tool("plus", "zoom-in", false, zoom(STEP)) }
+                { tool("minus", "zoom-out", !seen.window.is_near(), zoom(1.0 / STEP)) }
+                { tool("fit", "zoom-fit", !seen.window.is_near(), whole) }
+            }
+            if can_fill_the_screen() { { tool("full", "full-screen", false, full) } }
+            <button type="button" class="b icon-only" aria-label={label.clone()} title={label} aria-pressed={as_list.to_string()} onclick={seen.local.toggle("list")}>{ icon(if as_list { "works" } else { "list" }) }</button>
         </div>
+    }
+}
+
+fn can_fill_the_screen() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.fullscreen_enabled())
+}
+
+/// The works fill the screen, or leave it.
+fn full_screen(inside: &Element) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(document) = document.filter(|document| document.fullscreen_enabled()) else { return };
+    if document.fullscreen_element().is_some() {
+        document.exit_fullscreen();
+    } else if let Ok(Some(works)) = inside.closest(".acequia") {
+        // It is allowed, and a press asks for it.
+        let _ = works.request_fullscreen();
     }
 }
 
@@ -66,10 +255,12 @@ fn prefers_stillness() -> bool {
     query.is_some_and(|query| query.matches())
 }
 
-fn svg(scene: &Scene) -> Html {
+fn svg(scene: &Scene, window: Window) -> Html {
     let mut tag = VTag::new("svg");
     tag.add_attribute("class", "aq-fig");
-    tag.add_attribute("viewBox", format!("0 0 {} {}", figure::number(scene.width), figure::number(scene.height)));
+    let (width, height) = window.size((scene.width, scene.height));
+    let numbers = [window.x, window.y, width, height].map(figure::number);
+    tag.add_attribute("viewBox", numbers.join(" "));
     tag.add_attribute("preserveAspectRatio", "xMidYMid meet");
     tag.add_children(scene.elements.iter().map(element));
     tag.into()
@@ -119,7 +310,7 @@ fn node_at(target: &Element) -> Option<Node> {
 }
 
 /// Opens the console of a place, at that place.
-fn open(app: &App, node: &Node) {
+pub fn open(app: &App, node: &Node) {
     match node {
         Node::Shard(stream, shard) => {
             let (stream, shard) = (stream.clone(), shard.clone());
@@ -136,26 +327,41 @@ fn open(app: &App, node: &Node) {
     app.open(Tab::of(node));
 }
 
-fn key(app: &App, clock: &Clock, start_us: u64, event: &KeyboardEvent) {
+fn key(app: &App, clock: &Clock, start_us: u64, seen: &Seen, event: &KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let node = target.as_ref().and_then(node_at);
-    let done = match (event.key().as_str(), node) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let node = node_at(&target);
+    let name = event.key();
+    // A button, and a list that scrolls, know these keys themselves.
+    let own = target.closest("button, .places").is_ok_and(|own| own.is_some());
+    let done = match (name.as_str(), node) {
+        ("Enter" | " " | "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End", _) if own => false,
         ("Enter" | " ", Some(node)) => {
             open(app, &node);
             true
         }
-        (arrow @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"), _) => {
-            target.is_some_and(|from| neighbour(&from, arrow))
-        }
-        (key, _) => steer(app, clock, start_us, key),
+        (arrow @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"), _) => neighbour(&target, arrow),
+        (name, _) => look(seen, &target, name) || steer(app, clock, start_us, name),
     };
     if done {
         event.prevent_default();
         event.stop_propagation();
     }
+}
+
+/// The keys that change what is seen. True if it was one.
+fn look(seen: &Seen, inside: &Element, key: &str) -> bool {
+    match key {
+        // `+` without Shift, where it lies on `=`.
+        "+" | "=" => seen.step(STEP),
+        "-" => seen.step(1.0 / STEP),
+        "0" => seen.see(Window::default()),
+        "f" => full_screen(inside),
+        _ => return false,
+    }
+    true
 }
 
 /// The keys of the transport bar. True if it was one.

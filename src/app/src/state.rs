@@ -3,6 +3,7 @@
 
 use crate::PageConfig;
 use crate::bridge::Incoming;
+use crate::sheets::{SheetAction, Sheets};
 use protocol::{
     Bill, Catalog, Clock, Dashboard, DeliveryDetail, Discover, EngineState, Events, FromWorker, Iam, Law, Metrics,
     Node, Objects, Panel, Queries, Records, Trace, Trail, Viewport, Views, Works,
@@ -112,6 +113,8 @@ pub struct Panels {
     pub objects: Option<Rc<Objects>>,
     pub catalog: Option<Rc<Catalog>>,
     pub queries: Option<Rc<Queries>>,
+    /// The last ones with a result, so that it stays in sight until the next query has one.
+    pub queries_before: Option<Rc<Queries>>,
     pub dashboard: Option<Rc<Dashboard>>,
     pub discover: Option<Rc<Discover>>,
     pub delivery: Option<Rc<DeliveryDetail>>,
@@ -155,6 +158,8 @@ pub struct State {
     pub tab: Tab,
     /// What each console shows, by the viewport's kind.
     pub viewports: BTreeMap<&'static str, Viewport>,
+    /// The query editor's tabs.
+    pub sheets: Rc<Sheets>,
     /// Half-typed texts, by place.
     pub drafts: BTreeMap<String, String>,
     /// The last search's answer, so that it outlives a change of console.
@@ -177,6 +182,7 @@ pub enum Action {
     Tab(Tab),
     Show(Viewport),
     Draft(String, String),
+    Sheet(SheetAction),
     Found(Option<Rc<serde_json::Value>>),
     Following(bool),
     Error {
@@ -211,6 +217,7 @@ impl State {
             engines: BTreeMap::new(),
             tab: tab.unwrap_or_default(),
             viewports: BTreeMap::new(),
+            sheets: Rc::default(),
             drafts: BTreeMap::new(),
             found: None,
             following: false,
@@ -255,7 +262,11 @@ impl State {
                 Panel::Records(view) => panels.records = Some(Rc::new(view)),
                 Panel::Objects(view) => panels.objects = Some(Rc::new(view)),
                 Panel::Catalog(view) => panels.catalog = Some(Rc::new(view)),
-                Panel::Queries(view) => panels.queries = Some(Rc::new(view)),
+                Panel::Queries(view) => {
+                    let before = panels.queries.replace(Rc::new(view));
+                    panels.queries_before =
+                        before.filter(|before| before.result.is_some()).or(panels.queries_before.take());
+                }
                 Panel::Dashboard(view) => panels.dashboard = Some(Rc::new(view)),
                 Panel::Discover(view) => panels.discover = Some(Rc::new(view)),
                 Panel::Delivery(view) => panels.delivery = Some(Rc::new(view)),
@@ -332,6 +343,13 @@ impl Reducible for State {
             }
             Action::Draft(place, text) => {
                 state.drafts.insert(place, text);
+            }
+            Action::Sheet(action) => {
+                let mut shown = state.viewports.remove("queries");
+                Rc::make_mut(&mut state.sheets).apply(action, &mut shown);
+                if let Some(shown) = shown {
+                    state.viewports.insert("queries", shown);
+                }
             }
             Action::Found(found) => state.found = found,
             Action::Following(following) => {

@@ -1,7 +1,7 @@
 //! What each console shows when nothing was chosen, and what the worker is told to show.
 
 use crate::state::{State, Tab};
-use protocol::{StartingPosition, Viewport, Works};
+use protocol::{Grid, StartingPosition, Viewport, Works};
 
 /// The viewports that the page shows now.
 pub fn watched(state: &State) -> Vec<Viewport> {
@@ -68,7 +68,7 @@ pub fn catalog(state: &State) -> Viewport {
 
 /// The query history without a result.
 pub fn queries(state: &State) -> Viewport {
-    state.viewport(Viewport::Queries { selected: None, from: 0 })
+    state.viewport(Viewport::Queries { selected: None, from: 0, grid: Grid::default() })
 }
 
 /// All events.

@@ -83,6 +83,7 @@ impl Host {
             ToWorker::DataFailed { name, reason } => apart(|| self.data_cannot_be_had(&name, reason)),
             ToWorker::Watch { viewports } => self.views.watch(viewports),
             ToWorker::Shown { frame } => self.views.shown(frame),
+            ToWorker::Copy { id, query, grid, notation } => apart(|| self.copy_result(id, &query, &grid, notation)),
             ToWorker::Follow { id, target } => apart(|| self.follow(id, &target)),
             ToWorker::Unfollow => apart(|| self.unfollow()),
             ToWorker::CancelJob { job } => apart(|| self.cancel_job(u64::from(job))),

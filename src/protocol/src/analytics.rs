@@ -1,6 +1,6 @@
 //! Catalog, queries, visuals and indices.
 
-use crate::{Chart, ChartData, Said};
+use crate::{Chart, ChartData, Grid, Said, Summary};
 use serde::{Deserialize, Serialize};
 
 /// The Data Catalog.
@@ -180,13 +180,23 @@ pub struct QueryResult {
     pub columns: Vec<Column>,
     /// At most 100; `None` is NULL.
     pub rows: Vec<Vec<Option<String>>>,
-    /// The first one shown, from 0.
+    /// The number of each of `rows` in the result as the query gave it, from 0: what is followed, however rows are ordered.
+    pub numbers: Vec<u64>,
+    /// The first one shown, from 0, in the order of `grid`.
     pub from: u64,
-    /// How many there are.
+    /// How many the query has.
     pub rows_total: u64,
+    /// How many of them are kept to be looked at: the first ones, and none of an old query.
+    pub rows_kept: u64,
+    /// How many of those pass the filters.
+    pub rows_found: u64,
+    /// The way of looking that this is the answer to.
+    pub grid: Grid,
+    /// The column that `grid` wants summed up.
+    pub summary: Option<Summary>,
     /// Why its rows cannot be followed; `None` if they can.
     pub unfollowable: Option<Said>,
-    /// The row of the followed record, from 0.
+    /// The number of the followed record's row.
     pub lit_row: Option<u64>,
 }
 

@@ -5,6 +5,7 @@
 //! - [`ToWorker`] and [`FromWorker`]: what goes over the seam.
 //! - [`Clock`] and [`Works`]: what the page always shows.
 //! - [`Viewport`] and [`Panel`]: what it shows of the consoles, a page at a time.
+//! - [`Grid`]: how a query's result is looked at.
 //! - [`Chart`]: a small chart description.
 //! - [`read`]: the page's own small reader of what the worker says.
 //! - [`FollowTarget`] and [`Trace`]: one record's way.
@@ -16,6 +17,7 @@ mod analytics;
 mod chart;
 mod clock;
 mod follow;
+mod grid;
 mod ledger;
 mod message;
 mod panel;
@@ -32,6 +34,7 @@ pub use analytics::{
 pub use chart::{Chart, ChartData, Field, Format, Mark};
 pub use clock::{Branch, Clock, Interesting, RunAhead, WaitingOn};
 pub use follow::{FollowTarget, Hop, RecordId, Trace};
+pub use grid::{Filter, Grid, Notation, Sort, Summary, Test};
 pub use ledger::{
     Bill, BillItem, Event, Events, Iam, IamPolicy, IamPrincipal, Law, Metric, Metrics, Severity, Trail, TrailEntry,
 };

@@ -1,7 +1,7 @@
 //! What the page and the account's worker say to each other. Byte payloads
 //! travel beside the JSON text, never inside it.
 
-use crate::{Clock, FollowTarget, Panel, Viewport, Works};
+use crate::{Clock, FollowTarget, Grid, Notation, Panel, Viewport, Works};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -128,6 +128,17 @@ pub enum ToWorker {
     Shown {
         /// [`Views::frame`].
         frame: u32,
+    },
+    /// Write a query's result as text, as it is looked at. The answer is that text: the rows that are kept, not those of one page only.
+    Copy {
+        /// For the answer.
+        id: u32,
+        /// The query execution's id.
+        query: String,
+        /// How it is ordered and filtered.
+        grid: Grid,
+        /// How it is written.
+        notation: Notation,
     },
     /// Light one record's way. The answer is `null`, or an error whose message says why not;
     /// the way itself comes as [`Panel::Trace`].

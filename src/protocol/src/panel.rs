@@ -1,8 +1,8 @@
 //! Viewports: which part of the account the page shows, a page at a time.
 
 use crate::{
-    Bill, Catalog, Dashboard, DeliveryDetail, Discover, Events, Iam, Law, Metrics, Objects, Queries, Records, Trace,
-    Trail,
+    Bill, Catalog, Dashboard, DeliveryDetail, Discover, Events, Grid, Iam, Law, Metrics, Objects, Queries, Records,
+    Trace, Trail,
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ pub enum Viewport {
         selected: Option<String>,
         /// The first row shown, from 0; 100 rows are shown.
         from: u64,
+        /// How it is ordered and filtered.
+        grid: Grid,
     },
     /// An analysis with its visuals' data.
     Dashboard {

@@ -240,6 +240,13 @@ impl Read for Arg {
     }
 }
 
+impl Read for Test {
+    fn read(value: Value, wrong: &mut Wrong) -> Self {
+        let (name, value) = variant(value, wrong);
+        if name == "Is" { Self::Is(Read::read(value, wrong)) } else { Self::Contains(Read::read(value, wrong)) }
+    }
+}
+
 impl Read for Node {
     fn read(value: Value, wrong: &mut Wrong) -> Self {
         let (name, value) = variant(value, wrong);
@@ -408,7 +415,11 @@ structs! {
     CrawlRun { start_us, end_us, status, error, tables_created, tables_updated, partitions_created, files }
     Queries { history, result }
     QueryRow { id, sql, database, state, submitted_us, completed_us, queue_us, planning_us, engine_us, total_us, scanned_bytes, table_bytes, cost_usd, error, error_position, output, principal, wall_ms }
-    QueryResult { id, columns, rows, from, rows_total, unfollowable, lit_row }
+    QueryResult { id, columns, rows, numbers, from, rows_total, rows_kept, rows_found, grid, summary, unfollowable, lit_row }
+    Grid { sort, filters, summary }
+    Sort { column, descending }
+    Filter { column, test }
+    Summary { column, rows, nulls, distinct, min, max, mean, top }
     Dashboard { analyses, analysis, status, datasets, fields, definition, visuals }
     Visual { id, dataset, chart, data, refreshed_us, refreshing, query, sql, error }
     Discover { domains, domain, status, indices, lit }

@@ -80,7 +80,26 @@ fn message() -> FromWorker {
         }),
         Panel::Queries(Queries {
             history: vec![QueryRow { state: QueryState::Failed, error_position: Some((1, 2)), ..QueryRow::default() }],
-            result: Some(QueryResult { rows: vec![vec![None, Some("x".into())]], ..QueryResult::default() }),
+            result: Some(QueryResult {
+                rows: vec![vec![None, Some("x".into())]],
+                numbers: vec![7],
+                grid: Grid {
+                    sort: Some(Sort { column: 1, descending: true }),
+                    filters: vec![
+                        Filter { column: 0, test: Test::Is(None) },
+                        Filter { column: 0, test: Test::Is(Some(String::new())) },
+                        Filter { column: 1, test: Test::Contains("h".into()) },
+                    ],
+                    summary: Some(1),
+                },
+                summary: Some(Summary {
+                    min: Some("a".into()),
+                    mean: Some(0.5),
+                    top: vec![(None, 3), (Some("x".into()), 2)],
+                    ..Summary::default()
+                }),
+                ..QueryResult::default()
+            }),
         }),
         Panel::Dashboard(Dashboard {
             analyses: vec![("a".into(), "b".into())],
@@ -182,8 +201,17 @@ fn every_message_of_the_page() {
     let state =
         EngineState { engine: "lake".into(), state: "ready".into(), bytes_loaded: 1, bytes_total: 2, reason: None };
     heard_alike(ToWorker::Engine(state));
+    for notation in [Notation::Csv, Notation::Tsv, Notation::Markdown, Notation::Column(2)] {
+        heard_alike(ToWorker::Copy { id, query: name.clone(), grid: grid(), notation });
+    }
     let target = FollowTarget::QueryRow { query: name, row: 2 };
     heard_alike(ToWorker::Follow { id, target });
+}
+
+fn grid() -> Grid {
+    let filters =
+        vec![Filter { column: 0, test: Test::Contains("x".into()) }, Filter { column: 1, test: Test::Is(None) }];
+    Grid { sort: Some(Sort { column: 1, descending: true }), filters, summary: Some(4) }
 }
 
 fn viewports() -> Vec<Viewport> {
@@ -204,7 +232,7 @@ fn viewports() -> Vec<Viewport> {
             preview_line: 2,
         },
         Viewport::Catalog { table: Some(("d".into(), "t".into())) },
-        Viewport::Queries { selected: None, from: 3 },
+        Viewport::Queries { selected: None, from: 3, grid: grid() },
         Viewport::Dashboard { analysis: Some("a".into()) },
         Viewport::Discover { domain: None },
         Viewport::Delivery { name: "d".into() },

@@ -137,7 +137,7 @@ fn detail(app: &App, clock: &Clock, view: &CatalogTable) -> Html {
     let query = {
         let (app, sql) = (app.clone(), format!("SELECT *\nFROM {}\nLIMIT 100", view.name));
         Callback::from(move |_: MouseEvent| {
-            app.act(crate::state::Action::Draft("sql".to_owned(), sql.clone()));
+            app.act(crate::state::Action::Sheet(crate::sheets::SheetAction::Open(sql.clone())));
             app.open(Tab::Query);
         })
     };

@@ -4,6 +4,7 @@ use super::analysis::{Wells, first, format, with_visual, without_visual};
 use super::{ACCOUNT, at};
 use crate::context::App;
 use crate::part::{Local, keyed};
+use crate::sheets::SheetAction;
 use crate::state::{Action, Tab};
 use crate::template::classes;
 use crate::widgets::{
@@ -69,6 +70,8 @@ pub fn dashboard(app: &App, props: &DashboardProps, local: &Local) -> Html {
         Callback::from(move |wells: Wells| save.emit(with_visual(&view.definition, &wells, &view.fields)))
     };
     let cancel = local.putter("editing", "");
+    // Before there is a table a refresh would only fail: one thing to do next is enough.
+    let has_table = props.works.glue.tables > 0;
     html! {
         <>
             { head(name, html! { <span class="dim">{ &view.status }</span> }, actions) }
@@ -76,9 +79,9 @@ pub fn dashboard(app: &App, props: &DashboardProps, local: &Local) -> Html {
                 { keyed(&editing, wells_form, WellsProps { wells, fields: view.fields.clone(), apply, cancel }) }
             }
             <div class="p-body">
-                if props.works.glue.tables == 0 { { none(app, &props.works) } }
+                if !has_table { { none(app, &props.works) } }
                 <div class="visuals">
-                    { for view.visuals.iter().map(|visual| {
+                    { for view.visuals.iter().filter(|visual| has_table || visual.data.is_some()).map(|visual| {
                         let edit = local.putter("editing", &visual.id);
                         let remove = {
                             let (save, definition, id) = (save.clone(), view.definition.clone(), visual.id.clone());
@@ -139,7 +142,7 @@ fn card(
     let sql = visual.sql.clone().map(|sql| {
         let app = app.clone();
         Callback::from(move |_: MouseEvent| {
-            app.act(Action::Draft("sql".to_owned(), sql.clone()));
+            app.act(Action::Sheet(SheetAction::Open(sql.clone())));
             app.open(Tab::Query);
         })
     });

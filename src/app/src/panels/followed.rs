@@ -6,7 +6,7 @@ use crate::part::Local;
 use crate::state::{Action, Tab};
 use crate::widgets::{code, empty, icon_button, pager};
 use markup::html;
-use protocol::{Clock, FollowTarget, Hop, RecordId, StartingPosition, ToWorker, Trace, Viewport};
+use protocol::{Clock, FollowTarget, Grid, Hop, RecordId, StartingPosition, ToWorker, Trace, Viewport};
 use std::rc::Rc;
 use yew::{Callback, Html, MouseEvent};
 
@@ -125,7 +125,7 @@ fn go(app: &App, target: &FollowTarget) {
             app.open(Tab::Objects);
         }
         FollowTarget::QueryRow { query, row } => {
-            app.show(Viewport::Queries { selected: Some(query), from: row / 100 * 100 });
+            app.show(Viewport::Queries { selected: Some(query), from: row / 100 * 100, grid: Grid::default() });
             app.open(Tab::Query);
         }
         FollowTarget::ChartMark { analysis, .. } => {

@@ -107,7 +107,7 @@ pub fn metrics(app: &App, props: &MetricsProps, _: &Local) -> Html {
     html! {
         <>
             { head("CloudWatch", Html::default(), Html::default()) }
-            <div class="p-body">
+            <div class="p-body metrics">
                 if metrics.is_empty() { { empty(app.t("metrics-none"), Html::default()) } } else { { table("CloudWatch", &columns, rows.collect::<Html>()) } }
             </div>
         </>
@@ -144,7 +144,7 @@ pub fn bill(app: &App, props: &BillProps, _: &Local) -> Html {
     html! {
         <>
             { head(app.t("bill"), beside, Html::default()) }
-            <div class="p-body">
+            <div class="p-body bill">
                 { table(app.t("bill"), &columns, rows.collect::<Html>()) }
                 { note(strings.x("bill-note", view.prices_as_of.clone())) }
             </div>

@@ -3,11 +3,15 @@
 
 mod analysis;
 mod catalog;
+mod chart_this;
+mod column;
 mod dashboard;
 mod delivery;
 mod delivery_new;
 mod discover;
 mod followed;
+mod grid;
+mod history;
 mod iam;
 mod ledger;
 mod objects;
@@ -16,6 +20,7 @@ mod query;
 mod result;
 mod shards;
 mod streams;
+mod tabs;
 mod trail;
 
 pub use catalog::{CatalogProps, catalog};

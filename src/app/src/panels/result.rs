@@ -1,11 +1,14 @@
-//! A query's figures and a page of its rows.
+//! A query's figures, its rows, and what can be done with the whole result.
 
+use super::chart_this::chart_this;
+use super::grid::{GridProps, grid};
+use super::query::{is_active, state};
 use crate::context::App;
-use crate::template::classes;
-use crate::widgets::{Kind, button, cell_bar, empty, pager};
+use crate::part::part;
+use crate::widgets::{Kind, button, empty, icon, icon_button, pager};
 use markup::html;
-use protocol::{Column, FollowTarget, QueryResult, QueryRow, QueryState, Viewport};
-use serde_json::json;
+use protocol::{Catalog, Grid, Notation, QueryResult, QueryRow, QueryState, ToWorker, Viewport};
+use serde_json::{Value, json};
 use yew::{Callback, Html, MouseEvent};
 
 /// Time in queue, run time, data scanned, cost.
@@ -25,90 +28,115 @@ pub fn statistics(app: &App, row: &QueryRow) -> Html {
     if let Some(ms) = row.wall_ms {
         items.push((app.t("engine-time"), strings.span((ms * 1_000.0) as u64)));
     }
-    html! { <div class="meta">{ for items.into_iter().map(|(name, value)| html! { <span>{ name }{ " " }<b>{ value }</b></span> }) }</div> }
+    html! { <div class="meta">{ state(app, row) }{ for items.into_iter().map(|(name, value)| html! { <span>{ name }{ " " }<b>{ value }</b></span> }) }</div> }
+}
+
+/// What is shown of a query: its result, and what led to it.
+pub struct Shown<'a> {
+    /// The query.
+    pub row: &'a QueryRow,
+    /// Its result, once there is one.
+    pub view: Option<&'a QueryResult>,
+    /// The result that was there before.
+    pub before: Option<&'a QueryResult>,
+    /// How the reader wants to look at it; `view` may still be behind that.
+    pub grid: &'a Grid,
+    /// For the names of tables.
+    pub catalog: Option<&'a Catalog>,
+    /// Runs it anew.
+    pub again: Callback<MouseEvent>,
 }
 
 /// The rows, or why there are none.
-pub fn result(app: &App, row: &QueryRow, view: Option<&QueryResult>) -> Html {
+pub fn result(app: &App, shown: Shown<'_>) -> Html {
+    let row = shown.row;
     if let Some(error) = &row.error {
         return html! { <div class="failure" role="alert"><p>{ error }</p></div> };
     }
-    match (row.state, view) {
-        (QueryState::Cancelled, _) => empty(app.t("query-cancelled"), Html::default()),
-        (_, None) => {
-            html! { <div class="empty" role="status"><p>{ app.t("query-running") }</p><progress aria-label={app.t("progress")}></progress></div> }
+    match (row.state, shown.view) {
+        (QueryState::Cancelled, _) => {
+            empty(app.t("query-cancelled"), button(Kind::Plain, app.t("run-again"), false, shown.again))
         }
-        (_, Some(view)) => rows(app, row, view),
+        (_, Some(view)) if view.rows_kept == 0 && view.rows_total > 0 => {
+            let actions = html! { <div class="p-row">
+                { button(Kind::Primary, app.t("run-again"), false, shown.again) }
+                { button(Kind::Plain, app.t("download-csv"), row.output.is_empty(), download(app, row)) }
+            </div> };
+            empty(app.t("rows-not-kept"), actions)
+        }
+        (_, Some(view)) => rows(app, row, view, shown.grid, shown.catalog),
+        (_, None) => waiting(app, row, shown.before),
     }
 }
 
-fn rows(app: &App, row: &QueryRow, view: &QueryResult) -> Html {
+/// While there is no result yet: what is awaited, above the result before, if there is one.
+fn waiting(app: &App, row: &QueryRow, before: Option<&QueryResult>) -> Html {
+    let key = if is_active(row) { "query-running" } else { "loading" };
+    let progress = html! { <div class="running" role="status"><span>{ app.t(key) }</span><progress aria-label={app.t("progress")}></progress></div> };
+    match before {
+        None => html! { <div class="empty">{ progress }</div> },
+        Some(before) => html! { <>
+            { progress }
+            <div class="result stale" inert={true} aria-hidden="true">{ part(grid, GridProps { view: before.clone(), grid: before.grid.clone() }) }</div>
+        </> },
+    }
+}
+
+fn rows(app: &App, row: &QueryRow, view: &QueryResult, wanted: &Grid, catalog: Option<&Catalog>) -> Html {
     let strings = &app.strings;
-    let numeric: Vec<bool> = view.columns.iter().map(is_numeric).collect();
-    // One bar column is a picture, more are noise: the last number of few rows gets it.
-    let barred = numeric.iter().rposition(|numeric| *numeric).filter(|_| view.rows_total <= 200 && view.rows_total > 1);
-    let most = barred.map_or(0.0, |column| {
-        view.rows.iter().filter_map(|row| value(row.get(column)?.as_deref()?)).map(f64::abs).fold(0.0, f64::max)
-    });
-    let followable = view.unfollowable.is_none();
-    let body = view.rows.iter().enumerate().map(|(index, cells)| {
-        let number = view.from + index as u64;
-        let follow = {
-            let (app, query) = (app.clone(), view.id.clone());
-            Callback::from(move |_: MouseEvent| app.follow(FollowTarget::QueryRow { query: query.clone(), row: number }))
-        };
-        let lit = view.lit_row == Some(number);
-        html! {
-            <tr key={number} class={classes!(lit.then_some("lit"))}>
-                <td class="row-no">if followable {
-                    <button type="button" class="link" title={app.t("follow")} aria-label={strings.x("follow-row", strings.whole(number + 1))} onclick={follow}>{ number + 1 }</button>
-                } else { { number + 1 } }</td>
-                { for cells.iter().enumerate().map(|(column, cell)| {
-                    let numeric = numeric.get(column).copied().unwrap_or(false);
-                    let bar = (barred == Some(column) && most > 0.0).then(|| cell.as_deref().and_then(value)).flatten();
-                    html! {
-                        <td class={classes!(numeric.then_some("num"), bar.is_some().then_some("barred"))}>
-                            { bar.map(|value| cell_bar(value.abs() / most)) }
-                            { match cell { Some(text) => html! { <span>{ text }</span> }, None => html! { <span class="null">{ "NULL" }</span> } } }
-                        </td>
-                    }
-                }) }
-            </tr>
-        }
-    });
     let go = {
-        let (app, id) = (app.clone(), view.id.clone());
-        Callback::from(move |from| app.show(Viewport::Queries { selected: Some(id.clone()), from }))
+        let (app, id, grid) = (app.clone(), view.id.clone(), wanted.clone());
+        Callback::from(move |from| {
+            app.show(Viewport::Queries { selected: Some(id.clone()), from, grid: grid.clone() });
+        })
     };
+    let mut count = strings.n("rows-n", view.rows_total);
+    if view.rows_found < view.rows_kept {
+        count = strings.with("of", &[("part", strings.whole(view.rows_found)), ("whole", count)]);
+    }
+    if view.rows_kept < view.rows_total {
+        count = format!("{count} · {}", strings.x("rows-first", strings.whole(view.rows_kept)));
+    }
+    let copies = [("CSV", Notation::Csv), ("TSV", Notation::Tsv), ("Markdown", Notation::Markdown)];
     html! {
-        <>
-            <div class="scroll" tabindex="0" role="region" aria-label={app.t("results")}><table>
-                <thead><tr><th class="row-no">{ "#" }</th>{ for view.columns.iter().zip(&numeric).map(|(column, numeric)| html! {
-                    <th scope="col" class={classes!(numeric.then_some("num"))} title={column.hive_type.clone()}>{ &column.name }<small>{ &column.hive_type }</small></th>
-                }) }</tr></thead>
-                <tbody>{ for body }</tbody>
-            </table></div>
+        <div class="result">
+            { part(grid, GridProps { view: view.clone(), grid: wanted.clone() }) }
             <div class="p-row under">
-                <span class="dim">{ strings.n("rows-n", view.rows_total) }</span>
-                { pager(strings, view.from, view.rows.len() as u64, view.rows_total, 100, &go) }
+                <span class="dim">{ count }</span>
+                { pager(strings, view.from, view.rows.len() as u64, view.rows_found, 100, &go) }
                 if let Some(why) = &view.unfollowable {
                     <span class="dim">{ strings.said(why) }</span>
                 }
                 <span class="grow"></span>
-                { button(Kind::Plain, app.t("download-csv"), row.output.is_empty(), download(app, row)) }
-                { button(Kind::Quiet, app.t("copy-tsv"), false, copy(app, view)) }
+                <span class="copies" role="group" aria-label={app.t("copy-result")}>{ icon("copy") }<span class="unseen">{ app.t("copy") }</span>
+                    { for copies.into_iter().map(|(name, notation)| {
+                        let label = strings.x("copy-as", name);
+                        html! { <button type="button" class="b quiet" title={label.clone()} aria-label={label} onclick={copy(app, view, wanted, notation)}>{ name }</button> }
+                    }) }
+                </span>
+                <button type="button" class="b" disabled={view.rows_total == 0} onclick={chart_this(app, row, view, catalog)}>{ icon("chart") }<span>{ app.t("chart-this") }</span></button>
+                { icon_button("down", app.t("download-csv"), row.output.is_empty(), download(app, row)) }
             </div>
-        </>
+        </div>
     }
 }
 
-fn is_numeric(column: &Column) -> bool {
-    let kind = column.hive_type.split('(').next().unwrap_or_default();
-    matches!(kind, "tinyint" | "smallint" | "int" | "integer" | "bigint" | "float" | "real" | "double" | "decimal")
-}
-
-fn value(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|value: &f64| value.is_finite())
+/// Asks for the result as text, as it is looked at, and copies it.
+pub fn copy(app: &App, view: &QueryResult, grid: &Grid, notation: Notation) -> Callback<MouseEvent> {
+    let (app, query) = (app.clone(), view.id.clone());
+    // Whether a column is summed up is no matter of the text.
+    let grid = Grid { summary: None, ..grid.clone() };
+    Callback::from(move |_| {
+        let (said, query, grid) = (app.clone(), query.clone(), grid.clone());
+        app.read(
+            |id| ToWorker::Copy { id, query, grid, notation },
+            move |answer| {
+                if let Value::String(text) = answer {
+                    said.copy(text);
+                }
+            },
+        );
+    })
 }
 
 /// The result as Athena wrote it: the CSV in its output location.
@@ -120,14 +148,4 @@ fn download(app: &App, row: &QueryRow) -> Callback<MouseEvent> {
         let name = key.rsplit('/').next().unwrap_or("result.csv").to_owned();
         super::objects::download(&app, json!({ "Bucket": bucket, "Key": key }), name);
     })
-}
-
-fn copy(app: &App, view: &QueryResult) -> Callback<MouseEvent> {
-    let app = app.clone();
-    let mut text: String = view.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join("\t");
-    for row in &view.rows {
-        text.push('\n');
-        text.push_str(&row.iter().map(|cell| cell.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("\t"));
-    }
-    Callback::from(move |_| app.copy(text.clone()))
 }

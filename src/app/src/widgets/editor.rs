@@ -1,8 +1,9 @@
 //! The loader's editor for SQL and JSON, with a plain text box until it is there
-//! and where it cannot be had.
+//! and where it cannot be had. Above it, where wanted, a row of what is done with the text.
 
 use crate::bridge::Kit;
 use crate::context::use_app;
+use crate::template::classes;
 use js_sys::{Object, Reflect};
 use markup::html;
 use std::cell::RefCell;
@@ -11,8 +12,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, HtmlTextAreaElement};
 use yew::{
-    AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, component, use_effect_with, use_mut_ref,
-    use_node_ref, use_state,
+    AttrValue, Callback, Html, InputEvent, KeyboardEvent, MouseEvent, Properties, component, use_effect_with,
+    use_mut_ref, use_node_ref, use_state,
 };
 
 #[wasm_bindgen]
@@ -20,8 +21,16 @@ extern "C" {
     /// `Editor` of `www/src/editor.ts`.
     #[derive(Clone)]
     type Living;
-    #[wasm_bindgen(method, js_name = setValue)]
-    fn set_value(this: &Living, text: &str);
+    #[wasm_bindgen(method)]
+    fn open(this: &Living, name: &str, text: &str);
+    #[wasm_bindgen(method, js_name = setLabel)]
+    fn set_label(this: &Living, label: &str);
+    #[wasm_bindgen(method)]
+    fn selected(this: &Living) -> String;
+    #[wasm_bindgen(method)]
+    fn format(this: &Living);
+    #[wasm_bindgen(method)]
+    fn focus(this: &Living);
     #[wasm_bindgen(method, js_name = setSchema)]
     fn set_schema(this: &Living, json: &str);
     #[wasm_bindgen(method, js_name = setError)]
@@ -32,10 +41,35 @@ extern "C" {
     fn destroy(this: &Living);
 }
 
+/// What a button above the text does with it.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Does {
+    /// Runs all of it.
+    Run,
+    /// Runs the selection, or the statement at the cursor.
+    RunSelected,
+    /// Lays it out anew.
+    Format,
+    /// Saves it.
+    Save,
+}
+
+/// A button above the text.
+#[derive(Clone, PartialEq)]
+pub struct Tool {
+    pub does: Does,
+    pub label: String,
+    /// The keys that do the same.
+    pub keys: &'static str,
+}
+
 /// What is edited.
 #[derive(Properties, PartialEq)]
 pub struct EditorProps {
     pub value: AttrValue,
+    /// Which of several texts it is: each has its own cursor and its own steps to undo.
+    #[prop_or_default]
+    pub sheet: AttrValue,
     /// `sql` or `json`.
     pub language: &'static str,
     pub label: AttrValue,
@@ -43,6 +77,18 @@ pub struct EditorProps {
     /// Ctrl/Cmd+Enter: the whole; with Shift the selection or the statement at the cursor.
     #[prop_or_default]
     pub onrun: Option<Callback<String>>,
+    /// Ctrl/Cmd+S, with the whole text.
+    #[prop_or_default]
+    pub onsave: Option<Callback<String>>,
+    /// Ctrl+] and Ctrl+[: to the next text, or to the one before; it gets `]` or `[`.
+    #[prop_or_default]
+    pub onstep: Option<Callback<String>>,
+    /// Buttons above the text.
+    #[prop_or_default]
+    pub tools: Vec<Tool>,
+    /// What stands beside those buttons.
+    #[prop_or_default]
+    pub beside: Html,
     /// What may be completed, as JSON: `{"database": {"table": ["column", …]}}`.
     #[prop_or_default]
     pub catalog: Option<AttrValue>,
@@ -52,11 +98,15 @@ pub struct EditorProps {
 }
 
 /// What the editor's own callbacks need: always the newest ones, so that it need not be made anew.
+#[derive(Default)]
 struct Newest {
     onchange: Callback<String>,
     onrun: Option<Callback<String>>,
-    /// The text as the editor last had it.
+    onsave: Option<Callback<String>>,
+    onstep: Option<Callback<String>>,
+    /// The text as the editor last had it, and which one it was.
     text: String,
+    sheet: String,
 }
 
 /// What the editor said, as a callback and its text.
@@ -65,7 +115,7 @@ type Told = fn(&mut Newest, String) -> Option<(Callback<String>, String)>;
 /// A living editor and the closures that it holds.
 struct Held {
     living: Living,
-    _closures: [Closure<dyn FnMut(JsValue)>; 2],
+    _closures: [Closure<dyn FnMut(JsValue)>; 4],
 }
 
 /// An editor.
@@ -74,14 +124,17 @@ pub fn Editor(props: &EditorProps) -> Html {
     let app = use_app();
     let place = use_node_ref();
     let there = use_state(|| false);
-    let newest = use_mut_ref(|| Newest { onchange: Callback::noop(), onrun: None, text: String::new() });
+    let newest = use_mut_ref(Newest::default);
     let held: Rc<RefCell<Option<Held>>> = use_mut_ref(|| None);
     {
         let mut newest = newest.borrow_mut();
         newest.onchange = props.onchange.clone();
         newest.onrun = props.onrun.clone();
+        newest.onsave = props.onsave.clone();
+        newest.onstep = props.onstep.clone();
         if !*there {
             newest.text = props.value.to_string();
+            newest.sheet = props.sheet.to_string();
         }
     }
     {
@@ -113,13 +166,28 @@ pub fn Editor(props: &EditorProps) -> Html {
     }
     {
         let (held, newest) = (held.clone(), newest.clone());
-        use_effect_with((props.value.clone(), *there), move |(value, _)| {
+        use_effect_with((props.sheet.clone(), props.value.clone(), *there), move |(sheet, value, _)| {
             if let Some(held) = &*held.borrow() {
-                let differs = newest.borrow().text != value.as_str();
+                let differs = {
+                    let newest = newest.borrow();
+                    newest.text != value.as_str() || newest.sheet != sheet.as_str()
+                };
                 if differs {
-                    newest.borrow_mut().text = value.to_string();
-                    held.living.set_value(value);
+                    {
+                        let mut newest = newest.borrow_mut();
+                        newest.text = value.to_string();
+                        newest.sheet = sheet.to_string();
+                    }
+                    held.living.open(sheet, value);
                 }
+            }
+        });
+    }
+    {
+        let held = held.clone();
+        use_effect_with((props.label.clone(), *there), move |(label, _)| {
+            if let Some(held) = &*held.borrow() {
+                held.living.set_label(label);
             }
         });
     }
@@ -132,6 +200,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         });
     }
     {
+        let held = held.clone();
         use_effect_with((props.error.clone(), *there), move |(error, _)| {
             if let Some(held) = &*held.borrow() {
                 match error {
@@ -160,13 +229,49 @@ pub fn Editor(props: &EditorProps) -> Html {
             }
         })
     };
+    let tools = props.tools.iter().map(|tool| {
+        let (held, newest, does) = (held.clone(), newest.clone(), tool.does);
+        let onclick = Callback::from(move |_: MouseEvent| press(&held, &newest, does));
+        let class = classes!(
+            "b",
+            (does == Does::Run).then_some("primary"),
+            (does == Does::Format || does == Does::Save).then_some("quiet")
+        );
+        html! { <button type="button" {class} title={tool.keys} {onclick}>{ tool.label.clone() }</button> }
+    });
     html! {
+        <>
+        if !props.tools.is_empty() {
+            <div class="p-row">{ for tools }{ props.beside.clone() }</div>
+        }
         <div class="editor">
             <div class="editor-place" ref={place}></div>
             if !*there {
                 <textarea aria-label={props.label.clone()} value={props.value.clone()} {oninput} {onkeydown} spellcheck="false" autocapitalize="off" />
             }
         </div>
+        </>
+    }
+}
+
+/// Does what a button says.
+fn press(held: &RefCell<Option<Held>>, newest: &RefCell<Newest>, does: Does) {
+    // The editor calls back as it changes: nothing may be borrowed by then.
+    let living = held.borrow().as_ref().map(|held| held.living.clone());
+    let (onrun, onsave, text) = {
+        let newest = newest.borrow();
+        (newest.onrun.clone(), newest.onsave.clone(), newest.text.clone())
+    };
+    match (does, &living) {
+        (Does::Run, _) => onrun.into_iter().for_each(|onrun| onrun.emit(text.clone())),
+        (Does::RunSelected, Some(living)) => onrun.into_iter().for_each(|onrun| onrun.emit(living.selected())),
+        (Does::RunSelected, None) => onrun.into_iter().for_each(|onrun| onrun.emit(text.clone())),
+        (Does::Save, _) => onsave.into_iter().for_each(|onsave| onsave.emit(text.clone())),
+        (Does::Format, Some(living)) => {
+            living.format();
+            living.focus();
+        }
+        (Does::Format, None) => {}
     }
 }
 
@@ -186,6 +291,8 @@ async fn make(kit: &Kit, parent: &Element, language: &str, label: &str, newest: 
         Some((newest.onchange.clone(), text))
     });
     let run = listen(|newest, text| newest.onrun.clone().map(|onrun| (onrun, text)));
+    let save = listen(|newest, text| newest.onsave.clone().map(|onsave| (onsave, text)));
+    let step = listen(|newest, text| newest.onstep.clone().map(|onstep| (onstep, text)));
     let options = Object::new();
     let set = |name: &str, value: &JsValue| {
         // Setting a member of a plain object cannot fail.
@@ -195,10 +302,19 @@ async fn make(kit: &Kit, parent: &Element, language: &str, label: &str, newest: 
     set("label", &label.into());
     set("value", &newest.borrow().text.as_str().into());
     set("onChange", changed.as_ref());
-    if newest.borrow().onrun.is_some() {
-        set("onRun", run.as_ref());
+    set("name", &newest.borrow().sheet.as_str().into());
+    {
+        let newest = newest.borrow();
+        let wanted = [
+            ("onRun", newest.onrun.is_some(), &run),
+            ("onSave", newest.onsave.is_some(), &save),
+            ("onStep", newest.onstep.is_some(), &step),
+        ];
+        for (name, _, closure) in wanted.into_iter().filter(|(_, wanted, _)| *wanted) {
+            set(name, closure.as_ref());
+        }
     }
     let promise = kit.editor(parent, &options).ok()?;
     let living = JsFuture::from(promise).await.ok()?;
-    Some(Held { living: living.unchecked_into(), _closures: [changed, run] })
+    Some(Held { living: living.unchecked_into(), _closures: [changed, run, save, step] })
 }

@@ -104,6 +104,23 @@ pub fn files(label: impl Into<AttrValue>, many: bool, onfile: Callback<File>) ->
     html! { <label class="b file"><input type="file" class="unseen" multiple={many} {onchange} />{ label.into() }</label> }
 }
 
+/// Puts the focus on something that is about to be drawn in `place`, and selects what is written there.
+pub fn focus_soon(place: Option<web_sys::Element>, selector: &'static str) {
+    let Some((place, window)) = place.zip(web_sys::window()) else { return };
+    let focus = wasm_bindgen::closure::Closure::once_into_js(move || {
+        let found = place.query_selector(selector).ok().flatten();
+        if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // It stands in the page, so it takes the focus.
+            let _ = found.focus();
+            if let Some(input) = found.dyn_ref::<HtmlInputElement>() {
+                input.select();
+            }
+        }
+    });
+    // Without animation frames nothing is drawn.
+    let _ = window.request_animation_frame(focus.unchecked_ref());
+}
+
 /// The number in a text, however it is written.
 pub fn number_of(text: &str) -> Option<f64> {
     text.trim().replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)

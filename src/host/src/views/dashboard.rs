@@ -2,7 +2,7 @@
 
 use super::ledger::pretty;
 use crate::Host;
-use api::quicksight::SimpleNumericalAggregation;
+use api::quicksight::{AnalysisDefinition, SimpleNumericalAggregation};
 use protocol::{Chart, ChartData, Column, Dashboard, Discover, Field, Format, IndexView, Mark, Visual};
 use quicksight::{AnalysisEntry, VisualState};
 
@@ -38,7 +38,7 @@ impl Host {
         });
         let column = |column: &api::quicksight::InputColumn| Column {
             name: column.name.clone(),
-            hive_type: serde_json::to_value(&column.r#type)
+            hive_type: serde_json::to_value(column.r#type)
                 .ok()
                 .and_then(|it| Some(it.as_str()?.to_owned()))
                 .unwrap_or_default(),
@@ -79,7 +79,7 @@ fn visuals(analysis: &AnalysisEntry) -> Vec<Visual> {
     let visual = |visual: &quicksight::Visual| Visual {
         id: visual.id.clone(),
         dataset: visual.plan.data_set.clone(),
-        chart: chart(visual),
+        chart: Chart { horizontal: lies(&analysis.definition, &visual.id), ..chart(visual) },
         data: visual.refreshed.map(|_| data(visual)),
         refreshed_us: visual.refreshed.map(|at| at.0),
         refreshing: visual.state == VisualState::Refreshing,
@@ -91,6 +91,14 @@ fn visuals(analysis: &AnalysisEntry) -> Vec<Visual> {
         },
     };
     analysis.visuals.iter().map(visual).collect()
+}
+
+/// Whether a visual's bars lie. The analysis says so; where it says nothing they stand.
+fn lies(definition: &AnalysisDefinition, visual: &str) -> bool {
+    let visuals = definition.sheets.iter().flat_map(|sheet| &sheet.visuals);
+    let mut bars = visuals.filter_map(|visual| visual.bar_chart_visual.as_ref());
+    let configuration = bars.find(|bars| bars.visual_id == visual).and_then(|bars| bars.chart_configuration.as_ref());
+    configuration.and_then(|configuration| configuration.orientation.as_deref()) == Some("HORIZONTAL")
 }
 
 fn chart(visual: &quicksight::Visual) -> Chart {
@@ -138,5 +146,28 @@ fn data(visual: &quicksight::Visual) -> ChartData {
         categories: shown().map(|(label, _)| label.clone().unwrap_or_default()).collect(),
         series: vec![(visual.plan.y_label(), shown().map(|(_, value)| number(value)).collect())],
         left_out: visual.rows.len().saturating_sub(CATEGORIES_MAX) as u64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn bars_lie_where_the_analysis_says_so() {
+        let bars = |id: &str, orientation: Option<&str>| json!({ "BarChartVisual": { "VisualId": id, "ChartConfiguration": { "Orientation": orientation } } });
+        let definition = json!({
+            "DataSetIdentifierDeclarations": [],
+            "Sheets": [
+                { "SheetId": "one", "Visuals": [bars("standing", Some("VERTICAL")), bars("silent", None)] },
+                { "SheetId": "two", "Visuals": [{ "KPIVisual": { "VisualId": "number" } }, bars("lying", Some("HORIZONTAL"))] },
+            ],
+        });
+        let definition: AnalysisDefinition =
+            serde_json::from_value(definition).unwrap_or_else(|error| panic!("{error}"));
+        let lying: Vec<_> =
+            ["standing", "silent", "number", "lying", "gone"].into_iter().filter(|id| lies(&definition, id)).collect();
+        assert_eq!(lying, ["lying"]);
     }
 }

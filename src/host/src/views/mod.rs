@@ -6,8 +6,10 @@ mod clock;
 mod dashboard;
 mod dots;
 pub(crate) mod events;
+mod grid;
 mod iam;
 mod ledger;
+mod notation;
 pub(crate) mod queries;
 mod storage;
 mod streams;
@@ -37,6 +39,8 @@ pub(crate) struct Views {
     clock: Option<Clock>,
     works: Option<Works>,
     panels: Vec<Panel>,
+    /// The result that is shown.
+    looked: Option<grid::Looked>,
 }
 
 impl Views {
@@ -111,8 +115,8 @@ impl Host {
                 Panel::Objects(apart(|| self.objects_view(bucket, prefix, *from, preview.as_deref(), *preview_line)))
             }
             Viewport::Catalog { table } => Panel::Catalog(apart(|| self.catalog_view(table.as_ref()))),
-            Viewport::Queries { selected, from } => {
-                Panel::Queries(apart(|| self.queries_view(selected.as_deref(), *from)))
+            Viewport::Queries { selected, from, grid } => {
+                Panel::Queries(apart(|| self.queries_view(selected.as_deref(), *from, grid)))
             }
             Viewport::Dashboard { analysis } => Panel::Dashboard(apart(|| self.dashboard_view(analysis.as_deref()))),
             Viewport::Discover { domain } => Panel::Discover(apart(|| self.discover_view(domain.as_deref()))),

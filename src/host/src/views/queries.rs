@@ -1,9 +1,12 @@
-//! The query history, and a page of one result.
+//! The query history, and a page of one result as the page wants to look at it.
 
+use super::grid::Looked;
+use super::notation::written;
 use crate::Host;
 use api::athena::QueryExecutionState;
 use athena::Query;
-use protocol::{Column, Queries, QueryResult, QueryRow, QueryState, Said};
+use protocol::{Column, Grid, Notation, Queries, QueryResult, QueryRow, QueryState, Said};
+use serde_json::Value;
 use sim::Time;
 
 /// Queries of the history.
@@ -14,15 +17,37 @@ const TERABYTE: f64 = 1_099_511_627_776.0;
 const ROWS_MAX: usize = 100;
 
 impl Host {
-    pub(super) fn queries_view(&self, selected: Option<&str>, from: u64) -> Queries {
+    pub(super) fn queries_view(&mut self, selected: Option<&str>, from: u64, grid: &Grid) -> Queries {
+        if let Some(id) = selected {
+            self.look(id, grid);
+        }
         let athena = self.run.present().athena();
         let history = athena.queries().take(HISTORY_MAX).map(row).collect();
-        let result = selected.and_then(|id| athena.query(id)).and_then(|query| self.result(query, from));
+        let result = selected.and_then(|id| athena.query(id)).and_then(|query| self.result(query, from, grid));
         Queries { history, result }
     }
 
-    fn result(&self, query: &Query, from: u64) -> Option<QueryResult> {
+    /// Sees to it that a query's rows are looked at in this way.
+    fn look(&mut self, id: &str, grid: &Grid) {
+        let Some(rows) = self.run.present().athena().query(id).and_then(|query| query.rows.as_ref()) else { return };
+        if !self.views.looked.as_ref().is_some_and(|looked| looked.is_of(rows, grid)) {
+            self.views.looked = Some(Looked::at(rows, grid));
+        }
+    }
+
+    /// Answers with a result as text.
+    pub(crate) fn copy_result(&mut self, id: u32, query: &str, grid: &Grid, notation: Notation) {
+        let found = self.run.present().athena().query(query);
+        let rows =
+            found.filter(|query| query.state == QueryExecutionState::Succeeded).and_then(|query| query.rows.as_ref());
+        let text = rows.map(|rows| Value::String(written(&Looked::at(rows, grid), notation)));
+        let missing = || api::AwsError::new("InvalidRequestException", format!("Query {query} has no result to copy"));
+        self.answer(id, text.ok_or_else(missing));
+    }
+
+    fn result(&self, query: &Query, from: u64, grid: &Grid) -> Option<QueryResult> {
         let rows = query.rows.as_ref().filter(|_| query.state == QueryExecutionState::Succeeded)?;
+        let looked = self.views.looked.as_ref().filter(|looked| looked.is_of(rows, grid))?;
         let column = |column: &jobs::lake::Column| Column {
             name: column.name.clone(),
             hive_type: column.hive_type.clone(),
@@ -31,9 +56,14 @@ impl Host {
         Some(QueryResult {
             id: query.id.clone(),
             columns: rows.columns.iter().map(column).collect(),
-            rows: rows.rows.iter().skip(from as usize).take(ROWS_MAX).cloned().collect(),
+            rows: looked.rows().skip(from as usize).take(ROWS_MAX).cloned().collect(),
+            numbers: looked.order.iter().skip(from as usize).take(ROWS_MAX).map(|row| *row as u64).collect(),
             from,
             rows_total: rows.rows_total,
+            rows_kept: rows.rows.len() as u64,
+            rows_found: looked.order.len() as u64,
+            grid: grid.clone(),
+            summary: looked.summary.clone(),
             unfollowable: query.followable.as_ref().err().map(|reason| unfollowable(reason)),
             lit_row: self.lit_row(query),
         })
@@ -56,7 +86,15 @@ impl Host {
 
 /// Why rows cannot be followed, in words.
 pub(crate) fn unfollowable(reason: &str) -> Said {
-    Said::new("unfollowable-other").text("reason", reason)
+    // The engine says it in English; what is said most often is said in the reader's language.
+    let sums_up = reason.contains("makes one row of many") || reason.contains("makes one value of many rows");
+    if sums_up {
+        Said::new("unfollowable-aggregate")
+    } else if reason.starts_with("A row of a join ") {
+        Said::new("unfollowable-join")
+    } else {
+        Said::new("unfollowable-other").text("reason", reason)
+    }
 }
 
 fn row(query: &Query) -> QueryRow {
@@ -87,5 +125,22 @@ fn row(query: &Query) -> QueryRow {
         output: format!("s3://{}/{}", query.output.bucket, query.output.key),
         principal: query.principal.arn(),
         wall_ms: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_rows_cannot_be_followed_is_said_in_words_where_there_are_some() {
+        let key = |reason| unfollowable(reason).key;
+        assert_eq!(
+            key("GROUP BY makes one row of many; select the rows of one group by a WHERE clause."),
+            "unfollowable-aggregate"
+        );
+        assert_eq!(key("avg makes one value of many rows; select the rows themselves."), "unfollowable-aggregate");
+        assert_eq!(key("A row of a join is made of several rows; select from one table alone."), "unfollowable-join");
+        assert_eq!(key("Only the first 10,000 rows can be followed."), "unfollowable-other");
     }
 }

@@ -1,7 +1,7 @@
 //! Reading what the page says, in the worker.
 
 use super::{Read, Wrong, member, variant};
-use crate::{Config, StartingPosition, ToWorker, Viewport};
+use crate::{Config, Notation, StartingPosition, ToWorker, Viewport};
 use serde_json::{Map, Value};
 
 /// The body of a reader of an enum: of the variants with named members those that `$within` has, and of those without.
@@ -47,6 +47,7 @@ impl Read for ToWorker {
             DataFailed { name, reason }
             Watch { viewports }
             Shown { frame }
+            Copy { id, query, grid, notation }
             Follow { id, target }
             CancelJob { job }
             FailJob { job }
@@ -71,7 +72,7 @@ impl Read for Viewport {
             Records { stream, shard, from }
             Objects { bucket, prefix, from, preview, preview_line }
             Catalog { table }
-            Queries { selected, from }
+            Queries { selected, from, grid }
             Dashboard { analysis }
             Discover { domain }
             Delivery { name }
@@ -99,6 +100,22 @@ impl Read for StartingPosition {
             _ => {
                 wrong.note("a starting position");
                 Self::Latest
+            }
+        }
+    }
+}
+
+impl Read for Notation {
+    fn read(value: Value, wrong: &mut Wrong) -> Self {
+        let (name, value) = variant(value, wrong);
+        match name.as_str() {
+            "Csv" => Self::Csv,
+            "Tsv" => Self::Tsv,
+            "Markdown" => Self::Markdown,
+            "Column" => Self::Column(Read::read(value, wrong)),
+            _ => {
+                wrong.note("a notation");
+                Self::Csv
             }
         }
     }
