@@ -8,6 +8,7 @@
 mod bridge;
 mod console;
 mod context;
+mod fluent;
 mod header;
 mod keys;
 mod panels;

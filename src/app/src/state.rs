@@ -10,6 +10,7 @@ use protocol::{
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use yew::Reducible;
 
 /// The consoles, in the order of the pipeline.
@@ -256,7 +257,8 @@ impl State {
         if let Some(works) = views.works {
             self.works = Rc::new(works);
         }
-        for panel in views.panels {
+        // Shared where they were made; whoever has read them has them alone.
+        for panel in views.panels.into_iter().filter_map(Arc::into_inner) {
             let panels = &mut self.panels;
             match panel {
                 Panel::Records(view) => panels.records = Some(Rc::new(view)),

@@ -4,6 +4,7 @@
 use crate::{Clock, FollowTarget, Grid, Notation, Panel, Viewport, Works};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The version of these types. A worker refuses a page that speaks another one
 /// ([`FromWorker::Refused`]).
@@ -297,7 +298,7 @@ pub struct Views {
     /// The diagram.
     pub works: Option<Works>,
     /// What the watched viewports show.
-    pub panels: Vec<Panel>,
+    pub panels: Vec<Arc<Panel>>,
 }
 
 /// AWS's error, word for word.

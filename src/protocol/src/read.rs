@@ -5,6 +5,7 @@ mod to_worker;
 
 use crate::*;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// What was wrong with a message: the first thing.
 #[derive(Debug, Default)]
@@ -155,6 +156,12 @@ impl<T: Read> Read for Option<T> {
 }
 
 impl<T: Read> Read for Box<T> {
+    fn read(value: Value, wrong: &mut Wrong) -> Self {
+        Self::new(T::read(value, wrong))
+    }
+}
+
+impl<T: Read> Read for Arc<T> {
     fn read(value: Value, wrong: &mut Wrong) -> Self {
         Self::new(T::read(value, wrong))
     }

@@ -2,6 +2,7 @@
 
 use protocol::*;
 use serde_json::json;
+use std::sync::Arc;
 
 /// A value in every place: what serde writes of a default, with lists and options filled in.
 fn message() -> FromWorker {
@@ -135,7 +136,12 @@ fn message() -> FromWorker {
         }))),
         Panel::Trace(None),
     ];
-    FromWorker::Views(Box::new(Views { frame: 1, clock: Some(clock), works: Some(works), panels }))
+    FromWorker::Views(Box::new(Views {
+        frame: 1,
+        clock: Some(clock),
+        works: Some(works),
+        panels: panels.into_iter().map(Arc::new).collect(),
+    }))
 }
 
 fn alike(message: FromWorker) {

@@ -20,6 +20,7 @@ pub(crate) use storage::shortened;
 use crate::Host;
 use protocol::{Clock, FromWorker, Panel, RunAhead, Said, Viewport, Works};
 use service::apart;
+use std::sync::Arc;
 
 /// The least time between two messages, in milliseconds of wall time.
 const FRAME_MS: f64 = 25.0;
@@ -38,7 +39,7 @@ pub(crate) struct Views {
     last_ms: f64,
     clock: Option<Clock>,
     works: Option<Works>,
-    panels: Vec<Panel>,
+    panels: Vec<Arc<Panel>>,
     /// The result that is shown.
     looked: Option<grid::Looked>,
 }
@@ -91,7 +92,8 @@ impl Host {
     fn build(&mut self) -> Option<protocol::Views> {
         let clock = self.clock_view();
         let works = self.works_view();
-        let panels: Vec<_> = self.views.viewports.clone().iter().map(|viewport| self.panel(viewport)).collect();
+        let panels: Vec<_> =
+            self.views.viewports.clone().iter().map(|viewport| Arc::new(self.panel(viewport))).collect();
         let views = &mut self.views;
         let changed: Vec<_> = panels.iter().filter(|panel| !views.panels.contains(panel)).cloned().collect();
         let clock_changed = (views.clock.as_ref() != Some(&clock)).then_some(&clock).cloned();
