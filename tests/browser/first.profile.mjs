@@ -1,6 +1,7 @@
 // The page's opening, walked over modules that remember which of their functions have run: wide and narrow, Spanish and
-// English, light and dark, until records move after Play. Prints `{"app": [function, …], "worker": [...]}`; `cargo xtask profile`
-// makes of it what the page loads first.
+// English, light and dark. Of the account's module, what ran until the page was ready; of the page's, until records moved after Play, because
+// a page must not wait for code while its reader clicks. Prints `{"app": [function, …], "worker": [...]}`; `cargo xtask profile` makes of
+// it what the page loads first.
 
 import { launch, serve } from './harness.mjs';
 import { openWorks, until, words } from './works.mjs';
@@ -25,10 +26,6 @@ async function walk({ lang, path, options }) {
   const { context, page, works } = await openWorks(browser, site, { path, ...options });
   const word = words(lang);
   await works.levels();
-  collect('app', await page.evaluate(async (prefix) => {
-    const exports = await globalThis.acequiaApp({});
-    return Object.keys(exports).filter((name) => name.startsWith(prefix) && exports[name].value === 1);
-  }, RAN));
   for (const worker of page.workers()) {
     if (!worker.url().endsWith('/worker.js')) continue;
     collect('worker', await worker.evaluate(`(() => {
@@ -36,6 +33,14 @@ async function walk({ lang, path, options }) {
       return Object.keys(exports).filter((name) => name.startsWith('${RAN}') && exports[name].value === 1);
     })()`));
   }
+  await page.getByRole('button', { name: word('play'), exact: true }).click();
+  await until('moving records', async () => (await works.levels()).works.dots.length > 0);
+  await page.getByRole('button', { name: word('pause'), exact: true }).click();
+  await works.levels();
+  collect('app', await page.evaluate(async (prefix) => {
+    const exports = await globalThis.acequiaApp({});
+    return Object.keys(exports).filter((name) => name.startsWith(prefix) && exports[name].value === 1);
+  }, RAN));
   await context.close();
 }
 

@@ -44,12 +44,17 @@ const CHROMIUM_FLAGS = [
   '--disable-component-update', '--disable-sync', '--disable-quic',
 ];
 
-/** Serves `folder` under `subPath` on a free port. Answers `{origin, url, requests, close}`. */
-export async function serve(folder = DIST, subPath = SUB_PATH) {
+/**
+ * Serves `folder` under `subPath` on a free port. Answers `{origin, url, requests, close}`. `before` hears each path and is waited for; a status
+ * that it gives is answered instead of the file.
+ */
+export async function serve(folder = DIST, subPath = SUB_PATH, before = () => undefined) {
   const requests = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
     requests.push(path);
+    const status = await before(path);
+    if (status !== undefined) return response.writeHead(status).end();
     const inside = path.startsWith(subPath) ? normalize(path.slice(subPath.length)) : '..';
     if (inside.startsWith('..')) return response.writeHead(404).end();
     let file = join(folder, inside);

@@ -12,6 +12,7 @@ mod bench;
 mod command;
 mod data;
 mod halves;
+mod memory;
 mod onefile;
 mod pack;
 mod page;

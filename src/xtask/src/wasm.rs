@@ -3,7 +3,7 @@
 //! site then makes of a module is in `site.rs`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use wasm_bindgen_cli_support::Bindgen;
@@ -62,9 +62,11 @@ const WASM_OPT: [&str; 10] = [
     "--enable-simd",
 ];
 
-/// The page's functions are known by their names when it is cut in two, and only these mangled names tell the many forms of a
-/// generic function apart. The engines share nothing with this build, so no crate is built twice for it.
-const NAMES: &str = "target.wasm32-unknown-unknown.rustflags=[\"-Csymbol-mangling-version=v0\"]";
+/// For cutting the page's modules in two: functions are known by their names, of which only these mangled ones tell the many forms
+/// of a generic function apart, and constants by what the linker leaves. The engines share nothing with this build, so no crate
+/// is built twice for it.
+const TO_BE_CUT: &str =
+    "target.wasm32-unknown-unknown.rustflags=[\"-Csymbol-mangling-version=v0\",\"-Clink-arg=--emit-relocs\"]";
 
 /// Builds the page and its worker together: they share most crates.
 pub fn build_page(tree: &Tree, release: bool) -> Result<Vec<(Module, Built)>> {
@@ -97,8 +99,12 @@ fn build_page_by(
         .into_iter()
         .map(|(module, built)| {
             // While the page is being worked on, everything is in the first half.
-            let first = if release { Some(profile::read(tree, module)?) } else { None };
-            let halves = halves::cut(&built.wasm, first.as_ref())?;
+            let halves = if release {
+                let linked = fs::read(linked(tree, module, "release"))?;
+                halves::cut(&built.wasm, Some(halves::Plan { first: &profile::read(tree, module)?, linked: &linked }))?
+            } else {
+                halves::cut(&built.wasm, None)?
+            };
             Ok((module, Built { wasm: halves.first, rest: Some(halves.rest), ..built }))
         })
         .collect()
@@ -115,7 +121,9 @@ fn build_page_whole(
     }
     let profile = if release { "release" } else { "quick" };
     let mut command = cargo_build(tree, profile);
-    command.args(["--config", NAMES]);
+    if release {
+        command.args(["--config", TO_BE_CUT]);
+    }
     for module in &modules {
         command.args(["-p", module.package]);
     }
@@ -153,10 +161,15 @@ fn cargo_build(tree: &Tree, profile: &str) -> std::process::Command {
     command
 }
 
+/// What cargo built.
+fn linked(tree: &Tree, module: Module, profile: &str) -> PathBuf {
+    let file = format!("{}.wasm", module.package.replace('-', "_"));
+    tree.target.join(WASM).join(profile).join(file)
+}
+
 /// Runs wasm-bindgen over what cargo built.
 fn bind(tree: &Tree, module: Module, profile: &str) -> Result<Built> {
-    let file = format!("{}.wasm", module.package.replace('-', "_"));
-    let path = tree.target.join(WASM).join(profile).join(file);
+    let path = linked(tree, module, profile);
     let input = fs::read(&path).with_context(|| format!("cargo built no {}", path.display()))?;
     let recipe = format!("glue2-{}-{}", bindgen_version(tree)?, module.name);
     let pair = store::derive(tree, &recipe, &input, || {

@@ -3,20 +3,22 @@
 use anyhow::Result;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, EntityType, ExportKind, ExportSection, Function, FunctionSection, GlobalSection,
-    GlobalType, ImportSection, InstructionSink, Module, TableSection, TypeSection, ValType,
+    BlockType, CodeSection, ConstExpr, DataSection, EntityType, ExportKind, ExportSection, Function, FunctionSection,
+    GlobalSection, GlobalType, ImportSection, InstructionSink, Module, TableSection, TypeSection, ValType,
 };
 use wasmparser::{
-    CodeSectionReader, CustomSectionReader, ExportSectionReader, FunctionBody, FunctionSectionReader,
-    GlobalSectionReader, ImportSectionReader, Parser, TableSectionReader, TypeSectionReader,
+    CodeSectionReader, CustomSectionReader, DataSectionReader, ExportSectionReader, FunctionBody,
+    FunctionSectionReader, GlobalSectionReader, ImportSectionReader, Parser, TableSectionReader, TypeSectionReader,
 };
 
 use super::{Cut, IMPORT, LOADED, MEMORY};
+use crate::memory::Memory;
 
 /// The module with moved bodies replaced.
 pub fn write(cut: &Cut, wasm: &[u8]) -> Result<Vec<u8>> {
     let mut module = Module::new();
-    let mut writer = Writer { cut, body: cut.outline.imported };
+    let memory = cut.memory.clone().without(&cut.later);
+    let mut writer = Writer { cut, body: cut.outline.imported, memory };
     writer
         .parse_core_module(&mut module, Parser::new(0), wasm)
         .map_err(|error| anyhow::anyhow!("cannot cut the module: {error}"))?;
@@ -27,6 +29,7 @@ struct Writer<'c> {
     cut: &'c Cut,
     /// The function whose body is written next, in the old numbering.
     body: u32,
+    memory: Memory,
 }
 
 type Written = Result<(), Error<std::convert::Infallible>>;
@@ -120,6 +123,15 @@ impl Reencode for Writer<'_> {
             let index = self.function_index(*function)?;
             exports.export(&Cut::function_name(*function), ExportKind::Func, index);
         }
+        Ok(())
+    }
+
+    fn data_count(&mut self, _: u32) -> Result<u32, Error> {
+        Ok(self.memory.segments().len() as u32)
+    }
+
+    fn parse_data_section(&mut self, data: &mut DataSection, _: DataSectionReader<'_>) -> Written {
+        self.memory.write(data);
         Ok(())
     }
 

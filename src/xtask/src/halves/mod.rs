@@ -3,19 +3,23 @@
 //! The first half is the module itself with the bodies of the other functions taken out. Where one of them can be reached from
 //! outside or from code that stayed, a stand-in asks for the rest (`acequia.rest`, an import that must have put the rest in
 //! place when it returns) and then calls the true one through a table entry that the rest fills. The rest is a module that
-//! imports memory, tables, globals and functions of the first half, and defines nothing but code; so nothing is
-//! ever in two places, and an index into the table of functions means the same in both.
+//! imports memory, tables, globals and functions of the first half, and brings code and the constants that only this code
+//! needs; so nothing is ever in two places, and an address or an index into the table of functions means the same in both.
 //!
 //! Which functions come first is a matter of speed alone: `profile.rs` finds them out.
 
+mod constants;
 mod first;
 mod module;
 mod profiled;
 mod rest;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use anyhow::Result;
+
+use crate::memory::Memory;
 
 pub use module::Outline;
 pub use profiled::profiled;
@@ -44,18 +48,35 @@ struct Cut {
     lent: BTreeSet<u32>,
     /// The table of functions.
     table: u32,
+    /// Memory as it begins, and what of it only the rest needs.
+    memory: Memory,
+    later: Vec<Range<usize>>,
 }
 
-/// Cuts `wasm`: functions whose name is in `first` stay, the others move. Without a list all stay.
-pub fn cut(wasm: &[u8], first: Option<&BTreeSet<String>>) -> Result<Halves> {
-    let cut = Cut::new(Outline::read(wasm)?, first)?;
+/// Which functions stay in the first half, and what the linker knew of them.
+pub struct Plan<'a> {
+    /// Names.
+    pub first: &'a BTreeSet<String>,
+    /// The module as the linker wrote it, with all that it could still be moved by.
+    pub linked: &'a [u8],
+}
+
+/// Cuts `wasm`: functions of the plan's list stay, the others move, and with them the constants that only they need. Without
+/// a plan all stay.
+pub fn cut(wasm: &[u8], plan: Option<Plan<'_>>) -> Result<Halves> {
+    let mut cut = Cut::new(Outline::read(wasm)?, plan.as_ref().map(|plan| plan.first))?;
+    cut.memory = Memory::of(wasm)?;
+    if let Some(plan) = plan {
+        cut.later = constants::rest(&cut, plan.linked, &cut.memory)?;
+    }
     Ok(Halves { first: first::write(&cut, wasm)?, rest: rest::write(&cut, wasm)? })
 }
 
 impl Cut {
     fn new(outline: Outline, first: Option<&BTreeSet<String>>) -> Result<Cut> {
         let stays = |function: &u32| {
-            first.is_none_or(|first| outline.names.get(function).is_some_and(|name| first.contains(name)))
+            // The few without a name could not be found again.
+            first.is_none_or(|first| outline.names.get(function).is_none_or(|name| first.contains(name)))
         };
         let moved: BTreeSet<u32> = outline.defined().filter(|function| !stays(function)).collect();
         let mut reached = outline.reachable.clone();
@@ -70,7 +91,7 @@ impl Cut {
         let table = outline.function_table()?;
         let end = u32::try_from(outline.tables[table as usize].initial)?;
         let entries = reached.intersection(&moved).copied().zip(end..).collect();
-        Ok(Cut { outline, moved, entries, lent, table })
+        Ok(Cut { outline, moved, entries, lent, table, memory: Memory::default(), later: Vec::new() })
     }
 
     /// The name under which the first half exports one of its functions to the rest.

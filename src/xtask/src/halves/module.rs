@@ -29,6 +29,8 @@ pub struct Outline {
     pub calls: Vec<BTreeSet<Function>>,
     /// Names, without the hashes that differ from build to build.
     pub names: BTreeMap<Function, String>,
+    /// Names as the linker has them.
+    pub symbols: BTreeMap<Function, String>,
 }
 
 impl Outline {
@@ -131,6 +133,7 @@ impl Outline {
             if let Name::Function(names) = section? {
                 for naming in names {
                     let naming = naming?;
+                    self.symbols.insert(naming.index, naming.name.to_owned());
                     self.names.insert(naming.index, format!("{:#}", rustc_demangle::demangle(naming.name)));
                 }
             }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, Function, FunctionSection, GlobalType, ImportSection,
-    Module, StartSection, TypeSection, ValType,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, Function, FunctionSection, GlobalType,
+    ImportSection, Module, StartSection, TypeSection, ValType,
 };
 use wasmparser::{FunctionBody, Parser, Payload};
 
@@ -43,6 +43,9 @@ pub fn write(cut: &Cut, wasm: &[u8]) -> Result<Vec<u8>> {
     let mut module = Module::new();
     module.section(&types).section(&writer.imports()?).section(&functions);
     module.section(&StartSection { function_index: start }).section(&writer.elements()).section(&code);
+    let mut data = DataSection::new();
+    cut.memory.write_ranges(&cut.later, &mut data);
+    module.section(&data);
     Ok(module.finish())
 }
 
