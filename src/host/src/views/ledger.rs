@@ -130,6 +130,7 @@ fn source(service: api::ServiceId) -> &'static str {
         api::ServiceId::Iam => "iam.amazonaws.com",
         api::ServiceId::QuickSight => "quicksight.amazonaws.com",
         api::ServiceId::OpenSearch => "es.amazonaws.com",
+        api::ServiceId::Sqs => "sqs.amazonaws.com",
     }
 }
 
