@@ -138,7 +138,8 @@ fn unit(name: &str) -> &'static str {
     match name {
         name if name.contains("Bytes") => "Bytes",
         name if name.contains("Milliseconds") || name.ends_with("Time") || name.ends_with("Latency") => "Milliseconds",
-        name if name.contains("Freshness") => "Seconds",
+        name if name.contains("Freshness") || name == "ApproximateAgeOfOldestMessage" => "Seconds",
+        "SentMessageSize" => "Bytes",
         _ => "Count",
     }
 }
