@@ -86,7 +86,7 @@ impl Sqs {
         queue.arrange_minutes(ctx);
         if !queue.admits(action, now) {
             queue.counts.throttled += 1;
-            ctx.note(service::Note::warning("sqs-throttled").with("queue", &name));
+            queue.tell_refusal("sqs-throttled", ctx);
             return Err(errors::throttled());
         }
         queue.settle_and_tell(ctx);
@@ -137,6 +137,15 @@ impl Queue {
             let note = service::Note::warning("sqs-expired").with("queue", &self.name);
             ctx.note(note.with("messages", expired));
         }
+    }
+
+    /// Writes a refusal into the event log, once a second.
+    fn tell_refusal(&mut self, kind: &'static str, ctx: &mut Ctx<'_, Event>) {
+        let now = ctx.now();
+        if self.refused_at.is_none_or(|at| at.as_secs() < now.as_secs()) {
+            ctx.note(service::Note::warning(kind).with("queue", &self.name));
+        }
+        self.refused_at = Some(now);
     }
 
     /// Sees to it that an event comes when something is due.

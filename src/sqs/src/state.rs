@@ -28,7 +28,7 @@ pub struct Sqs {
 pub(crate) type Index = OrdMap<(u64, u64), u64>;
 
 /// What a sender has sent. It never changes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Sent {
     /// `AIDA…` or `AROA…:session`
     pub sender: Arc<str>,
@@ -163,7 +163,11 @@ pub struct Queue {
     pub(crate) purge: Option<(Time, u64)>,
     /// When the next event comes, if one does.
     pub(crate) wake_at: Option<Time>,
+    /// When a call was last refused because of a limit.
+    pub(crate) refused_at: Option<Time>,
+    /// When it was last called.
     pub(crate) active: Time,
+    /// Whether the end of this minute is arranged.
     pub(crate) measured: bool,
 }
 
@@ -195,6 +199,7 @@ impl Queue {
             purge_asked: None,
             purge: None,
             wake_at: None,
+            refused_at: None,
             active: now,
             measured: false,
         }

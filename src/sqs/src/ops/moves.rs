@@ -4,7 +4,7 @@ use super::{charge, name_in_arn};
 use crate::chance::{Chance, uuid_text};
 use crate::errors::{invalid, missing, not_found};
 use crate::limits;
-use crate::state::{Place, Queue, Slot, Sqs};
+use crate::state::{Place, Queue, Sent, Slot, Sqs};
 use crate::tasks::{Status, Task, read_handle, write_handle};
 use crate::{Ctx, Event};
 use api::sqs::{
@@ -226,11 +226,13 @@ impl Queue {
         Some(slot)
     }
 
-    /// Takes a moved message in: a new one, with a new id and a retention of its own.
+    /// Takes a moved message in: a new one, with a new id, date and retention.
     fn move_in(&mut self, slot: Slot, id: u128, ctx: &Ctx<'_, Event>) {
         let now = ctx.now();
         let fifo = self.settings.fifo;
+        let sent = Arc::new(Sent { at: self.date(now), ..(*slot.sent).clone() });
         self.admit(Slot {
+            sent,
             id,
             place: Place::Visible,
             enqueued_us: now.0,

@@ -37,7 +37,7 @@ impl Sqs {
         if !queue.settings.fifo && queue.in_flight.len() as u64 >= limits::IN_FLIGHT_MAX {
             let message = "Too many messages have been received without being deleted. Please delete your received \
                            messages or let them timeout before receiving more.";
-            ctx.note(service::Note::warning("sqs-over-limit").with("queue", &name));
+            queue.tell_refusal("sqs-over-limit", ctx);
             return Err(AwsError::new("OverLimit", message).with_status(403));
         }
         let mut todo = Vec::new();

@@ -2,6 +2,8 @@
 
 use crate::common::*;
 use serde_json::{Value, json};
+use service::testing::Bench;
+use sqs::Sqs;
 
 fn fifo(more: Value) -> Value {
     let mut attributes = json!({"FifoQueue": "true"});
@@ -186,4 +188,30 @@ fn fifo_batches_fail_as_a_whole_without_group_or_deduplication_id() {
     let told = on(&mut bench, "q.fifo", "SendMessageBatch", sound);
     assert_eq!(told["Failed"], json!([]));
     assert_eq!(bodies(&receive(&mut bench, "q.fifo")), ["m", "n"]);
+}
+
+#[test]
+fn a_delayed_message_blocks_what_a_task_has_moved_in_behind_it() {
+    let mut bench = Bench::new(Sqs::default());
+    create(&mut bench, "dead.fifo", fifo(json!({})));
+    let policy = json!({"deadLetterTargetArn": arn("dead.fifo"), "maxReceiveCount": 1}).to_string();
+    create(&mut bench, "q.fifo", fifo(json!({"RedrivePolicy": policy, "VisibilityTimeout": "1"})));
+    let short = json!({"MaxNumberOfMessages": 10});
+    send_to(&mut bench, "q.fifo", "g", "letter");
+    receive_with(&mut bench, "q.fifo", short.clone());
+    bench.advance(SECOND_US);
+    receive_with(&mut bench, "q.fifo", short.clone());
+    send_to(&mut bench, "q.fifo", "g", "first");
+    on(&mut bench, "q.fifo", "SetQueueAttributes", json!({"Attributes": {"DelaySeconds": "100"}}));
+    send_to(&mut bench, "q.fifo", "g", "delayed");
+    answer(&mut bench, "StartMessageMoveTask", json!({"SourceArn": arn("dead.fifo")}));
+    bench.advance(SECOND_US);
+    assert_eq!(places(&bench, "q.fifo"), (2, 0, 1));
+    let got = receive_with(&mut bench, "q.fifo", short.clone());
+    assert_eq!(bodies(&got), ["first"]);
+    delete(&mut bench, "q.fifo", &got[0]);
+    assert!(receive_with(&mut bench, "q.fifo", short.clone()).is_empty());
+    bench.advance(100 * SECOND_US);
+    assert_eq!(bodies(&receive_with(&mut bench, "q.fifo", short)), ["delayed", "letter"]);
+    check(&bench);
 }

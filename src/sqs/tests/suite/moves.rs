@@ -53,6 +53,8 @@ fn letters_return_to_their_queue_as_new_messages() {
     let got = receive_with(&mut bench, "q", json!({"WaitTimeSeconds": 1, "AttributeNames": ["All"]}));
     assert_eq!(got[0]["Attributes"]["ApproximateReceiveCount"], "1");
     assert_eq!(got[0]["Attributes"]["DeadLetterQueueSourceArn"], Value::Null);
+    let sent = got[0]["Attributes"]["SentTimestamp"].as_str().and_then(|text| text.parse::<u64>().ok());
+    assert!(sent > Some(started_ms), "{sent:?}");
     assert!(!before.iter().any(|id| got[0]["MessageId"] == **id));
     assert!(bench.around.notes.iter().any(|note| note.kind == "sqs-moved"));
     check(&bench);
