@@ -584,6 +584,15 @@ event-kinesis-stream-active = Data stream {$stream} is active, {$shards} shards
 event-kinesis-stream-deleted = Data stream {$stream} deleted
 event-kinesis-throttled = {$shard} of {$stream} throttles {$records} records
 event-kinesis-trimmed = {$stream} lets {$records} records go by retention
+event-sqs-queue-created = Queue {$queue} created
+event-sqs-queue-deleted = Queue {$queue} deleted, with {$messages} messages
+event-sqs-purged = {$queue} purged: {$messages} messages deleted
+event-sqs-expired = {$queue} lets {$messages} messages go by retention
+event-sqs-dead-lettered = {$queue} gives up on {$messages} messages; they go to {$target}
+event-sqs-moved = {$messages} messages of {$queue} returned
+event-sqs-move-failed = Returning the messages of {$queue} fails after {$messages}: {$reason}
+event-sqs-over-limit = {$queue} gives no more: too many messages in flight
+event-sqs-throttled = {$queue} refuses a call: too many in a second
 event-firehose-active = Firehose stream {$delivery_stream} is active
 event-firehose-delivered = {$delivery_stream} lets go of {$records} records, {$bytes}, { $reason ->
     [size] by size

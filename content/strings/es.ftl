@@ -584,6 +584,15 @@ event-kinesis-stream-active = Data stream {$stream} listo, {$shards} shards
 event-kinesis-stream-deleted = Data stream {$stream} eliminado
 event-kinesis-throttled = {$shard} de {$stream} rechaza {$records} registros
 event-kinesis-trimmed = {$stream} deja caer {$records} registros por retención
+event-sqs-queue-created = Cola {$queue} creada
+event-sqs-queue-deleted = Cola {$queue} eliminada, con {$messages} mensajes
+event-sqs-purged = {$queue} purgada: {$messages} mensajes eliminados
+event-sqs-expired = {$queue} deja caer {$messages} mensajes por retención
+event-sqs-dead-lettered = {$queue} se rinde con {$messages} mensajes; pasan a {$target}
+event-sqs-moved = {$messages} mensajes de {$queue} devueltos
+event-sqs-move-failed = La devolución de los mensajes de {$queue} falla tras {$messages}: {$reason}
+event-sqs-over-limit = {$queue} no entrega más: demasiados mensajes en vuelo
+event-sqs-throttled = {$queue} rechaza una llamada: demasiadas por segundo
 event-firehose-active = Firehose stream {$delivery_stream} listo
 event-firehose-delivered = {$delivery_stream} suelta {$records} registros, {$bytes}, { $reason ->
     [size] por tamaño

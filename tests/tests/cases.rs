@@ -4,4 +4,4 @@ macro_rules! folders {
     ($($name:ident),+ $(,)?) => { $(#[test] fn $name() { tests::check_folder(stringify!($name)); })+ };
 }
 
-folders!(athena, door, firehose, glue, iam, kinesis, opensearch, pipeline, quicksight, s3);
+folders!(athena, door, firehose, glue, iam, kinesis, opensearch, pipeline, quicksight, s3, sqs);

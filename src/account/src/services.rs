@@ -199,4 +199,5 @@ services! {
     iam: Iam = iam::Iam;
     quicksight: QuickSight = quicksight::QuickSight;
     opensearch: OpenSearch = opensearch::OpenSearch;
+    sqs: Sqs = sqs::Sqs;
 }

@@ -78,6 +78,8 @@ fn trimmed(request: &Request) -> Request {
         Request::Firehose(api::firehose::Request::PutRecordBatch(put)) => put.records = put.records.first(2),
         Request::S3(api::s3::Request::PutObject(put)) => put.shed_body(),
         Request::OpenSearch(api::opensearch::Request::Http(http)) => http.shed_body(),
+        Request::Sqs(api::sqs::Request::SendMessage(send)) => send.shed_body(),
+        Request::Sqs(api::sqs::Request::SendMessageBatch(send)) => send.shed_bodies(),
         _ => {}
     }
     request

@@ -49,6 +49,11 @@ impl Arn {
         format!("arn:aws:es:{REGION}:{ACCOUNT_ID}:domain/{name}")
     }
 
+    /// `arn:aws:sqs:us-east-1:111122223333:NAME`
+    pub fn queue(name: &str) -> String {
+        format!("arn:aws:sqs:{REGION}:{ACCOUNT_ID}:{name}")
+    }
+
     /// `arn:aws:iam::111122223333:role/NAME`
     pub fn role(name: &str) -> String {
         format!("arn:aws:iam::{ACCOUNT_ID}:role/{name}")

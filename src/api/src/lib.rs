@@ -22,6 +22,7 @@ pub mod kinesis;
 pub mod opensearch;
 pub mod quicksight;
 pub mod s3;
+pub mod sqs;
 
 pub use arn::{ACCOUNT_ID, Arn, REGION};
 pub use cli::command_line;

@@ -1,6 +1,6 @@
 //! The table of operations: from a name to a type and back.
 
-use crate::{AwsError, athena, firehose, glue, iam, kinesis, opensearch, quicksight, s3};
+use crate::{AwsError, athena, firehose, glue, iam, kinesis, opensearch, quicksight, s3, sqs};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -178,6 +178,7 @@ services! {
     Iam, iam, "IAM";
     QuickSight, quicksight, "QuickSight";
     OpenSearch, opensearch, "OpenSearch";
+    Sqs, sqs, "SQS";
 }
 
 fn unknown_service(service: &str, name: &str) -> AwsError {

@@ -65,6 +65,8 @@ pub const ALL: &[Managed] = allow! {
         r#"["s3:GetBucketLocation","s3:GetObject","s3:ListBucket","s3:PutObject"]"# on r#"["arn:aws:s3:::aws-athena-query-results-*"]"#;
     "AmazonOpenSearchServiceFullAccess": r#"["es:*"]"# on r#""*""#;
     "AmazonOpenSearchServiceReadOnlyAccess": r#"["es:Describe*","es:List*","es:Get*"]"# on r#""*""#;
+    "AmazonSQSFullAccess": r#"["sqs:*"]"# on r#""*""#;
+    "AmazonSQSReadOnlyAccess": r#"["sqs:GetQueueAttributes","sqs:GetQueueUrl","sqs:ListDeadLetterSourceQueues","sqs:ListQueues","sqs:ListMessageMoveTasks","sqs:ListQueueTags"]"# on r#""*""#;
     "IAMFullAccess": r#"["iam:*"]"# on r#""*""#;
     "IAMReadOnlyAccess": r#"["iam:Get*","iam:List*","iam:Simulate*"]"# on r#""*""#;
 };

@@ -156,5 +156,6 @@ pub fn principal_of(service: ServiceId) -> &'static str {
         ServiceId::Iam => "iam.amazonaws.com",
         ServiceId::QuickSight => "quicksight.amazonaws.com",
         ServiceId::OpenSearch => "es.amazonaws.com",
+        ServiceId::Sqs => "sqs.amazonaws.com",
     }
 }

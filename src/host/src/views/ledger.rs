@@ -130,6 +130,7 @@ fn source(service: api::ServiceId) -> &'static str {
         api::ServiceId::Iam => "iam.amazonaws.com",
         api::ServiceId::QuickSight => "quicksight.amazonaws.com",
         api::ServiceId::OpenSearch => "es.amazonaws.com",
+        api::ServiceId::Sqs => "sqs.amazonaws.com",
     }
 }
 
@@ -137,7 +138,8 @@ fn unit(name: &str) -> &'static str {
     match name {
         name if name.contains("Bytes") => "Bytes",
         name if name.contains("Milliseconds") || name.ends_with("Time") || name.ends_with("Latency") => "Milliseconds",
-        name if name.contains("Freshness") => "Seconds",
+        name if name.contains("Freshness") || name == "ApproximateAgeOfOldestMessage" => "Seconds",
+        "SentMessageSize" => "Bytes",
         _ => "Count",
     }
 }
