@@ -110,10 +110,7 @@ macro_rules! services {
                         let reply =
                             service::Service::call(&mut lent, caller, request, &mut service::Ctx::new(&mut host));
                         self.services.$field = Some(lent);
-                        Ok(match reply? {
-                            service::Reply::Now(response) => service::Reply::Now(api::Response::$service(response)),
-                            service::Reply::Later(ticket) => service::Reply::Later(ticket),
-                        })
+                        Ok(reply?.map(api::Response::$service))
                     })+
                 }
             }

@@ -139,6 +139,10 @@ impl Host {
                 self.answer(id, result);
                 served
             }
+            Outcome::Open(response, _) => {
+                self.answer(id, Ok(response));
+                true
+            }
             Outcome::Later(ticket) => {
                 self.promised.insert(ticket, id);
                 self.collect();
@@ -170,6 +174,7 @@ impl Host {
     fn give(&mut self, id: u32, outcome: Outcome) {
         match outcome {
             Outcome::Now(result) => self.answer(id, result),
+            Outcome::Open(response, _) => self.answer(id, Ok(response)),
             Outcome::Later(ticket) => drop(self.promised.insert(ticket, id)),
         }
     }

@@ -93,10 +93,7 @@ impl Service for OpenSearch {
             Request::DescribeDomains(request) => now(Response::DescribeDomains(self.describe_domains(&request)?)),
             Request::DeleteDomain(request) => now(Response::DeleteDomain(self.delete_domain(&request, ctx)?)),
             Request::ListDomainNames(request) => now(Response::ListDomainNames(self.list_domain_names(&request)?)),
-            Request::Http(request) => match self.http(caller, &request, ctx)? {
-                Reply::Now(output) => now(Response::Http(output)),
-                Reply::Later(ticket) => Ok(Reply::Later(ticket)),
-            },
+            Request::Http(request) => Ok(self.http(caller, &request, ctx)?.map(Response::Http)),
         }
     }
 
