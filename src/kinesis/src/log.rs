@@ -288,9 +288,7 @@ impl Log {
 
     /// What is wrong with its sums, if something is: what was taken must be held or forgotten.
     pub fn breach(&self) -> Option<String> {
-        let ends =
-            [self.sealed.back(), Some(&self.tail)].into_iter().flatten().filter(|chunk| !chunk.places.is_empty());
-        let last = ends.last();
+        let last = if self.tail.places.is_empty() { self.sealed.back() } else { Some(&self.tail) };
         let (next, bytes) = last.map_or((self.first, self.bytes_forgotten), |chunk| {
             (chunk.end(), chunk.bytes_before + chunk.bytes.len() as u64)
         });
@@ -406,11 +404,11 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig::with_cases(24))]
         /// Against a plain list: whatever is cloned, forgotten and held in between.
         #[test]
         fn a_log_is_a_list(
-            steps in prop::collection::vec((0u64..9_000_000_000, prop::collection::vec("[a-z]{1,40}", 1..300), 0u8..4), 1..30),
+            steps in prop::collection::vec((0u64..9_000_000_000, prop::collection::vec("[a-z]{1,40}", 1..200), 0u8..4), 1..30),
             (back, limit, bytes) in (0u64..20_000_000_000, 1u64..400, 1u64..5_000),
         ) {
             let mut log = Log::default();
