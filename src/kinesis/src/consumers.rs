@@ -178,9 +178,8 @@ impl Stream {
         let is_late = now >= pipe.ends();
         pipe.bytes.refill(now);
         let from = pipe.next.max(found.horizon(now, self.retention_us()));
-        let may_push = !is_late && !pipe.bytes.owes();
-        let slices =
-            if may_push { found.slices(from, limits::GET_RECORDS_MAX, limits::PUSH_BYTES_MAX) } else { vec![] };
+        // Nothing is owed: a push is never scheduled before that.
+        let slices = if is_late { vec![] } else { found.slices(from, limits::GET_RECORDS_MAX, limits::PUSH_BYTES_MAX) };
         let records: u64 = slices.iter().map(Slice::len).sum();
         pipe.next = from + records;
         let is_over = found.is_over_at(pipe.next) && !is_late;

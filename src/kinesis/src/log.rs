@@ -22,17 +22,12 @@ const CHUNK_SPAN_US: u64 = 3_600_000_000;
 struct Place {
     /// Where its data ends in the chunk's bytes.
     end: u32,
-    /// The length of its key, with which it begins.
-    key_bytes: u32,
-}
-
-/// Records that one put brought.
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    /// The first one's index in the chunk.
-    first: u32,
-    /// When they arrived, from the chunk's first arrival on.
+    /// When it arrived, from the chunk's first arrival on.
     after_us: u32,
+    /// The length of its key, with which it begins.
+    key_bytes: u16,
+    /// Whether it is the first one that its put brought.
+    is_first: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -44,7 +39,6 @@ struct Chunk {
     arrival_us: u64,
     bytes: Vec<u8>,
     places: Vec<Place>,
-    runs: Vec<Run>,
 }
 
 /// Lets [`Bytes`] share a chunk.
@@ -61,8 +55,9 @@ impl Chunk {
         self.first + self.places.len() as u64
     }
 
-    fn is_full(&self, now_us: u64) -> bool {
-        self.bytes.len() >= CHUNK_BYTES
+    /// Whether so many bytes more do not belong into it.
+    fn is_full(&self, now_us: u64, bytes: usize) -> bool {
+        self.bytes.len() + bytes > CHUNK_BYTES
             || self.places.len() >= CHUNK_RECORDS
             || now_us - self.arrival_us >= CHUNK_SPAN_US
     }
@@ -71,45 +66,46 @@ impl Chunk {
         index.checked_sub(1).and_then(|before| self.places.get(before)).map_or(0, |place| place.end as usize)
     }
 
-    fn arrival_of(&self, run: usize) -> u64 {
-        self.arrival_us + self.runs.get(run).map_or(0, |run| u64::from(run.after_us))
-    }
-
-    /// The run that a record belongs to.
-    fn run_of(&self, index: usize) -> usize {
-        self.runs.partition_point(|run| run.first as usize <= index).saturating_sub(1)
-    }
-
-    fn run_end(&self, run: usize) -> usize {
-        self.runs.get(run + 1).map_or(self.places.len(), |next| next.first as usize)
+    fn arrival_of(&self, place: &Place) -> u64 {
+        self.arrival_us + u64::from(place.after_us)
     }
 
     fn last_arrival_us(&self) -> u64 {
-        self.arrival_of(self.runs.len().saturating_sub(1))
+        self.places.last().map_or(self.arrival_us, |place| self.arrival_of(place))
     }
 
     /// The first index that arrived at `time_us` or later.
     fn first_since(&self, time_us: u64) -> usize {
-        let run = self.runs.partition_point(|run| self.arrival_us + u64::from(run.after_us) < time_us);
-        self.runs.get(run).map_or(self.places.len(), |run| run.first as usize)
+        self.places.partition_point(|place| self.arrival_of(place) < time_us)
     }
 
-    /// Room for more, by quarters: a small chunk then wastes little.
-    fn reserve(&mut self, records: usize, bytes: usize) {
-        fn by_quarters<T>(list: &mut Vec<T>, more: usize) {
+    /// Room for more. `like` is a chunk of the shard that was full, and `bytes_held` what the shard holds: a new chunk
+    /// may waste an eighth of that, so that one of few records is small and one of a busy shard never moves.
+    fn reserve(&mut self, records: usize, bytes: usize, like: Option<&Self>, bytes_held: u64) {
+        fn grow<T>(list: &mut Vec<T>, more: usize, most: usize) {
             if list.capacity() - list.len() < more {
-                list.reserve_exact(more.max(list.len() / 4));
+                list.reserve_exact(more.max(list.len() / 4).max(most.saturating_sub(list.len())));
             }
         }
-        by_quarters(&mut self.bytes, bytes);
-        by_quarters(&mut self.places, records);
-        by_quarters(&mut self.runs, 1);
+        let share = (bytes_held / 8).min(CHUNK_BYTES as u64) as usize;
+        let records_like = like.map_or(0, |like| like.places.len() * share / CHUNK_BYTES);
+        grow(&mut self.bytes, bytes, share);
+        grow(&mut self.places, records, records_like);
+    }
+
+    /// Gives back what it has too much of, unless it is little.
+    fn shrink(&mut self) {
+        fn fit<T>(list: &mut Vec<T>) {
+            if list.capacity() - list.len() > list.len() / 16 {
+                list.shrink_to_fit();
+            }
+        }
+        fit(&mut self.bytes);
+        fit(&mut self.places);
     }
 
     fn memory_bytes(&self) -> u64 {
-        let lists = self.bytes.capacity()
-            + self.places.capacity() * size_of::<Place>()
-            + self.runs.capacity() * size_of::<Run>();
+        let lists = self.bytes.capacity() + self.places.capacity() * size_of::<Place>();
         (lists + size_of::<Self>() + 2 * size_of::<usize>()) as u64
     }
 }
@@ -132,13 +128,17 @@ pub(crate) struct Appender<'a> {
     chunk: &'a mut Chunk,
     next: &'a mut u64,
     bytes_put: &'a mut u64,
+    after_us: u32,
+    is_first: bool,
 }
 
 impl Appender<'_> {
     /// Takes a record: key and data, back to back.
     pub fn push(&mut self, record: &[u8], key_bytes: u32) {
         self.chunk.bytes.extend_from_slice(record);
-        self.chunk.places.push(Place { end: self.chunk.bytes.len() as u32, key_bytes });
+        let (end, after_us, is_first) = (self.chunk.bytes.len() as u32, self.after_us, self.is_first);
+        self.chunk.places.push(Place { end, after_us, key_bytes: key_bytes as u16, is_first });
+        self.is_first = false;
         *self.next += 1;
         *self.bytes_put += record.len() as u64;
     }
@@ -183,29 +183,29 @@ impl Log {
             && same(self.sealed.back(), other.sealed.back())
     }
 
-    /// Begins to take a put's records: at most so many and so large ones.
+    /// Begins to take a put's records: so many and so many bytes.
     pub fn append(&mut self, now_us: u64, records: usize, bytes: usize) -> Appender<'_> {
-        if Arc::get_mut(&mut self.tail).is_none_or(|chunk| chunk.places.is_empty() || chunk.is_full(now_us)) {
+        let is_over = |chunk: &mut Chunk| chunk.places.is_empty() || chunk.is_full(now_us, bytes);
+        if Arc::get_mut(&mut self.tail).is_none_or(is_over) {
             self.seal(now_us);
         }
+        let held = self.bytes();
         // The tail is nobody else's by now: this copies nothing.
         let chunk = Arc::make_mut(&mut self.tail);
-        chunk.reserve(records, bytes);
-        let first = chunk.places.len() as u32;
-        chunk.runs.push(Run { first, after_us: (now_us - chunk.arrival_us) as u32 });
-        Appender { chunk, next: &mut self.next, bytes_put: &mut self.bytes_put }
+        chunk.reserve(records, bytes, self.sealed.back().map(|chunk| &**chunk), held);
+        let after_us = (now_us - chunk.arrival_us) as u32;
+        Appender { chunk, next: &mut self.next, bytes_put: &mut self.bytes_put, after_us, is_first: true }
     }
 
     fn seal(&mut self, now_us: u64) {
-        let fresh = Chunk { first: self.next, bytes_before: self.bytes_put, arrival_us: now_us, ..Chunk::default() };
+        let (first, bytes_before, arrival_us) = (self.next, self.bytes_put, now_us);
+        let fresh = Chunk { first, bytes_before, arrival_us, ..Chunk::default() };
         let mut full = std::mem::replace(&mut self.tail, Arc::new(fresh));
         if full.places.is_empty() {
             return;
         }
         if let Some(chunk) = Arc::get_mut(&mut full) {
-            chunk.bytes.shrink_to_fit();
-            chunk.places.shrink_to_fit();
-            chunk.runs.shrink_to_fit();
+            chunk.shrink();
         }
         self.sealed.push_back(full);
     }
@@ -223,7 +223,7 @@ impl Log {
     /// When a record arrived that is still there.
     pub fn arrival_us(&self, number: u64) -> Option<u64> {
         let (chunk, index) = self.find(number)?;
-        Some(chunk.arrival_of(chunk.run_of(index)))
+        chunk.places.get(index).map(|place| chunk.arrival_of(place))
     }
 
     /// The number of the first record that arrived at `time_us` or later; the next one's if there is none.
@@ -353,24 +353,27 @@ impl Read for Arc<Chunk> {
         } else {
             Bytes::copy_from_slice(self.bytes.get(start..end).unwrap_or_default())
         };
-        let mut run = self.run_of(range.start);
         let mut from = range.start;
         while from < range.end {
-            let to = self.run_end(run).min(range.end);
             let base = self.start_of(from);
-            let mut items = Vec::with_capacity(to - from);
+            let rest = self.places.get(from..range.end).unwrap_or_default();
+            let behind = rest.iter().skip(1).take_while(|place| !place.is_first).count();
+            let mut items = Vec::with_capacity(1 + behind);
             let mut at = base;
-            for place in self.places.get(from..to).unwrap_or_default() {
-                let data_bytes = place.end - at as u32 - place.key_bytes;
-                items.push(Item { start: (at - base) as u32, key_bytes: place.key_bytes, data_bytes });
+            for place in rest.iter().take(1 + behind) {
+                let key_bytes = u32::from(place.key_bytes);
+                items.push(Item {
+                    start: (at - base) as u32,
+                    key_bytes,
+                    data_bytes: place.end - at as u32 - key_bytes,
+                });
                 at = place.end as usize;
             }
-            let bytes = all.slice(base - start..at - start);
-            let (first, arrival_us) = (self.first + from as u64, self.arrival_of(run));
+            let arrival_us = self.places.get(from).map_or(self.arrival_us, |place| self.arrival_of(place));
+            let (first, bytes) = (self.first + from as u64, all.slice(base - start..at - start));
+            from += 1 + behind;
             let segment = Segment { source: source.clone(), first, arrival_us, bytes, items };
             into.push(Slice::whole(Arc::new(segment)));
-            from = to;
-            run += 1;
         }
     }
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Shard {
     pub(crate) log: Log,
+    pub(crate) number: u32,
     pub(crate) write_records: Bucket,
     pub(crate) write_bytes: Bucket,
     /// Records refused.
@@ -91,6 +92,7 @@ impl Shard {
         let source = Source { kind: SourceKind::Stream, name: stream, created_us: created.0, shard: number };
         Self {
             log: Log::default(),
+            number,
             write_records: once(limits::SHARD_RECORDS_PER_S_MAX),
             write_bytes: Bucket::new(limits::SHARD_BYTES_PER_S_MAX, burst_bytes(record_kib_max), now),
             throttled: 0,

@@ -109,6 +109,8 @@ pub(crate) struct Route {
     pub(crate) to: u128,
     /// Its index among the stream's shards.
     pub(crate) index: u32,
+    /// Its number.
+    pub(crate) number: u32,
 }
 
 /// Sums over shards that are no more.
@@ -231,15 +233,19 @@ impl Stream {
     /// Writes down again which open shard takes what.
     pub(crate) fn route_anew(&mut self) {
         let open = self.shards.iter().enumerate().filter(|(_, shard)| shard.closed.is_none());
-        let mut routes: Vec<_> = open.map(|(index, shard)| Route { to: shard.hash_to, index: index as u32 }).collect();
+        let routes = open.map(|(index, shard)| {
+            let (to, index, number) = (shard.hash_to, index as u32, shard.number());
+            Route { to, index, number }
+        });
+        let mut routes: Vec<_> = routes.collect();
         routes.sort_by_key(|route| route.to);
         self.routes = routes.into();
     }
 
-    /// The index of the shard that takes a hash key.
-    pub(crate) fn route(&self, hash: u128) -> u32 {
+    /// The shard that takes a hash key.
+    pub(crate) fn route(&self, hash: u128) -> Option<&Route> {
         let index = self.routes.partition_point(|route| route.to < hash);
-        self.routes.get(index).or(self.routes.last()).map_or(0, |route| route.index)
+        self.routes.get(index)
     }
 
     /// The index of shard `number`.

@@ -204,7 +204,7 @@ impl Shard {
 
     /// Its number.
     pub fn number(&self) -> u32 {
-        self.source.shard
+        self.number
     }
 
     /// The first and the last hash key that it takes.

@@ -154,8 +154,8 @@ impl Stream {
     fn sort(&self, batch: &PutBatch, results: &mut Vec<PutResult>) -> Vec<Placed> {
         let mut order = Vec::with_capacity(batch.len());
         for (place, item) in batch.items.iter().enumerate() {
-            let index = self.route(hash_of(batch, place, item));
-            let shard = self.shards.get(index as usize).map_or(0, |shard| shard.number());
+            let (index, shard) =
+                self.route(hash_of(batch, place, item)).map_or((0, 0), |route| (route.index, route.number));
             results.push(PutResult::Throttled { shard });
             order.push(Placed::new(index, place));
         }
@@ -217,7 +217,7 @@ impl Shard {
     fn put(&mut self, batch: &PutBatch, group: &[Placed], unit_bytes: u64, now: Time, put: &mut Put) -> Taken {
         self.write_records.refill(now);
         self.write_bytes.refill(now);
-        let (shard, created_s, first) = (self.source.shard, self.created_s, self.log.next());
+        let (shard, created_s, first) = (self.number, self.created_s, self.log.next());
         let (mut records, mut bytes) = (0, 0);
         for placed in group {
             let Some(item) = batch.items.get(placed.record()) else { continue };

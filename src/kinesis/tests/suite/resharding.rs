@@ -50,6 +50,13 @@ fn a_split_closes_a_shard_and_opens_two() {
             &all[0]["SequenceNumberRange"]["EndingSequenceNumber"],
         );
         assert!(start.as_str() > end.as_str(), "children are numbered behind their parents");
+        let read = |number: &Value| number.as_str().and_then(api::kinesis::parse_sequence_number);
+        let (start, end) = (read(start), read(end));
+        assert_eq!(
+            start.map(|start| start.created_s),
+            end.map(|end| end.arrival_s + 1),
+            "AWS makes them a second ahead"
+        );
     }
     // Old records stay where they were; new ones go to the children.
     assert_eq!(put_one(&mut bench, "a", "later").0, "shardId-000000000001");
