@@ -4,7 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures wall time")]
 
 use api::PutBatch;
-use api::kinesis::{CreateStream, PutRecords, Request, Response};
+use api::kinesis::{CreateStream, GetRecords, GetShardIterator, PutRecords, Request, Response, shard_id};
 use kinesis::Kinesis;
 use service::testing::Bench;
 use std::error::Error;
@@ -20,8 +20,8 @@ const RECORDS_PER_S_AND_SHARD: u64 = 700;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("puts of {BATCH} records, {RECORD_BYTES} bytes each");
     println!(
-        "{:>8}{:>12}{:>16}{:>14}{:>14}{:>14}",
-        "shards", "retained", "records/s", "ns/record", "bytes/record", "clone us"
+        "{:>8}{:>12}{:>14}{:>14}{:>14}{:>12}{:>14}",
+        "shards", "retained", "put/s", "ns/put", "bytes/record", "clone us", "ns/read"
     );
     // The first calls find cold caches.
     let mut warm = Run::new(10)?;
@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                     timed += BATCH as u64;
                 }
             }
-            run.print(retained, spent.as_secs_f64() * 1e9 / timed as f64);
+            run.print(retained, spent.as_secs_f64() * 1e9 / timed as f64)?;
         }
     }
     Ok(())
@@ -88,14 +88,40 @@ impl Run {
         Ok(spent)
     }
 
-    fn print(&self, retained: u64, ns: f64) {
+    fn print(&mut self, retained: u64, ns: f64) -> Result<(), Box<dyn Error>> {
         let bytes = self.bench.service.stream("s").map_or(0, |stream| stream.memory_bytes());
         let per_record = bytes as f64 / self.records() as f64;
         let start = Instant::now();
         let clone = self.bench.service.clone();
         let clone_us = start.elapsed().as_secs_f64() * 1e6;
         drop(clone);
-        println!("{:>8}{retained:>12}{:>16.0}{ns:>14.0}{per_record:>14.1}{clone_us:>14.1}", self.shards, 1e9 / ns);
+        let (shards, read_ns) = (self.shards, self.read()?);
+        let per_s = 1e9 / ns;
+        println!("{shards:>8}{retained:>12}{per_s:>14.0}{ns:>14.0}{per_record:>14.1}{clone_us:>12.1}{read_ns:>14.0}");
+        Ok(())
+    }
+
+    /// Reads each shard from its beginning, once; gives nanoseconds a record.
+    fn read(&mut self) -> Result<f64, Box<dyn Error>> {
+        self.bench.advance(10_000_000);
+        let (mut spent, mut records) = (Duration::ZERO, 0);
+        for shard in 0..self.shards as u32 {
+            let from = GetShardIterator {
+                stream_name: Some("s".into()),
+                shard_id: shard_id(shard),
+                shard_iterator_type: "TRIM_HORIZON".into(),
+                ..GetShardIterator::default()
+            };
+            let Response::GetShardIterator(from) = self.bench.now(Request::GetShardIterator(from))? else { continue };
+            let request = GetRecords { shard_iterator: from.shard_iterator, ..GetRecords::default() };
+            let start = Instant::now();
+            let response = self.bench.now(Request::GetRecords(request))?;
+            spent += start.elapsed();
+            if let Response::GetRecords(output) = response {
+                records += output.records.len();
+            }
+        }
+        Ok(spent.as_secs_f64() * 1e9 / records as f64)
     }
 }
 

@@ -10,6 +10,5 @@ mod on_demand;
 mod reads_and_puts;
 mod resharding;
 mod settings;
-mod speed;
 mod surprises;
 mod tags;
