@@ -30,7 +30,6 @@ test('the page is ready while the second halves are still on their way', { timeo
   await page.getByRole('button', { name: word('play'), exact: true }).click();
   arrive();
   await until('moving records', async () => (await works.levels()).works.dots.length > 0);
-  assert.deepEqual(restsOf(site), ['app-rest.wasm', 'worker-rest.wasm']);
   assert.deepEqual(wrongs, []);
   await context.close();
   await site.close();

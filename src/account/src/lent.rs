@@ -5,7 +5,7 @@ use crate::world::{Account, Event};
 use api::{AwsError, Principal, Request, Response, ServiceId};
 use bytes::Bytes;
 use jobs::Digest;
-use service::{Host, Metric, Note, Price, Reply, Ticket};
+use service::{Host, Metric, Note, Price, Pushed, Reply, Ticket};
 use sim::{JobId, Time};
 
 /// The account without the service that is being served.
@@ -55,8 +55,8 @@ impl<E> Host<E> for Lent<'_, E> {
         let ticket = self.account.new_ticket();
         match self.account.door(principal, request, ticket)? {
             Reply::Now(response) => Ok(response),
-            Reply::Later(_) => {
-                debug_assert!(false, "{name} is answered later and cannot be called from inside");
+            Reply::Later(_) | Reply::Open(..) => {
+                debug_assert!(false, "{name} is answered later, or in parts, and cannot be called from inside");
                 Err(AwsError::new("InternalFailure", format!("{name} is answered later")).with_status(500))
             }
         }
@@ -79,6 +79,10 @@ impl<E> Host<E> for Lent<'_, E> {
 
     fn complete(&mut self, ticket: Ticket, result: Result<Response, AwsError>) {
         self.account.completed.push((ticket, result));
+    }
+
+    fn push(&mut self, ticket: Ticket, pushed: Pushed) {
+        self.account.pushed.push((ticket, pushed));
     }
 
     fn metric(&mut self, metric: Metric<'_>) {

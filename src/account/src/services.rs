@@ -157,10 +157,7 @@ macro_rules! services {
                         let mut host = crate::lent::Lent::new(self, ServiceId::$service, Event::$service);
                         let reply = apart::call(&mut lent, caller, request, &mut Ctx::new(&mut host));
                         self.services.$field = Some(lent);
-                        Ok(match reply? {
-                            service::Reply::Now(response) => service::Reply::Now(api::Response::$service(response)),
-                            service::Reply::Later(ticket) => service::Reply::Later(ticket),
-                        })
+                        Ok(reply?.map(api::Response::$service))
                     })+
                 }
             }

@@ -15,7 +15,7 @@ use imbl::OrdMap;
 use jobs::Digest;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use service::{Ctx, Reply, Ticket};
+use service::{Ctx, Pushed, Reply, Ticket};
 use sim::{Draws, JobId, Pending, Queue, RunHash, Time, World};
 use std::sync::Arc;
 
@@ -58,6 +58,8 @@ pub enum Outcome {
     Now(Result<Value, AwsError>),
     /// A promise; the answer comes among [`Account::take_completed`].
     Later(Ticket),
+    /// The answer, and a connection that stays open; what comes on it is among [`Account::take_pushed`].
+    Open(Value, Ticket),
 }
 
 /// An answer that was promised.
@@ -95,6 +97,7 @@ pub struct Account {
     pub(crate) jobs: OrdMap<JobId, PendingJob>,
     pub(crate) contents: OrdMap<Digest, Bytes>,
     pub(crate) completed: Vec<Completed>,
+    pub(crate) pushed: Vec<(Ticket, Pushed)>,
     pub(crate) meter: Meter,
     pub(crate) trail: Trail,
     pub(crate) notes: Notes,
@@ -121,6 +124,7 @@ impl Account {
             jobs: OrdMap::new(),
             contents: OrdMap::new(),
             completed: Vec::new(),
+            pushed: Vec::new(),
             meter: Meter::default(),
             trail: Trail::default(),
             notes: Notes::default(),
@@ -197,6 +201,11 @@ impl Account {
         std::mem::take(&mut self.completed)
     }
 
+    /// Takes what has come on connections that calls have left open, in order.
+    pub fn take_pushed(&mut self) -> Vec<(Ticket, Pushed)> {
+        std::mem::take(&mut self.pushed)
+    }
+
     /// The laws that do not hold now.
     pub fn breaches(&self) -> Vec<service::Law> {
         self.laws().into_iter().filter(|law| law.breach.is_some()).collect()
@@ -250,6 +259,7 @@ impl Account {
         match reply {
             Ok(Reply::Now(response)) => Outcome::Now(Ok(response.to_json())),
             Ok(Reply::Later(ticket)) => Outcome::Later(ticket),
+            Ok(Reply::Open(response, ticket)) => Outcome::Open(response.to_json(), ticket),
             Err(error) => Outcome::Now(Err(error)),
         }
     }

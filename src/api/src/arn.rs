@@ -14,6 +14,11 @@ impl Arn {
         format!("arn:aws:kinesis:{REGION}:{ACCOUNT_ID}:stream/{name}")
     }
 
+    /// `arn:aws:kinesis:us-east-1:111122223333:stream/STREAM/consumer/NAME:SECOND`
+    pub fn consumer(stream: &str, name: &str, created_s: u64) -> String {
+        format!("{}/consumer/{name}:{created_s}", Self::stream(stream))
+    }
+
     /// `arn:aws:firehose:us-east-1:111122223333:deliverystream/NAME`
     pub fn delivery_stream(name: &str) -> String {
         format!("arn:aws:firehose:{REGION}:{ACCOUNT_ID}:deliverystream/{name}")

@@ -11,6 +11,7 @@ mod parse;
 mod place;
 mod principal;
 mod records;
+mod stream;
 mod unmodelled;
 mod values;
 
@@ -31,5 +32,6 @@ pub use operations::{Operation, Request, Response, ServiceId};
 pub use parse::parse_members;
 pub use principal::Principal;
 pub use records::{Item, Lineage, Outcome, PutBatch, RecordId, Run, Segment, Slice, Source, SourceKind};
+pub use stream::StreamEvent;
 pub use unmodelled::Unmodelled;
 pub use values::{Blob, Timestamp};

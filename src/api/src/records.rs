@@ -38,6 +38,12 @@ impl Item {
         buffer.slice(start..start + self.data_bytes as usize)
     }
 
+    /// Key and data, as they lie behind each other.
+    pub fn record<'a>(&self, buffer: &'a [u8]) -> &'a [u8] {
+        let start = self.start as usize;
+        buffer.get(start..start + self.key_bytes as usize + self.data_bytes as usize).unwrap_or_default()
+    }
+
     /// Key and data together, in bytes.
     pub fn bytes(&self) -> u64 {
         u64::from(self.key_bytes) + u64::from(self.data_bytes)

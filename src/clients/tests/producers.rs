@@ -44,14 +44,18 @@ impl Stream {
                 continue;
             }
             self.room = self.room.map(|room| room - 1);
-            items.push(PutResult::Accepted { shard: 0, number: self.taken.len() as u64 });
+            items.push(PutResult::Accepted { shard: 0, number: self.taken.len() as u64, created_s: 0 });
             let key = String::from_utf8_lossy(item.key(&records.bytes)).into_owned();
             let data = serde_json::from_slice(item.data(&records.bytes)).unwrap_or(Value::Null);
             self.taken.push((key, data));
         }
         let failed_record_count = items.iter().filter(|item| item.has_failed()).count() as u32;
-        let records = PutResults { stream: "s".into(), created_s: 0, arrival_s: 0, items };
-        Ok(Response::Kinesis(KinesisResponse::PutRecords(PutRecordsOutput { failed_record_count, records })))
+        let records = PutResults { stream: "s".into(), arrival_s: 0, items };
+        Ok(Response::Kinesis(KinesisResponse::PutRecords(PutRecordsOutput {
+            failed_record_count,
+            records,
+            encryption_type: None,
+        })))
     }
 }
 
@@ -73,8 +77,10 @@ impl Bench {
             jobs: Vec::new(),
             contents: BTreeMap::new(),
             completed: Vec::new(),
+            pushed: Vec::new(),
             notes: Vec::new(),
             metrics: BTreeMap::new(),
+            metrics_of: BTreeMap::new(),
             charges: BTreeMap::new(),
         };
         Self { clients: Clients::default(), around, stream }

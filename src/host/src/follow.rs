@@ -4,7 +4,7 @@
 use crate::Host;
 use crate::task::{Ahead, Task};
 use account::{Account, Command, Outcome, Stage, Trace};
-use api::{RecordId, Source, SourceKind};
+use api::{RecordId, SourceKind};
 use protocol::{FollowTarget, Hop, Node, Said};
 use serde_json::{Value, json};
 use sim::World;
@@ -69,13 +69,8 @@ pub(crate) fn record_of(account: &Account, id: &protocol::RecordId) -> Option<Re
         protocol::RecordId::Direct { id, .. } => RecordId::parse(id),
         protocol::RecordId::Stream { sequence, .. } if sequence.contains(':') => RecordId::parse(sequence),
         protocol::RecordId::Stream { stream, shard, sequence } => {
-            let found = account.kinesis().stream(stream)?;
-            let source = Source {
-                kind: SourceKind::Stream,
-                name: stream.as_str().into(),
-                created_us: found.created().0,
-                shard: api::kinesis::shard_number(shard)?,
-            };
+            let shard = account.kinesis().stream(stream)?.shard(api::kinesis::shard_number(shard)?)?;
+            let source = (**shard.source()).clone();
             Some(RecordId { source, number: api::kinesis::parse_sequence_number(sequence)?.number })
         }
     }
@@ -153,7 +148,7 @@ impl Host {
                 Ok(started.get("QueryExecutionId").and_then(Value::as_str).unwrap_or_default().to_owned())
             }
             Outcome::Now(Err(error)) => Err(crate::views::queries::unfollowable(&error.message)),
-            Outcome::Later(_) => Err(Said::new("unfollowable-gone")),
+            Outcome::Later(_) | Outcome::Open(..) => Err(Said::new("unfollowable-gone")),
         }
     }
 

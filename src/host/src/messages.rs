@@ -148,6 +148,10 @@ impl Host {
                 self.answer(id, result);
                 served
             }
+            Outcome::Open(response, _) => {
+                self.answer(id, Ok(response));
+                true
+            }
             Outcome::Later(ticket) => {
                 self.promised.insert(ticket, id);
                 self.collect();
@@ -179,6 +183,7 @@ impl Host {
     fn give_command(&mut self, id: u32, command: Command) {
         match self.command(command) {
             Outcome::Now(result) => self.answer(id, result),
+            Outcome::Open(response, _) => self.answer(id, Ok(response)),
             Outcome::Later(ticket) => drop(self.promised.insert(ticket, id)),
         }
     }

@@ -248,8 +248,10 @@ impl Host {
         outcome
     }
 
-    /// Takes the promised answers that have come and gives them to who asked.
+    /// Takes the promised answers that have come and gives them to who asked. What comes on connections that stay open
+    /// is let go: messages to the page have no form for it.
     pub(crate) fn collect(&mut self) {
+        drop(self.run.present_mut().take_pushed());
         for (ticket, result) in self.run.present_mut().take_completed() {
             if let Some(id) = self.promised.remove(&ticket) {
                 let result = result.map(|response| response.to_json());

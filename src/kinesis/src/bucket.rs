@@ -62,6 +62,18 @@ impl Bucket {
         self.level < 0
     }
 
+    /// How long it takes until nothing is owed any more.
+    pub fn debt_us(&self) -> u64 {
+        (self.level.min(0).unsigned_abs()).div_ceil(u64::from(self.per_s.max(1)))
+    }
+
+    /// Gives it another capacity. What it holds beyond is lost.
+    pub fn resize(&mut self, capacity: u64, now: Time) {
+        self.refill(now);
+        self.capacity = capacity as u32;
+        self.level = self.level.min(i64::from(self.capacity) * SCALE);
+    }
+
     /// Whether the level is possible.
     pub fn is_sound(&self) -> bool {
         self.level <= i64::from(self.capacity) * SCALE

@@ -1,10 +1,12 @@
-//! What the service holds: streams, their shards, and the records on them. Records lie in the buffers that they came
-//! in; a clone shares all of them.
+//! What the service holds: streams, what is known about them, and their shards.
 
-use crate::bucket::{Bucket, Recent};
+use crate::consumers::Consumer;
 use crate::limits;
-use api::{Segment, Slice, Source, SourceKind};
-use imbl::Vector;
+use crate::reshard::Change;
+use crate::shard::{Parents, Plan, Shard};
+use crate::{Ctx, Event};
+use api::kinesis::Periods;
+use service::Note;
 use sim::Time;
 use sim::time::SECOND_US;
 use std::collections::BTreeMap;
@@ -23,6 +25,8 @@ pub enum Status {
     Creating,
     /// It takes and gives.
     Active,
+    /// It takes and gives while it is being changed; no second change is begun.
+    Updating,
     /// It takes no more.
     Deleting,
 }
@@ -33,8 +37,14 @@ impl Status {
         match self {
             Self::Creating => "CREATING",
             Self::Active => "ACTIVE",
+            Self::Updating => "UPDATING",
             Self::Deleting => "DELETING",
         }
+    }
+
+    /// Whether records go in and out.
+    pub fn serves(self) -> bool {
+        matches!(self, Self::Active | Self::Updating)
     }
 }
 
@@ -67,45 +77,102 @@ pub struct Stream {
     pub(crate) mode: Mode,
     pub(crate) record_kib_max: u32,
     pub(crate) retention_hours: u32,
-    /// Each by itself, so that a change after a clone copies one shard (and none of its segments).
+    /// By number, without those that have expired. Each by itself, so that a change after a clone copies one shard
+    /// (and none of its records).
     pub(crate) shards: Vec<Arc<Shard>>,
     pub(crate) routes: Arc<[Route]>,
+    /// The number of the next new shard. No number comes twice.
+    pub(crate) next_shard: u32,
     /// Records that puts have brought, refused ones included.
     pub(crate) offered: u64,
+    /// What the expired shards had.
+    pub(crate) expired: Expired,
     /// When the next old records go, if that is arranged.
     pub(crate) trim_at: Option<Time>,
+    /// When the load is looked at next, if that is arranged. Only an on-demand stream does it.
+    pub(crate) scale_at: Option<Time>,
+    /// What it is `UPDATING` to.
+    pub(crate) change: Option<Change>,
+    pub(crate) quotas: Quotas,
+    /// The key, while records are encrypted.
+    pub(crate) key_id: Option<Arc<str>>,
+    /// When they were, up to now.
+    pub(crate) encrypted: Periods,
+    pub(crate) metrics: ShardMetrics,
+    pub(crate) tags: Arc<BTreeMap<String, String>>,
+    pub(crate) consumers: BTreeMap<Arc<str>, Consumer>,
 }
 
 /// Which open shard takes the hash keys up to `to` (from the route before on).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Route {
     pub(crate) to: u128,
-    pub(crate) shard: u32,
+    /// Its index among the stream's shards.
+    pub(crate) index: u32,
+    /// Its number.
+    pub(crate) number: u32,
 }
 
-/// A shard.
-#[derive(Clone, Debug)]
-pub struct Shard {
-    pub(crate) source: Arc<Source>,
-    pub(crate) hash_from: u128,
-    pub(crate) hash_to: u128,
-    pub(crate) is_open: bool,
-    pub(crate) segments: Vector<Arc<Segment>>,
-    /// The next record's number: so many have been accepted.
-    pub(crate) next: u64,
-    /// So many have gone, being too old.
-    pub(crate) trimmed: u64,
-    pub(crate) bytes_put: u64,
-    pub(crate) bytes_trimmed: u64,
-    /// Records refused.
+/// Sums over shards that are no more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Expired {
+    pub(crate) accepted: u64,
     pub(crate) throttled: u64,
-    pub(crate) last_throttled: Option<Time>,
-    pub(crate) write_records: Bucket,
-    pub(crate) write_bytes: Bucket,
-    pub(crate) read_calls: Bucket,
-    pub(crate) read_bytes: Bucket,
-    pub(crate) iterator_calls: Bucket,
-    pub(crate) recent: Recent,
+}
+
+/// When changes were begun of which there may be so many in a day.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Quotas {
+    pub(crate) shard_counts: Vec<Time>,
+    pub(crate) modes: Vec<Time>,
+    pub(crate) keys_started: Vec<Time>,
+    pub(crate) keys_stopped: Vec<Time>,
+}
+
+/// Whether there is one more in the 24 hours before `now`.
+pub(crate) fn has_quota(list: &[Time], most: usize, now: Time) -> bool {
+    list.iter().filter(|at| now - **at < limits::DAY_US).count() < most
+}
+
+/// Enters one more.
+pub(crate) fn use_quota(list: &mut Vec<Time>, now: Time) {
+    list.retain(|at| now - *at < limits::DAY_US);
+    list.push(now);
+}
+
+/// The metrics of single shards that are switched on, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ShardMetrics(pub(crate) u8);
+
+impl ShardMetrics {
+    /// In the order of AWS's list.
+    pub const NAMES: [&'static str; 7] = [
+        "IncomingBytes",
+        "IncomingRecords",
+        "OutgoingBytes",
+        "OutgoingRecords",
+        "WriteProvisionedThroughputExceeded",
+        "ReadProvisionedThroughputExceeded",
+        "IteratorAgeMilliseconds",
+    ];
+
+    /// Those with these names; `ALL` is all.
+    pub fn of(names: &[String]) -> Self {
+        let all = names.iter().any(|name| name == "ALL");
+        let is_wanted = |index: &usize| all || names.iter().any(|name| name == Self::NAMES[*index]);
+        Self((0..Self::NAMES.len()).filter(is_wanted).fold(0, |bits, index| bits | (1 << index)))
+    }
+
+    /// Their names.
+    pub fn names(self) -> Vec<String> {
+        let named = Self::NAMES.iter().enumerate().filter(|(index, _)| self.0 & (1 << index) != 0);
+        named.map(|(_, name)| (*name).to_owned()).collect()
+    }
+
+    /// Whether `name` is among them.
+    pub fn has(self, name: &str) -> bool {
+        Self::NAMES.iter().enumerate().any(|(index, other)| *other == name && self.0 & (1 << index) != 0)
+    }
 }
 
 impl Stream {
@@ -118,35 +185,83 @@ impl Stream {
         start_epoch_ms: u64,
     ) -> Self {
         let name: Arc<str> = name.into();
-        let width = hash_width(shards);
-        let shards: Vec<Arc<Shard>> = (0..shards)
-            .map(|number| {
-                let hash_from = u128::from(number) * width;
-                let hash_to = if number + 1 == shards { u128::MAX } else { hash_from + (width - 1) };
-                let source = Source { kind: SourceKind::Stream, name: name.clone(), created_us: now.0, shard: number };
-                Arc::new(Shard::new(source, (hash_from, hash_to), record_kib_max, now))
-            })
-            .collect();
-        let routes = shards.iter().map(|shard| Route { to: shard.hash_to, shard: shard.source.shard }).collect();
-        Self {
+        let mut stream = Self {
             name,
             created: now,
             start_epoch_ms,
             status: Status::Creating,
             mode,
             record_kib_max,
-            retention_hours: limits::RETENTION_HOURS,
-            shards,
-            routes,
+            retention_hours: limits::RETENTION_HOURS_MIN,
+            shards: Vec::new(),
+            routes: Arc::default(),
+            next_shard: 0,
             offered: 0,
+            expired: Expired::default(),
             trim_at: None,
+            scale_at: None,
+            change: None,
+            quotas: Quotas::default(),
+            key_id: None,
+            encrypted: Periods::default(),
+            metrics: ShardMetrics::default(),
+            tags: Arc::default(),
+            consumers: BTreeMap::new(),
+        };
+        for hashes in even_ranges(shards) {
+            stream.add_shard(hashes, Parents::default(), now, now);
         }
+        stream.route_anew();
+        stream
+    }
+
+    /// Opens one more shard. `created` is the instant in its numbers. Call [`Self::route_anew`] in the end.
+    pub(crate) fn add_shard(&mut self, hashes: (u128, u128), parents: Parents, created: Time, now: Time) {
+        let plan = Plan {
+            stream: self.name.clone(),
+            created,
+            created_s: self.epoch_s(created),
+            number: self.next_shard,
+            hashes,
+            record_kib_max: self.record_kib_max,
+            parents,
+        };
+        self.next_shard += 1;
+        self.shards.push(Arc::new(Shard::new(plan, now)));
+    }
+
+    /// Writes down again which open shard takes what.
+    pub(crate) fn route_anew(&mut self) {
+        let open = self.shards.iter().enumerate().filter(|(_, shard)| shard.closed.is_none());
+        let routes = open.map(|(index, shard)| {
+            let (to, index, number) = (shard.hash_to, index as u32, shard.number());
+            Route { to, index, number }
+        });
+        let mut routes: Vec<_> = routes.collect();
+        routes.sort_by_key(|route| route.to);
+        self.routes = routes.into();
     }
 
     /// The shard that takes a hash key.
-    pub(crate) fn route(&self, hash: u128) -> u32 {
+    pub(crate) fn route(&self, hash: u128) -> Option<&Route> {
         let index = self.routes.partition_point(|route| route.to < hash);
-        self.routes.get(index).or(self.routes.last()).map_or(0, |route| route.shard)
+        self.routes.get(index)
+    }
+
+    /// The index of shard `number`.
+    pub(crate) fn index_of(&self, number: u32) -> Option<usize> {
+        self.shards.binary_search_by_key(&number, |shard| shard.number()).ok()
+    }
+
+    /// Shard `number`, to change it.
+    pub(crate) fn shard_mut(&mut self, number: u32) -> Option<&mut Shard> {
+        let index = self.index_of(number)?;
+        self.shards.get_mut(index).map(Arc::make_mut)
+    }
+
+    /// How many shards take records.
+    pub(crate) fn open_shards(&self) -> u64 {
+        self.routes.len() as u64
     }
 
     pub(crate) fn retention_us(&self) -> u64 {
@@ -161,25 +276,66 @@ impl Stream {
         (self.start_epoch_ms + time.as_ms()) / 1_000
     }
 
-    /// Drops what is too old at `now`. Gives when to come again, if anything is left.
-    pub(crate) fn trim(&mut self, now: Time) -> Option<Time> {
-        let retention_us = self.retention_us();
-        let mut oldest: Option<u64> = None;
-        for shard in &mut self.shards {
-            let is_due = |front: &Arc<Segment>| front.arrival_us + retention_us <= now.0;
-            if shard.segments.front().is_some_and(is_due) {
-                Arc::make_mut(shard).trim(now, retention_us);
-            }
-            oldest = [oldest, shard.segments.front().map(|segment| segment.arrival_us)].into_iter().flatten().min();
+    /// `KMS`, if records are encrypted now.
+    pub(crate) fn encryption(&self) -> Option<String> {
+        self.key_id.is_some().then(|| "KMS".to_owned())
+    }
+
+    /// Forgets what is too old, closed shards too, and notes it.
+    pub(crate) fn forget(&mut self, ctx: &mut Ctx<'_, Event>) {
+        let before = self.records();
+        self.trim(ctx.now());
+        let trimmed = before - self.records();
+        if trimmed > 0 {
+            ctx.note(Note::info("kinesis-trimmed").with("stream", &self.name).with("records", trimmed));
         }
-        self.trim_at = oldest.map(|arrival_us| trim_time(arrival_us + retention_us));
-        self.trim_at
+    }
+
+    fn trim(&mut self, now: Time) {
+        let retention_us = self.retention_us();
+        let is_due = |since_us: u64| since_us + retention_us <= now.0;
+        for shard in &mut self.shards {
+            if shard.log.oldest_us().is_some_and(is_due) {
+                Arc::make_mut(shard).log.forget_before((now.0 + 1).saturating_sub(retention_us));
+            }
+        }
+        let is_expired = |shard: &Arc<Shard>| shard.closed.is_some_and(|closed| is_due(closed.0));
+        if self.shards.iter().any(is_expired) {
+            for shard in self.shards.iter().filter(|shard| is_expired(shard)) {
+                self.expired.accepted += shard.log.next();
+                self.expired.throttled += shard.throttled;
+            }
+            self.shards.retain(|shard| !is_expired(shard));
+            self.route_anew();
+        }
+    }
+
+    /// Has the next old records go when they are due, if that is not arranged.
+    pub(crate) fn arrange_trim(&mut self, ctx: &mut Ctx<'_, Event>) {
+        if self.trim_at.is_some() {
+            return;
+        }
+        let since = |shard: &Arc<Shard>| shard.log.oldest_us().or(shard.closed.map(|closed| closed.0));
+        let oldest_us = self.shards.iter().filter_map(since).min();
+        self.trim_at = oldest_us.map(|since_us| trim_time(since_us + self.retention_us()));
+        if let Some(at) = self.trim_at {
+            ctx.schedule_at(at, Event::Trim { stream: self.name.clone(), created_us: self.created.0 });
+        }
     }
 }
 
-/// Whole minutes, so that one event drops many segments.
-pub(crate) fn trim_time(due_us: u64) -> Time {
+/// Whole minutes, so that one event drops many records.
+fn trim_time(due_us: u64) -> Time {
     Time(due_us.div_ceil(limits::TRIM_STEP_US) * limits::TRIM_STEP_US)
+}
+
+/// How AWS divides the hash keys among `shards` new shards.
+pub(crate) fn even_ranges(shards: u32) -> impl Iterator<Item = (u128, u128)> {
+    let width = hash_width(shards);
+    (0..shards).map(move |number| {
+        let from = u128::from(number) * width;
+        (from, if number + 1 == shards { u128::MAX } else { from + (width - 1) })
+    })
 }
 
 /// 2^128 / `shards`, rounded down; one shard takes all, whatever this says.
@@ -189,105 +345,25 @@ fn hash_width(shards: u32) -> u128 {
     u128::MAX / shards + u128::from(rest + 1 == shards && shards > 1)
 }
 
-impl Shard {
-    fn new(source: Source, (hash_from, hash_to): (u128, u128), record_kib_max: u32, now: Time) -> Self {
-        let burst_bytes = limits::SHARD_BYTES_PER_S_MAX.max(u64::from(record_kib_max) * 1024);
-        let once = |per_s| Bucket::new(per_s, per_s, now);
-        Self {
-            source: Arc::new(source),
-            hash_from,
-            hash_to,
-            is_open: true,
-            segments: Vector::new(),
-            next: 0,
-            trimmed: 0,
-            bytes_put: 0,
-            bytes_trimmed: 0,
-            throttled: 0,
-            last_throttled: None,
-            write_records: once(limits::SHARD_RECORDS_PER_S_MAX),
-            write_bytes: Bucket::new(limits::SHARD_BYTES_PER_S_MAX, burst_bytes, now),
-            read_calls: once(limits::SHARD_READ_CALLS_PER_S_MAX),
-            read_bytes: once(limits::SHARD_READ_BYTES_PER_S_MAX),
-            iterator_calls: once(limits::SHARD_ITERATOR_CALLS_PER_S_MAX),
-            recent: Recent::default(),
-        }
-    }
-
-    /// The records from `number` on, at most so many and so large. The first one comes whatever its size.
-    pub(crate) fn slices(&self, number: u64, records_max: u64, bytes_max: u64) -> Vec<Slice> {
-        let mut slices = Vec::new();
-        let (mut left, mut bytes_left) = (records_max, bytes_max);
-        let mut index = self.segment_of(number);
-        let mut skip = number.saturating_sub(self.segments.get(index).map_or(number, |segment| segment.first));
-        while let Some(segment) = self.segments.get(index) {
-            let from = skip as usize;
-            let mut to = from;
-            for item in segment.items.iter().skip(from) {
-                if left == 0 || (item.bytes() > bytes_left && bytes_left < bytes_max) {
-                    break;
-                }
-                left -= 1;
-                bytes_left = bytes_left.saturating_sub(item.bytes());
-                to += 1;
-            }
-            if to > from {
-                slices.push(Slice { segment: segment.clone(), from: from as u32, to: to as u32 });
-            }
-            if to < segment.items.len() {
-                break;
-            }
-            (index, skip) = (index + 1, 0);
-        }
-        slices
-    }
-
-    /// The index of the segment that holds record `number`, or of the first one behind it.
-    pub(crate) fn segment_of(&self, number: u64) -> usize {
-        self.partition_point(|segment| segment.first + segment.items.len() as u64 <= number)
-    }
-
-    /// The number of the first record that arrived at or after `time_us`.
-    pub(crate) fn first_since(&self, time_us: u64) -> u64 {
-        let index = self.partition_point(|segment| segment.arrival_us < time_us);
-        self.segments.get(index).map_or(self.next, |segment| segment.first)
-    }
-
-    fn partition_point(&self, before: impl Fn(&Segment) -> bool) -> usize {
-        let (mut low, mut high) = (0, self.segments.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.segments.get(middle).is_some_and(|segment| before(segment)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
-    }
-
-    fn trim(&mut self, now: Time, retention_us: u64) {
-        while let Some(front) = self.segments.front().filter(|front| front.arrival_us + retention_us <= now.0) {
-            self.trimmed += front.items.len() as u64;
-            self.bytes_trimmed += front.items.iter().map(|item| item.bytes()).sum::<u64>();
-            self.segments.pop_front();
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn shards_divide_the_hash_space_as_aws_does() {
-        let two = Stream::new("s", Mode::Provisioned, 2, 1024, Time::ZERO, 0);
-        let ends: Vec<_> = two.shards.iter().map(|shard| (shard.hash_from, shard.hash_to)).collect();
-        assert_eq!(ends[0], (0, 170_141_183_460_469_231_731_687_303_715_884_105_727));
-        assert_eq!(ends[1], (170_141_183_460_469_231_731_687_303_715_884_105_728, u128::MAX));
-        let one = Stream::new("s", Mode::Provisioned, 1, 1024, Time::ZERO, 0);
-        assert_eq!(one.shards.first().map(|shard| (shard.hash_from, shard.hash_to)), Some((0, u128::MAX)));
-        let three = Stream::new("s", Mode::Provisioned, 3, 1024, Time::ZERO, 0);
-        assert_eq!(three.shards.get(1).map(|shard| shard.hash_from), Some(u128::MAX / 3));
+        let two: Vec<_> = even_ranges(2).collect();
+        assert_eq!(two[0], (0, 170_141_183_460_469_231_731_687_303_715_884_105_727));
+        assert_eq!(two[1], (170_141_183_460_469_231_731_687_303_715_884_105_728, u128::MAX));
+        assert_eq!(even_ranges(1).collect::<Vec<_>>(), [(0, u128::MAX)]);
+        assert_eq!(even_ranges(3).nth(1).map(|range| range.0), Some(u128::MAX / 3));
+    }
+
+    #[test]
+    fn metrics_are_named_in_order() {
+        let all = ShardMetrics::of(&["ALL".into()]);
+        assert_eq!(all.names().len(), 7);
+        let some = ShardMetrics::of(&["OutgoingBytes".into(), "IncomingBytes".into()]);
+        assert_eq!(some.names(), ["IncomingBytes", "OutgoingBytes"]);
+        assert!(some.has("OutgoingBytes") && !some.has("OutgoingRecords"));
     }
 }

@@ -1,4 +1,4 @@
-//! Shard iterators and `ListShards`'s tokens: opaque to clients, checked when they come back.
+//! Shard iterators and the tokens of lists: opaque to clients, checked when they come back.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -8,19 +8,20 @@ const CHECK_BYTES: usize = 8;
 /// Real iterators begin with these bytes: `AAAAAAAAAAE`, `AAAAAAAAAAI`.
 const ITERATOR_VERSION: u64 = 1;
 const LIST_VERSION: u64 = 2;
+const CONSUMER_LIST_VERSION: u64 = 3;
 /// Not a secret: a text that was changed by mistake is told from one that was not.
 const CHECK_SEED: u64 = 0x6163_6571_7569_6173;
 
 /// A place in a shard, or in a list of shards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// The stream's name.
+    /// The stream's name; in a list of consumers with the last one's behind a `/`.
     pub stream: String,
     /// When it was made: tells it from another of the same name.
     pub created_us: u64,
     /// The shard; in a list, the one to begin with.
     pub shard: u32,
-    /// The number of the record to begin with; in a list, whether only open shards are wanted.
+    /// The number of the record to begin with; in a list of shards, which ones are wanted.
     pub number: u64,
     /// When the token was given.
     pub issued_us: u64,
@@ -35,6 +36,16 @@ impl Token {
     /// As a token of a list.
     pub fn to_list_token(&self) -> String {
         self.write(LIST_VERSION)
+    }
+
+    /// As a token of a list of consumers.
+    pub fn to_consumer_token(&self) -> String {
+        self.write(CONSUMER_LIST_VERSION)
+    }
+
+    /// Reads a token of a list of consumers.
+    pub fn from_consumer_token(text: &str) -> Option<Self> {
+        Self::read(text, CONSUMER_LIST_VERSION)
     }
 
     /// Reads a shard iterator.

@@ -6,6 +6,11 @@ use api::AwsError;
 pub const NAME_PATTERN: &str = "[a-zA-Z0-9_.-]+";
 /// Stream ARNs.
 pub const ARN_PATTERN: &str = r"arn:aws.*:kinesis:.*:\d{12}:stream/\S+";
+/// Consumer ARNs.
+pub const CONSUMER_ARN_PATTERN: &str =
+    r"^(arn):aws.*:kinesis:.*:\d{12}:.*stream\/[a-zA-Z0-9_.-]+\/consumer\/[a-zA-Z0-9_.-]+:[0-9]+";
+/// ARNs of what has tags.
+pub const RESOURCE_ARN_PATTERN: &str = r"arn:aws.*:kinesis:.*:\d{12}:.*(stream|channel|queue)/\S+";
 /// Hash keys.
 pub const HASH_KEY_PATTERN: &str = r"0|([1-9]\d{0,38})";
 /// Sequence numbers.
@@ -40,6 +45,15 @@ impl Checks {
         let fits = !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
         self.pattern(fits, value, member, NAME_PATTERN);
         self.length(value, member, crate::limits::STREAM_NAME_CHARS_MAX);
+    }
+
+    /// A list's length; `shown` is the list as AWS's errors show it.
+    pub fn count(&mut self, count: usize, shown: &str, member: &str, max: usize) {
+        if count == 0 {
+            self.fail(shown, member, "Member must have length greater than or equal to 1");
+        } else if count > max {
+            self.fail(shown, member, &format!("Member must have length less than or equal to {max}"));
+        }
     }
 
     /// A number's bounds.

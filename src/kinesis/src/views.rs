@@ -1,8 +1,10 @@
 //! What the page and the other readers of a state may know. Nothing here changes anything.
 
 use crate::bucket::Rate;
+use crate::consumers::Consumer;
 use crate::limits;
-use crate::state::{Kinesis, Mode, Shard, Status, Stream};
+use crate::shard::{Parents, Shard};
+use crate::state::{Kinesis, Mode, Status, Stream};
 use api::kinesis::{sequence_number, shard_id};
 use api::{Arn, RecordId, Segment, Source, Timestamp};
 use sim::Time;
@@ -11,7 +13,7 @@ use std::sync::Arc;
 /// A record in the buffer that holds it.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// What arrived together with it.
+    /// It, or what arrived together with it.
     pub segment: Arc<Segment>,
     /// Its index in there.
     pub index: u32,
@@ -61,7 +63,8 @@ impl Kinesis {
 
     /// The shard that numbered a record, if it is still there.
     pub fn shard_of(&self, source: &Source) -> Option<&Shard> {
-        let shard = self.streams.get(&*source.name)?.shards.get(source.shard as usize)?;
+        let stream = self.streams.get(&*source.name)?;
+        let shard = stream.shards.get(stream.index_of(source.shard)?)?;
         (*shard.source == *source).then_some(&**shard)
     }
 
@@ -73,9 +76,9 @@ impl Kinesis {
     /// At most `max` records of a stream that arrived at `since` or later.
     pub fn recent(&self, stream: &str, since: Time, max: u64) -> RecentRecords {
         let Some(stream) = self.streams.get(stream) else { return RecentRecords::default() };
-        let ranges: Vec<_> = stream.shards.iter().map(|shard| (shard, shard.first_since(since.0))).collect();
+        let ranges: Vec<_> = stream.shards.iter().map(|shard| (shard, shard.log.first_since(since.0))).collect();
         let count = |every: u64| -> u64 {
-            ranges.iter().map(|(shard, first)| shard.next.div_ceil(every) - first.div_ceil(every)).sum()
+            ranges.iter().map(|(shard, first)| shard.log.next().div_ceil(every) - first.div_ceil(every)).sum()
         };
         let mut every = 1;
         // Record 0 is a multiple of every step, so many new shards alone may be more than `max`.
@@ -85,7 +88,7 @@ impl Kinesis {
         let mut records = Vec::new();
         for (shard, first) in ranges {
             let mut number = first.next_multiple_of(every);
-            while number < shard.next && (records.len() as u64) < max {
+            while number < shard.log.next() && (records.len() as u64) < max {
                 if let Some(found) = shard.record(number) {
                     records.push((found.id(), Time(found.segment.arrival_us)));
                 }
@@ -132,7 +135,18 @@ impl Stream {
         self.retention_hours
     }
 
-    /// Its shards in the order of their numbers; none before it is active.
+    /// Its consumers with enhanced fan-out, by name.
+    pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
+        self.consumers.values()
+    }
+
+    /// What holding its records takes, in bytes, headers included.
+    pub fn memory_bytes(&self) -> u64 {
+        self.shards.iter().map(|shard| shard.log.memory_bytes()).sum()
+    }
+
+    /// Its shards in the order of their numbers, closed ones until all their records are too old; none before it is
+    /// active.
     pub fn shards(&self) -> impl Iterator<Item = &Shard> {
         let shown = if self.status == Status::Creating { 0 } else { self.shards.len() };
         self.shards.iter().take(shown).map(|shard| &**shard)
@@ -140,7 +154,8 @@ impl Stream {
 
     /// One of them.
     pub fn shard(&self, number: u32) -> Option<&Shard> {
-        self.shards.get(number as usize).map(|shard| &**shard).filter(|_| self.status != Status::Creating)
+        let shard = self.shards.get(self.index_of(number)?)?;
+        (self.status != Status::Creating).then_some(&**shard)
     }
 
     /// Records held.
@@ -155,7 +170,7 @@ impl Stream {
 
     /// Records accepted since it was made.
     pub fn accepted(&self) -> u64 {
-        self.shards.iter().map(|shard| shard.next).sum()
+        self.expired.accepted + self.shards.iter().map(|shard| shard.log.next()).sum::<u64>()
     }
 
     /// What all shards did in the last second.
@@ -174,8 +189,10 @@ impl Stream {
 
     /// The sequence number of one of its records.
     pub fn sequence_of(&self, found: &Found) -> String {
-        let arrival_s = self.epoch_s(Time(found.segment.arrival_us));
-        sequence_number(self.created_s(), found.number(), arrival_s, found.segment.source.shard)
+        let source = &found.segment.source;
+        let (created_s, arrival_s) =
+            (self.epoch_s(Time(source.created_us)), self.epoch_s(Time(found.segment.arrival_us)));
+        sequence_number(created_s, found.number(), arrival_s, source.shard)
     }
 }
 
@@ -187,7 +204,7 @@ impl Shard {
 
     /// Its number.
     pub fn number(&self) -> u32 {
-        self.source.shard
+        self.number
     }
 
     /// The first and the last hash key that it takes.
@@ -197,27 +214,52 @@ impl Shard {
 
     /// Whether it takes records.
     pub fn is_open(&self) -> bool {
-        self.is_open
+        self.closed.is_none()
+    }
+
+    /// Since when it has taken records.
+    pub fn opened(&self) -> Time {
+        self.opened
+    }
+
+    /// Since when it takes no more, if it was split or merged.
+    pub fn closed(&self) -> Option<Time> {
+        self.closed
+    }
+
+    /// What it came from.
+    pub fn parents(&self) -> Parents {
+        self.parents
+    }
+
+    /// The place in which its records are numbered.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// Whether its records lie in the same memory as the other's: one is a clone of the other.
+    pub fn is_shared_with(&self, other: &Self) -> bool {
+        self.log.is_shared_with(&other.log)
     }
 
     /// Records held.
     pub fn records(&self) -> u64 {
-        self.next - self.trimmed
+        self.log.next() - self.log.first()
     }
 
     /// Their bytes, keys included.
     pub fn bytes(&self) -> u64 {
-        self.bytes_put - self.bytes_trimmed
+        self.log.bytes()
     }
 
     /// The oldest record's number.
     pub fn first_number(&self) -> u64 {
-        self.trimmed
+        self.log.first()
     }
 
     /// The number that the next record will get.
     pub fn next_number(&self) -> u64 {
-        self.next
+        self.log.next()
     }
 
     /// What it did in the last second.
@@ -244,14 +286,14 @@ impl Shard {
 
     /// The number of the first record that arrived at `time` or later; the next one's if there is none.
     pub fn number_at(&self, time: Time) -> u64 {
-        self.first_since(time.0)
+        self.log.first_since(time.0)
     }
 
     /// One record, if it is still there.
     pub fn record(&self, number: u64) -> Option<Found> {
-        let segment = self.segments.get(self.segment_of(number))?;
-        let index = number.checked_sub(segment.first)?;
-        Some(Found { segment: segment.clone(), index: index as u32 })
+        let slice = self.slices(number, 1, u64::MAX).pop()?;
+        let found = Found { segment: slice.segment, index: slice.from };
+        (found.number() == number).then_some(found)
     }
 
     /// Records from `number` on, at most `max`.

@@ -99,10 +99,7 @@ impl Service for OpenSearch {
             Request::ListDomainNames(request) => {
                 now(Response::ListDomainNames(apart(|| self.list_domain_names(&request))?))
             }
-            Request::Http(request) => match apart(|| self.http(caller, &request, ctx))? {
-                Reply::Now(output) => now(Response::Http(output)),
-                Reply::Later(ticket) => Ok(Reply::Later(ticket)),
-            },
+            Request::Http(request) => Ok(apart(|| self.http(caller, &request, ctx))?.map(Response::Http)),
         }
     }
 

@@ -35,7 +35,7 @@ impl Play {
                     output.body.as_str().map_or_else(|| output.body.to_string(), |text| text.trim_end().to_owned());
                 format!("{} {text}", output.status_code)
             }
-            Ok(Reply::Now(response)) => response.to_json().to_string(),
+            Ok(Reply::Now(response) | Reply::Open(response, _)) => response.to_json().to_string(),
             Ok(Reply::Later(_)) => self.search(),
             Err(error) => error.to_string(),
         }

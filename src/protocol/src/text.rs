@@ -82,6 +82,8 @@ pub const EVENT_KEYS: &[(&str, &[&str])] = &[
     ("event-glue-crawl-cancelled", &["crawler"]),
     ("event-glue-csv-quoted", &["crawler", "table"]),
     ("event-glue-file-problem", &["crawler", "problem"]),
+    ("event-kinesis-resharded", &["stream", "shards"]),
+    ("event-kinesis-scaled", &["stream", "shards"]),
     ("event-kinesis-stream-active", &["stream", "shards"]),
     ("event-kinesis-stream-deleted", &["stream"]),
     ("event-kinesis-throttled", &["stream", "shard", "records"]),

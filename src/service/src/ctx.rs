@@ -1,7 +1,7 @@
 //! The outside, as a service sees it.
 
-use crate::{Metric, Note, Price, Ticket};
-use api::{AwsError, Operation, Principal, Request, Response, Timestamp};
+use crate::{Metric, Note, Price, Pushed, Ticket};
+use api::{AwsError, Operation, Principal, Request, Response, StreamEvent, Timestamp};
 use bytes::Bytes;
 use jobs::Digest;
 use sim::{JobId, Time};
@@ -27,6 +27,8 @@ pub trait Host<E> {
     fn keep(&mut self, bytes: &Bytes) -> Digest;
     /// Answers a call that was promised.
     fn complete(&mut self, ticket: Ticket, result: Result<Response, AwsError>);
+    /// Sends something on a connection that a call has left open.
+    fn push(&mut self, ticket: Ticket, pushed: Pushed);
     /// Adds to a metric.
     fn metric(&mut self, metric: Metric<'_>);
     /// Adds to the bill.
@@ -90,7 +92,8 @@ impl<'a, E> Ctx<'a, E> {
     }
 
     /// Calls through the door as `principal`, and gets the response at once. Errors: what AWS answers, a
-    /// denial among them. A call back into the service that is calling is a bug, and so is one that is answered later.
+    /// denial among them. A call back into the service that is calling is a bug, and so is one that is answered later or
+    /// that leaves a connection open.
     pub fn call<O: Operation>(&mut self, principal: &Principal, operation: O) -> Result<O::Output, AwsError> {
         let response = self.host.call(principal, operation.into_request())?;
         let internal = || AwsError::new("InternalFailure", "the response is another operation's").with_status(500);
@@ -117,6 +120,16 @@ impl<'a, E> Ctx<'a, E> {
     /// Answers a call that was promised with [`crate::Reply::Later`].
     pub fn complete(&mut self, ticket: Ticket, result: Result<Response, AwsError>) {
         self.host.complete(ticket, result);
+    }
+
+    /// Sends an event on a connection that a call has left open with [`crate::Reply::Open`].
+    pub fn push(&mut self, ticket: Ticket, event: StreamEvent) {
+        self.host.push(ticket, Pushed::Event(event));
+    }
+
+    /// Ends such a connection: with nothing, or with what went wrong.
+    pub fn close(&mut self, ticket: Ticket, result: Result<(), AwsError>) {
+        self.host.push(ticket, Pushed::End(result));
     }
 
     /// Adds `value` to this minute's sum of a metric; `dimension` is its name and value.

@@ -13,7 +13,7 @@ pub mod testing;
 pub use ctx::{Ctx, Host};
 pub use facts::{Law, Metric, Note, Price, Severity, Standing};
 
-use api::{AwsError, Principal};
+use api::{AwsError, Principal, StreamEvent};
 use sim::JobId;
 
 /// Does a thing in a function of its own, which no optimiser takes into its caller. The page loads first the functions that its
@@ -34,6 +34,29 @@ pub enum Reply<R> {
     Now(R),
     /// A promise: the service passes the ticket to [`Ctx::complete`] in a later event.
     Later(Ticket),
+    /// The response, and a connection that stays open: the service passes the ticket to [`Ctx::push`] in later
+    /// events, and to [`Ctx::close`] in the end.
+    Open(R, Ticket),
+}
+
+impl<R> Reply<R> {
+    /// The same with another response.
+    pub fn map<T>(self, response: impl FnOnce(R) -> T) -> Reply<T> {
+        match self {
+            Self::Now(it) => Reply::Now(response(it)),
+            Self::Later(ticket) => Reply::Later(ticket),
+            Self::Open(it, ticket) => Reply::Open(response(it), ticket),
+        }
+    }
+}
+
+/// What comes on a connection that a call has left open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pushed {
+    /// An event.
+    Event(StreamEvent),
+    /// The end, after which nothing comes: `Ok` where the connection was served to its end.
+    End(Result<(), AwsError>),
 }
 
 /// Who calls, and under which ticket the answer is awaited should it come later.
@@ -41,7 +64,7 @@ pub enum Reply<R> {
 pub struct Caller {
     /// Who.
     pub principal: Principal,
-    /// Valid for this call; use it in [`Reply::Later`].
+    /// Valid for this call; use it in [`Reply::Later`] or [`Reply::Open`].
     pub ticket: Ticket,
 }
 

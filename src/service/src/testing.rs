@@ -1,7 +1,7 @@
 //! A bench for one service alone: a clock, a queue, and an outside that the
 //! test plays. Suites that need several services use `account` instead.
 
-use crate::{Caller, Ctx, Host, Metric, Note, Price, Reply, Service, Ticket};
+use crate::{Caller, Ctx, Host, Metric, Note, Price, Pushed, Reply, Service, Ticket};
 use api::{AwsError, Principal, Request, Response};
 use bytes::Bytes;
 use jobs::Digest;
@@ -17,6 +17,8 @@ pub struct Bench<S: Service> {
     pub service: S,
     /// The world around it.
     pub around: Around<S::Event>,
+    /// The ticket of the next call.
+    pub ticket: Ticket,
 }
 
 /// The world around a service on a bench.
@@ -35,10 +37,14 @@ pub struct Around<E: Clone> {
     pub contents: BTreeMap<Digest, Bytes>,
     /// The promised answers that have come.
     pub completed: Vec<(Ticket, Result<Response, AwsError>)>,
+    /// What has come on connections that were left open.
+    pub pushed: Vec<(Ticket, Pushed)>,
     /// The event log.
     pub notes: Vec<Note>,
     /// Sums of metrics by name.
     pub metrics: BTreeMap<&'static str, f64>,
+    /// The same by name and the dimension's value.
+    pub metrics_of: BTreeMap<(&'static str, String), f64>,
     /// The bill: units by usage.
     pub charges: BTreeMap<&'static str, f64>,
 }
@@ -54,23 +60,25 @@ impl<S: Service> Bench<S> {
             jobs: Vec::new(),
             contents: BTreeMap::new(),
             completed: Vec::new(),
+            pushed: Vec::new(),
             notes: Vec::new(),
             metrics: BTreeMap::new(),
+            metrics_of: BTreeMap::new(),
             charges: BTreeMap::new(),
         };
-        Self { service, around }
+        Self { service, around, ticket: Ticket(1) }
     }
 
     /// Calls the service as the administrator.
     pub fn call(&mut self, request: S::Request) -> Result<Reply<S::Response>, AwsError> {
-        let caller = Caller { principal: Principal::administrator(), ticket: Ticket(1) };
+        let caller = Caller { principal: Principal::administrator(), ticket: self.ticket };
         self.service.call(&caller, request, &mut Ctx::new(&mut self.around))
     }
 
-    /// Calls and wants the answer at once.
+    /// Calls and wants the answer at once; a connection may stay open.
     pub fn now(&mut self, request: S::Request) -> Result<S::Response, AwsError> {
         match self.call(request)? {
-            Reply::Now(response) => Ok(response),
+            Reply::Now(response) | Reply::Open(response, _) => Ok(response),
             Reply::Later(_) => Err(AwsError::new("Later", "the answer comes later")),
         }
     }
@@ -139,8 +147,13 @@ impl<E: Clone> Host<E> for Around<E> {
         self.completed.push((ticket, result));
     }
 
+    fn push(&mut self, ticket: Ticket, pushed: Pushed) {
+        self.pushed.push((ticket, pushed));
+    }
+
     fn metric(&mut self, metric: Metric<'_>) {
         *self.metrics.entry(metric.name).or_default() += metric.value;
+        *self.metrics_of.entry((metric.name, metric.dimension.1.to_owned())).or_default() += metric.value;
     }
 
     fn charge(&mut self, price: &'static Price, quantity: f64) {

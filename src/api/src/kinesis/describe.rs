@@ -4,7 +4,7 @@ use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Whether capacity is bought by the shard or by use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct StreamModeDetails {
     /// `PROVISIONED` or `ON_DEMAND`.
@@ -43,7 +43,7 @@ pub struct StreamSummary {
     pub stream_creation_timestamp: Timestamp,
 }
 
-/// Shard-level metrics that are switched on: none here.
+/// Shard-level metrics that are switched on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct EnhancedMetrics {
@@ -68,13 +68,16 @@ pub struct StreamDescriptionSummary {
     pub retention_period_hours: u32,
     /// When it was made.
     pub stream_creation_timestamp: Timestamp,
-    /// One entry, without metrics.
+    /// One entry.
     pub enhanced_monitoring: Vec<EnhancedMetrics>,
-    /// `NONE`
+    /// `NONE` or `KMS`.
     pub encryption_type: String,
+    /// The key, of an encrypted stream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<String>,
     /// Shards that take records.
     pub open_shard_count: u32,
-    /// Registered consumers: none here.
+    /// Registered consumers.
     pub consumer_count: u32,
     /// The largest record.
     #[serde(rename = "MaxRecordSizeInKiB")]
@@ -102,10 +105,13 @@ pub struct StreamDescription {
     pub retention_period_hours: u32,
     /// When it was made.
     pub stream_creation_timestamp: Timestamp,
-    /// One entry, without metrics.
+    /// One entry.
     pub enhanced_monitoring: Vec<EnhancedMetrics>,
-    /// `NONE`
+    /// `NONE` or `KMS`.
     pub encryption_type: String,
+    /// The key, of an encrypted stream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<String>,
 }
 
 /// A shard.
@@ -114,7 +120,13 @@ pub struct StreamDescription {
 pub struct Shard {
     /// `shardId-000000000000`
     pub shard_id: String,
-    /// Which hash keys it takes.
+    /// The shard that it came from by a split, or the lower one of a merge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_shard_id: Option<String>,
+    /// The upper one of a merge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adjacent_parent_shard_id: Option<String>,
+    /// Which hash keys it takes, or took.
     pub hash_key_range: HashKeyRange,
     /// Which sequence numbers it gives.
     pub sequence_number_range: SequenceNumberRange,
@@ -139,4 +151,16 @@ pub struct SequenceNumberRange {
     /// Only a closed shard has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ending_sequence_number: Option<String>,
+}
+
+/// A shard that goes on where a closed one ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ChildShard {
+    /// `shardId-000000000002`
+    pub shard_id: String,
+    /// Those that it came from.
+    pub parent_shards: Vec<String>,
+    /// Which hash keys it takes.
+    pub hash_key_range: HashKeyRange,
 }

@@ -13,7 +13,12 @@ pub struct RecordList {
     pub slices: Vec<Slice>,
     /// Milliseconds since 1970 at the run's start, from which the segments count.
     pub start_epoch_ms: u64,
+    /// When records were taken in to be kept encrypted.
+    pub encrypted: Periods,
 }
+
+/// Spans of time in microseconds since the run's start, from each first instant on and before each second one.
+pub type Periods = Arc<[(u64, u64)]>;
 
 impl RecordList {
     /// How many records there are.
@@ -34,6 +39,8 @@ struct WireRecord<'a> {
     approximate_arrival_timestamp: Timestamp,
     data: Blob,
     partition_key: std::borrow::Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encryption_type: Option<&'static str>,
 }
 
 impl Serialize for RecordList {
@@ -42,6 +49,8 @@ impl Serialize for RecordList {
         let mut list = serializer.serialize_seq(Some(self.len() as usize))?;
         for slice in &self.slices {
             let segment = &slice.segment;
+            let at_us = segment.arrival_us;
+            let is_encrypted = self.encrypted.iter().any(|(from, to)| (*from..*to).contains(&at_us));
             let (created_s, arrival_s) = (epoch_s(segment.source.created_us), epoch_s(segment.arrival_us));
             for (number, item) in slice.items() {
                 list.serialize_element(&WireRecord {
@@ -49,6 +58,7 @@ impl Serialize for RecordList {
                     approximate_arrival_timestamp: Timestamp(self.start_epoch_ms + segment.arrival_us / 1_000),
                     data: Blob(item.data_shared(&segment.bytes)),
                     partition_key: String::from_utf8_lossy(item.key(&segment.bytes)),
+                    encryption_type: is_encrypted.then_some("KMS"),
                 })?;
             }
         }
@@ -65,6 +75,8 @@ pub enum PutResult {
         shard: u32,
         /// The record's number in the shard.
         number: u64,
+        /// When the shard was made, in seconds since 1970.
+        created_s: u64,
     },
     /// The shard had no room: `ProvisionedThroughputExceededException`.
     Throttled {
@@ -86,8 +98,6 @@ impl PutResult {
 pub struct PutResults {
     /// The stream.
     pub stream: Arc<str>,
-    /// When the stream was made, in seconds since 1970.
-    pub created_s: u64,
     /// When the records arrived, in seconds since 1970.
     pub arrival_s: u64,
     /// One for each record.
@@ -120,8 +130,8 @@ impl Serialize for PutResults {
         let mut list = serializer.serialize_seq(Some(self.items.len()))?;
         for item in &self.items {
             match *item {
-                PutResult::Accepted { shard, number } => list.serialize_element(&WireAccepted {
-                    sequence_number: sequence_number(self.created_s, number, self.arrival_s, shard),
+                PutResult::Accepted { shard, number, created_s } => list.serialize_element(&WireAccepted {
+                    sequence_number: sequence_number(created_s, number, self.arrival_s, shard),
                     shard_id: shard_id(shard),
                 })?,
                 PutResult::Throttled { shard } => list.serialize_element(&WireFailed {

@@ -21,9 +21,35 @@ pub struct Sequence {
     pub shard: u32,
 }
 
-/// The sequence number of record `number` (from 0) of shard `shard`: 56 decimal digits. Seconds count from 1970.
+/// The sequence number of record `number` (from 0) of shard `shard`: 56 decimal digits. Seconds count from 1970. A
+/// shard that comes of others is made a second ahead, as AWS does it, and a record never bears the number at which its
+/// shard starts: the arrival told is then the second after the making.
 pub fn sequence_number(created_s: u64, number: u64, arrival_s: u64, shard: u32) -> String {
-    let mut limbs = pack(Sequence { created_s, number, arrival_s, shard });
+    write(Sequence { created_s, number, arrival_s: arrival_s.max(created_s + 1), shard })
+}
+
+/// The number at which a shard starts, before all its records.
+pub fn starting_sequence_number(created_s: u64, shard: u32) -> String {
+    write(Sequence { created_s, number: 0, arrival_s: created_s, shard })
+}
+
+/// The number at which a closed shard ends, behind all its records.
+pub fn ending_sequence_number(created_s: u64, closed_s: u64, shard: u32) -> String {
+    write(Sequence { created_s, number: Sequence::END, arrival_s: closed_s, shard })
+}
+
+impl Sequence {
+    /// The counter in a closed shard's last number.
+    pub const END: u64 = 0x7fff_ffff_ffff_ffff;
+
+    /// Whether it is the number at which its shard starts.
+    pub fn is_start(&self) -> bool {
+        self.number == 0 && self.arrival_s == self.created_s
+    }
+}
+
+fn write(sequence: Sequence) -> String {
+    let mut limbs = pack(sequence);
     let mut digits = [b'0'; DIGITS];
     let mut end = DIGITS;
     while end > 0 {
@@ -153,6 +179,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_shard_starts_before_its_records_and_ends_behind_them() {
+        let (start, end) = (starting_sequence_number(100, 3), ending_sequence_number(100, 500, 3));
+        let first = sequence_number(100, 0, 99, 3);
+        assert!(start < first && first < end, "{start} {first} {end}");
+        assert!(end < starting_sequence_number(501, 0), "a child is numbered behind its parents");
+        assert!(parse_sequence_number(&start).is_some_and(|sequence| sequence.is_start()));
+        assert!(parse_sequence_number(&first).is_some_and(|sequence| !sequence.is_start()));
+        assert_eq!(parse_sequence_number(&end).map(|sequence| sequence.number), Some(Sequence::END));
     }
 
     #[test]

@@ -103,9 +103,10 @@ impl World {
                 let held = self.shards.get(number as usize).cloned().unwrap_or_default();
                 let slices = held.into_iter().filter(|slice| slice.segment.first >= from).collect();
                 Ok(kinesis::Response::GetRecords(GetRecordsOutput {
-                    records: RecordList { slices, start_epoch_ms: START_MS },
+                    records: RecordList { slices, start_epoch_ms: START_MS, ..Default::default() },
                     next_shard_iterator: Some(format!("{number}/{}", self.end(number))),
                     millis_behind_latest: 0,
+                    child_shards: None,
                 }))
             }
             other => panic!("unexpected {}", other.name()),
@@ -147,6 +148,8 @@ impl World {
 fn shard(number: u32) -> Shard {
     Shard {
         shard_id: shard_id(number),
+        parent_shard_id: None,
+        adjacent_parent_shard_id: None,
         hash_key_range: HashKeyRange { starting_hash_key: "0".into(), ending_hash_key: "1".into() },
         sequence_number_range: SequenceNumberRange {
             starting_sequence_number: "0".into(),

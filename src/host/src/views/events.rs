@@ -15,6 +15,8 @@ const INTERESTING: &[&str] = &[
     "clients-lap",
     "firehose-delivered",
     "glue-crawl-finished",
+    "kinesis-resharded",
+    "kinesis-scaled",
     "kinesis-stream-active",
     "opensearch-domain-active",
     "quicksight-refreshed",

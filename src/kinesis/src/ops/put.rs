@@ -1,16 +1,17 @@
 //! Putting records: key → MD5 → shard → room → number.
 
-use super::{check_target, target};
+use super::{check_target, invalid, target};
 use crate::limits;
 use crate::prices::{self, GB_BYTES, ON_DEMAND_ROUND_BYTES, PUT_UNIT_BYTES};
-use crate::state::{Kinesis, Mode, Shard, Stream, trim_time};
+use crate::shard::Shard;
+use crate::state::{Kinesis, Mode, Stream};
 use crate::validate::{Checks, HASH_KEY_PATTERN, SEQUENCE_PATTERN, is_decimal};
 use crate::{Ctx, Event};
 use api::kinesis::{
     PutRecord, PutRecordOutput, PutRecords, PutRecordsOutput, PutResult, PutResults, parse_sequence_number,
     sequence_number, shard_id,
 };
-use api::{ACCOUNT_ID, AwsError, Item, PutBatch, Segment};
+use api::{ACCOUNT_ID, AwsError, Item, PutBatch};
 use md5::{Digest, Md5};
 use service::Note;
 use sim::Time;
@@ -37,7 +38,7 @@ impl Kinesis {
         checks.finish()?;
         check_hash_keys(&batch)?;
         let name = target(request.stream_name.as_deref(), request.stream_arn.as_deref())?;
-        let stream = self.find_active(name)?;
+        let stream = self.find_serving(name)?;
         check_sizes(&batch, stream, &|_, member| member.into())?;
         if let Some(number) = &request.sequence_number_for_ordering {
             check_ordering(number, stream)?;
@@ -45,9 +46,10 @@ impl Kinesis {
         let put = stream.put(&batch, ctx);
         put.report(stream, ctx, PutKind::One);
         match put.results.first() {
-            Some(PutResult::Accepted { shard, number }) => Ok(PutRecordOutput {
+            Some(PutResult::Accepted { shard, number, created_s }) => Ok(PutRecordOutput {
                 shard_id: shard_id(*shard),
-                sequence_number: sequence_number(stream.created_s(), *number, stream.epoch_s(ctx.now()), *shard),
+                sequence_number: sequence_number(*created_s, *number, stream.epoch_s(ctx.now()), *shard),
+                encryption_type: stream.encryption(),
             }),
             Some(PutResult::Throttled { shard }) => {
                 let message = PutResults::throttled_message(name, *shard);
@@ -81,7 +83,7 @@ impl Kinesis {
         }
         check_hash_keys(batch)?;
         let name = target(request.stream_name.as_deref(), request.stream_arn.as_deref())?;
-        let stream = self.find_active(name)?;
+        let stream = self.find_serving(name)?;
         check_sizes(batch, stream, &member)?;
         let put = stream.put(batch, ctx);
         put.report(stream, ctx, PutKind::Many);
@@ -89,10 +91,10 @@ impl Kinesis {
             failed_record_count: put.throttled as u32,
             records: PutResults {
                 stream: stream.name.clone(),
-                created_s: stream.created_s(),
                 arrival_s: stream.epoch_s(ctx.now()),
                 items: put.results,
             },
+            encryption_type: stream.encryption(),
         })
     }
 }
@@ -123,93 +125,130 @@ impl Stream {
             Mode::Provisioned => PUT_UNIT_BYTES,
             Mode::OnDemand => ON_DEMAND_ROUND_BYTES,
         };
-        for group in order.chunk_by(|one, next| one.0 == next.0) {
-            let shard = group.first().and_then(|(shard, _)| self.shards.get_mut(*shard as usize));
-            let Some(shard) = shard.map(Arc::make_mut) else { continue };
-            let throttled = shard.put(batch, group, unit_bytes, now, &mut put);
+        for group in order.chunk_by(|one, next| one.shard() == next.shard()) {
+            let Some(index) = group.first().map(|placed| placed.shard()) else { continue };
+            let Some(shard) = self.shards.get_mut(index).map(Arc::make_mut) else { continue };
+            let taken = shard.put(batch, group, unit_bytes, now, &mut put);
             let is_first = shard.last_throttled.is_none_or(|last| last.as_secs() < now.as_secs());
-            if throttled > 0 {
+            if taken.throttled > 0 {
                 shard.last_throttled = Some(now);
             }
-            if throttled > 0 && is_first {
+            if taken.throttled > 0 && is_first {
                 let note = Note::warning("kinesis-throttled").with("stream", &self.name).with("shard", shard.id());
-                ctx.note(note.with("records", throttled));
+                ctx.note(note.with("records", taken.throttled));
+            }
+            if self.metrics.0 != 0 {
+                self.report_shard(index, taken, ctx);
             }
         }
-        self.arrange_trim(now, ctx);
+        if put.accepted > 0 {
+            self.arrange_trim(ctx);
+        }
+        self.arrange_scaling(ctx);
+        self.wake_readers(&order, ctx);
         put
     }
 
-    /// The records by shard, each shard's in the batch's order: pairs of shard and index. A shard is then looked up once.
-    /// `results` takes a first result for each record, that there was no room.
-    fn sort(&self, batch: &PutBatch, results: &mut Vec<PutResult>) -> Vec<(u32, u32)> {
-        let mut ends = vec![0u32; self.shards.len() + 1];
-        let mut shards = Vec::with_capacity(batch.len());
-        for (index, item) in batch.items.iter().enumerate() {
-            let shard = self.route(hash_of(batch, index, item));
+    /// The records by shard, each shard's in the batch's order, so that a shard is looked up once. `results` takes a
+    /// first result for each record, that there was no room.
+    fn sort(&self, batch: &PutBatch, results: &mut Vec<PutResult>) -> Vec<Placed> {
+        let mut order = Vec::with_capacity(batch.len());
+        for (place, item) in batch.items.iter().enumerate() {
+            let (index, shard) =
+                self.route(hash_of(batch, place, item)).map_or((0, 0), |route| (route.index, route.number));
             results.push(PutResult::Throttled { shard });
-            shards.push(shard);
-            ends[shard as usize + 1] += 1;
+            order.push(Placed::new(index, place));
         }
-        let mut sum = 0;
-        for end in &mut ends {
-            sum += *end;
-            *end = sum;
-        }
-        let mut order = vec![(0, 0); batch.len()];
-        for (index, shard) in shards.into_iter().enumerate() {
-            let at = &mut ends[shard as usize];
-            order[*at as usize] = (shard, index as u32);
-            *at += 1;
-        }
+        // No two are equal, so that this keeps each shard's records in order; its cost knows nothing of the shards.
+        order.sort_unstable();
         order
     }
 
-    fn arrange_trim(&mut self, now: Time, ctx: &mut Ctx<'_, Event>) {
-        if self.trim_at.is_none() && self.shards.iter().any(|shard| !shard.segments.is_empty()) {
-            let at = trim_time(now.0 + self.retention_us());
-            self.trim_at = Some(at);
-            ctx.schedule_at(at, Event::Trim { stream: self.name.clone(), created_us: self.created.0 });
+    /// Has consumers pushed what these records have brought.
+    fn wake_readers(&mut self, order: &[Placed], ctx: &mut Ctx<'_, Event>) {
+        if self.consumers.is_empty() {
+            return;
+        }
+        let groups = order.chunk_by(|one, next| one.shard() == next.shard()).filter_map(|group| group.first());
+        let numbers = groups.filter_map(|placed| self.shards.get(placed.shard())).map(|shard| shard.number());
+        let numbers: Vec<u32> = numbers.collect();
+        self.wake(numbers.into_iter(), ctx);
+    }
+
+    fn report_shard(&self, index: usize, taken: Taken, ctx: &mut Ctx<'_, Event>) {
+        if taken.records > 0 {
+            self.shard_metric(index, "IncomingRecords", taken.records, ctx);
+            self.shard_metric(index, "IncomingBytes", taken.bytes, ctx);
+        }
+        if taken.throttled > 0 {
+            self.shard_metric(index, "WriteProvisionedThroughputExceeded", taken.throttled, ctx);
         }
     }
 }
 
+/// A record of a batch and the shard that it goes to: the shard's index above, the record's below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Placed(u64);
+
+impl Placed {
+    fn new(shard: u32, record: usize) -> Self {
+        Self((u64::from(shard) << 32) | record as u64)
+    }
+
+    fn shard(self) -> usize {
+        (self.0 >> 32) as usize
+    }
+
+    fn record(self) -> usize {
+        (self.0 & u64::from(u32::MAX)) as usize
+    }
+}
+
+/// What one shard has done with its part of a put.
+#[derive(Clone, Copy, Debug)]
+struct Taken {
+    records: u64,
+    bytes: u64,
+    throttled: u64,
+}
+
 impl Shard {
-    /// Takes the records of `group` (its number, index) for which there is room, and enters what it has done into `put`.
-    /// Gives how many it refused.
-    fn put(&mut self, batch: &PutBatch, group: &[(u32, u32)], unit_bytes: u64, now: Time, put: &mut Put) -> u64 {
+    /// Takes the records of `group` for which there is room, and enters what it has done into `put`.
+    fn put(&mut self, batch: &PutBatch, group: &[Placed], unit_bytes: u64, now: Time, put: &mut Put) -> Taken {
         self.write_records.refill(now);
         self.write_bytes.refill(now);
-        let first = self.next;
-        let mut items = Vec::with_capacity(group.len());
-        let mut bytes = 0;
-        for (shard, index) in group {
-            let Some(item) = batch.items.get(*index as usize) else { continue };
+        let (shard, created_s, first) = (self.number, self.created_s, self.log.next());
+        let (mut records, mut bytes) = (0, 0);
+        for placed in group {
+            let Some(item) = batch.items.get(placed.record()) else { continue };
             if !self.write_records.holds(1) || !self.write_bytes.holds(item.bytes()) {
                 continue;
             }
             self.write_records.take(1);
             self.write_bytes.take(item.bytes());
-            bytes += item.bytes();
             put.units += item.bytes().div_ceil(unit_bytes);
-            if let Some(result) = put.results.get_mut(*index as usize) {
-                *result = PutResult::Accepted { shard: *shard, number: first + items.len() as u64 };
+            if let Some(result) = put.results.get_mut(placed.record()) {
+                *result = PutResult::Accepted { shard, number: first + records, created_s };
             }
-            items.push(*item);
+            records += 1;
+            bytes += item.bytes();
         }
-        let (accepted, throttled) = (items.len() as u64, (group.len() - items.len()) as u64);
-        self.recent.put(now, accepted, bytes, throttled);
+        if records > 0 {
+            let mut appender = self.log.append(now.0, records as usize, bytes as usize);
+            for placed in group {
+                let is_accepted = put.results.get(placed.record()).is_some_and(|result| !result.has_failed());
+                if let Some(item) = batch.items.get(placed.record()).filter(|_| is_accepted) {
+                    appender.push(item.record(&batch.bytes), item.key_bytes);
+                }
+            }
+        }
+        let throttled = group.len() as u64 - records;
+        self.recent.put(now, records, bytes, throttled);
         self.throttled += throttled;
-        put.accepted += accepted;
+        put.accepted += records;
         put.bytes += bytes;
         put.throttled += throttled;
-        if accepted > 0 {
-            self.next += accepted;
-            self.bytes_put += bytes;
-            let (source, bytes) = (self.source.clone(), batch.bytes.clone());
-            self.segments.push_back(Arc::new(Segment { source, first, arrival_us: now.0, bytes, items }));
-        }
-        throttled
+        Taken { records, bytes, throttled }
     }
 }
 
@@ -280,12 +319,9 @@ fn check_records(checks: &mut Checks, batch: &PutBatch, member: &dyn Fn(usize, &
 fn check_hash_keys(batch: &PutBatch) -> Result<(), AwsError> {
     match batch.hash_keys.values().find(|key| key.parse::<u128>().is_err()) {
         None => Ok(()),
-        Some(key) => {
-            let message = format!(
-                "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was {key}"
-            );
-            Err(AwsError::new("InvalidArgumentException", message))
-        }
+        Some(key) => Err(invalid(format!(
+            "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was {key}"
+        ))),
     }
 }
 
@@ -320,15 +356,14 @@ fn buffer(item: &Item) -> String {
 /// Numbers grow with each put, so any number that was given before is in order; another one is not.
 fn check_ordering(number: &str, stream: &Stream) -> Result<(), AwsError> {
     let known = parse_sequence_number(number).filter(|sequence| {
-        let shard = stream.shards.get(sequence.shard as usize);
-        sequence.created_s == stream.created_s() && shard.is_some_and(|shard| sequence.number <= shard.next)
+        let shard = stream.shard(sequence.shard).filter(|shard| shard.created_s == sequence.created_s);
+        shard.is_some_and(|shard| sequence.number <= shard.log.next())
     });
     if known.is_some() {
         return Ok(());
     }
-    let message = format!(
+    Err(invalid(format!(
         "ExclusiveMinimumSequenceNumber {number} used in PutRecord on stream {} under account {ACCOUNT_ID} is invalid.",
         stream.name
-    );
-    Err(AwsError::new("InvalidArgumentException", message))
+    )))
 }

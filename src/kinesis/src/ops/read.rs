@@ -1,23 +1,26 @@
 //! Reading: iterators and records.
 
-use super::{check_target, not_found, target};
+use super::{check_target, find_shard, invalid, no_shard, not_found, target};
 use crate::limits;
 use crate::prices::{self, GB_BYTES};
-use crate::state::{Kinesis, Mode, Shard, Status, Stream};
+use crate::shard::Shard;
+use crate::state::{Kinesis, Mode, Status, Stream};
 use crate::token::Token;
 use crate::validate::{Checks, SEQUENCE_PATTERN, is_decimal};
 use crate::{Ctx, Event};
 use api::kinesis::{
-    GetRecords, GetRecordsOutput, GetShardIterator, GetShardIteratorOutput, PutResults, RecordList,
-    parse_sequence_number, shard_id, shard_number,
+    GetRecords, GetRecordsOutput, GetShardIterator, GetShardIteratorOutput, PutResults, Sequence,
+    parse_sequence_number, shard_id,
 };
 use api::{ACCOUNT_ID, Arn, AwsError, Slice, Timestamp};
+use sim::time::SECOND_US;
 use sim::{Time, calendar};
 use std::sync::Arc;
 
 const NAMESPACE: &str = "AWS/Kinesis";
 /// In the order in which AWS's error lists them.
-const TYPES: [&str; 5] = ["AFTER_SEQUENCE_NUMBER", "LATEST", "AT_TIMESTAMP", "AT_SEQUENCE_NUMBER", "TRIM_HORIZON"];
+pub(super) const TYPES: [&str; 5] =
+    ["AFTER_SEQUENCE_NUMBER", "LATEST", "AT_TIMESTAMP", "AT_SEQUENCE_NUMBER", "TRIM_HORIZON"];
 
 impl Kinesis {
     pub(crate) fn get_shard_iterator(
@@ -34,21 +37,24 @@ impl Kinesis {
         }
         checks.finish()?;
         let name = target(request.stream_name.as_deref(), request.stream_arn.as_deref())?;
-        let (now, date) = (ctx.now(), ctx.date());
-        let at = request.timestamp.map(|timestamp| ctx.time_of(timestamp));
+        let now = ctx.now();
         let stream = self.streams.get_mut(name).filter(|stream| stream.status != Status::Deleting);
         let stream = stream.ok_or_else(|| not_found(name))?;
-        let index = find_shard(stream, &request.shard_id)?;
-        check_combination(&request, date)?;
-        let number = position(stream, index, &request, at, now)?;
-        let (stream_name, created_us) = (stream.name.to_string(), stream.created.0);
-        let Some(shard) = stream.shards.get_mut(index as usize).map(Arc::make_mut) else {
-            return Err(no_shard(name, index));
+        let number = find_shard(stream, &request.shard_id)?;
+        let start = Start {
+            operation: "GetShardIterator",
+            kind: &request.shard_iterator_type,
+            sequence_number: request.starting_sequence_number.as_deref(),
+            timestamp: request.timestamp,
         };
+        start.check(ctx.date())?;
+        let position = start.position(stream, number, now)?;
+        let (stream_name, created_us) = (stream.name.to_string(), stream.created.0);
+        let Some(shard) = stream.shard_mut(number) else { return Err(no_shard(name, number)) };
         if !shard.iterator_calls.take_one(now) {
-            return Err(throttled(name, index));
+            return Err(throttled(name, number));
         }
-        let token = Token { stream: stream_name, created_us, shard: index, number, issued_us: now.0 };
+        let token = Token { stream: stream_name, created_us, shard: number, number: position, issued_us: now.0 };
         Ok(GetShardIteratorOutput { shard_iterator: token.to_iterator() })
     }
 
@@ -58,55 +64,94 @@ impl Kinesis {
         ctx: &mut Ctx<'_, Event>,
     ) -> Result<GetRecordsOutput, AwsError> {
         check_get_records(&request)?;
-        let invalid = || AwsError::new("InvalidArgumentException", "Invalid ShardIterator.");
-        let token = Token::from_iterator(&request.shard_iterator).ok_or_else(invalid)?;
+        let wrong = || invalid("Invalid ShardIterator.");
+        let token = Token::from_iterator(&request.shard_iterator).ok_or_else(wrong)?;
         if let Some(arn) = request.stream_arn.as_deref()
             && target(None, Some(arn))? != token.stream
         {
-            return Err(invalid());
+            return Err(wrong());
         }
         let now = ctx.now();
         check_age(&token, ctx)?;
-        let stream = self.find_active(&token.stream)?;
+        let stream = self.find_serving(&token.stream)?;
         if stream.created.0 != token.created_us {
-            return Err(invalid());
+            return Err(wrong());
         }
-        let (retention_us, start_epoch_ms, mode) = (stream.retention_us(), stream.start_epoch_ms, stream.mode);
-        let stream_name = stream.name.clone();
-        let dimension = ("StreamName", &*stream_name);
-        let shard = stream.shards.get_mut(token.shard as usize).filter(|shard| token.number <= shard.next);
-        let shard = Arc::make_mut(shard.ok_or_else(invalid)?);
-
+        let retention_us = stream.retention_us();
+        // A shard that was there and is not any more has expired with all its records.
+        let Some(index) = stream.index_of(token.shard) else {
+            return if token.shard < stream.next_shard {
+                Err(no_shard(&token.stream, token.shard))
+            } else {
+                Err(wrong())
+            };
+        };
+        let shard = stream.shards.get_mut(index).filter(|shard| token.number <= shard.log.next());
+        let shard = Arc::make_mut(shard.ok_or_else(wrong)?);
         shard.read_bytes.refill(now);
         if shard.read_bytes.owes() || !shard.read_calls.take_one(now) {
-            ctx.metric(NAMESPACE, "ReadProvisionedThroughputExceeded", dimension, 1.0);
+            stream.report_refused_read(index, ctx);
             return Err(throttled(&token.stream, token.shard));
         }
-        let from = token.number.max(horizon(shard, now, retention_us));
+        let from = token.number.max(shard.horizon(now, retention_us));
         let limit = request.limit.map_or(limits::GET_RECORDS_MAX, |limit| limit as u64);
         let slices = shard.slices(from, limit, limits::GET_BYTES_MAX);
         let records: u64 = slices.iter().map(Slice::len).sum();
         let bytes: u64 = slices.iter().map(Slice::bytes).sum();
         shard.read_bytes.take_or_owe(bytes);
         let next = from + records;
-        let behind_ms = behind(shard, next, slices.last(), now);
+        let behind_ms = shard.behind_ms(next, slices.last(), now);
         shard.recent.read(now, behind_ms);
-        let is_over = !shard.is_open && next == shard.next;
-
-        ctx.metric(NAMESPACE, "GetRecords.Success", dimension, 1.0);
-        ctx.metric(NAMESPACE, "GetRecords.Records", dimension, records as f64);
-        ctx.metric(NAMESPACE, "GetRecords.Bytes", dimension, bytes as f64);
-        let age_ms = slices.last().map_or(0, |last| now.0.saturating_sub(last.segment.arrival_us) / 1_000);
-        ctx.metric(NAMESPACE, "GetRecords.IteratorAgeMilliseconds", dimension, age_ms as f64);
-        if mode == Mode::OnDemand {
-            ctx.charge(&prices::ON_DEMAND_OUT, bytes as f64 / GB_BYTES);
-        }
+        let is_over = shard.is_over_at(next);
+        stream.report_read(index, &slices, (records, bytes), ctx);
         let token = Token { number: next, issued_us: now.0, ..token };
         Ok(GetRecordsOutput {
-            records: RecordList { slices, start_epoch_ms },
+            records: stream.record_list(slices),
             next_shard_iterator: (!is_over).then(|| token.to_iterator()),
             millis_behind_latest: behind_ms,
+            child_shards: is_over.then(|| stream.children_of(token.shard)),
         })
+    }
+}
+
+impl Stream {
+    fn report_refused_read(&self, index: usize, ctx: &mut Ctx<'_, Event>) {
+        ctx.metric(NAMESPACE, "ReadProvisionedThroughputExceeded", ("StreamName", &self.name), 1.0);
+        self.shard_metric(index, "ReadProvisionedThroughputExceeded", 1, ctx);
+    }
+
+    /// Enters what was read into metrics and bill.
+    fn report_read(&self, index: usize, slices: &[Slice], (records, bytes): (u64, u64), ctx: &mut Ctx<'_, Event>) {
+        let now = ctx.now();
+        let age_ms = slices.last().map_or(0, |last| now.0.saturating_sub(last.segment.arrival_us) / 1_000);
+        let mut metric = |name, value: u64| ctx.metric(NAMESPACE, name, ("StreamName", &self.name), value as f64);
+        metric("GetRecords.Success", 1);
+        metric("GetRecords.Records", records);
+        metric("GetRecords.Bytes", bytes);
+        metric("GetRecords.IteratorAgeMilliseconds", age_ms);
+        self.shard_metric(index, "OutgoingRecords", records, ctx);
+        self.shard_metric(index, "OutgoingBytes", bytes, ctx);
+        self.shard_metric(index, "IteratorAgeMilliseconds", age_ms, ctx);
+        if self.mode == Mode::OnDemand {
+            ctx.charge(&prices::ON_DEMAND_OUT, bytes as f64 / GB_BYTES);
+        }
+        let old_us = u64::from(limits::RETENTION_EXTENDED_HOURS_MAX) * 3_600 * SECOND_US;
+        let is_old = |slice: &&Slice| slice.segment.arrival_us + old_us < now.0;
+        let old_bytes: u64 = slices.iter().filter(is_old).map(Slice::bytes).sum();
+        if old_bytes > 0 {
+            ctx.charge(&prices::LONG_RETENTION_OUT, old_bytes as f64 / GB_BYTES);
+        }
+    }
+
+    /// Adds to a metric of one shard, if that is switched on.
+    pub(crate) fn shard_metric(&self, index: usize, name: &'static str, value: u64, ctx: &mut Ctx<'_, Event>) {
+        if !self.metrics.has(name) {
+            return;
+        }
+        if let Some(shard) = self.shards.get(index) {
+            let named = format!("{},{}", self.name, shard.id());
+            ctx.metric(NAMESPACE, name, ("StreamName,ShardId", &named), value as f64);
+        }
     }
 }
 
@@ -117,23 +162,6 @@ pub(crate) fn get_records_resource(request: &GetRecords) -> String {
         (None, Some(token)) => Arn::stream(&token.stream),
         (None, None) => "*".into(),
     }
-}
-
-/// The oldest record that is not too old, gone or not.
-fn horizon(shard: &Shard, now: Time, retention_us: u64) -> u64 {
-    match (now.0 + 1).checked_sub(retention_us) {
-        Some(oldest_us) => shard.first_since(oldest_us),
-        None => shard.trimmed,
-    }
-}
-
-/// How far the response lies behind the tip: not at all if nothing follows it.
-fn behind(shard: &Shard, next: u64, last: Option<&Slice>, now: Time) -> u64 {
-    if next >= shard.next {
-        return 0;
-    }
-    let arrival_us = last.map_or(now.0, |last| last.segment.arrival_us);
-    now.0.saturating_sub(arrival_us) / 1_000
 }
 
 fn check_get_records(request: &GetRecords) -> Result<(), AwsError> {
@@ -155,7 +183,7 @@ fn check_get_records(request: &GetRecords) -> Result<(), AwsError> {
 fn check_age(token: &Token, ctx: &Ctx<'_, Event>) -> Result<(), AwsError> {
     let now = ctx.now();
     if token.issued_us > now.0 {
-        return Err(AwsError::new("InvalidArgumentException", "Invalid ShardIterator."));
+        return Err(invalid("Invalid ShardIterator."));
     }
     if now.0 - token.issued_us <= limits::ITERATOR_LIFE_US {
         return Ok(());
@@ -183,100 +211,100 @@ fn java_date(date: Timestamp) -> String {
     format!("{weekday} {month} {day:02} {hours:02}:{minutes:02}:{:02} UTC {year}", seconds % 60)
 }
 
-fn find_shard(stream: &Stream, id: &str) -> Result<u32, AwsError> {
-    let number = shard_number(id).ok_or_else(|| {
-        let message = format!("Could not find shard {id} in stream {} under account {ACCOUNT_ID}.", stream.name);
-        AwsError::new("ResourceNotFoundException", message)
-    })?;
-    stream.shard(number).map(|_| number).ok_or_else(|| no_shard(&stream.name, number))
-}
-
-fn no_shard(stream: &str, shard: u32) -> AwsError {
-    let message = format!("Shard {} in stream {stream} under account {ACCOUNT_ID} does not exist", shard_id(shard));
-    AwsError::new("ResourceNotFoundException", message)
-}
-
 fn throttled(stream: &str, shard: u32) -> AwsError {
     AwsError::new("ProvisionedThroughputExceededException", PutResults::throttled_message(stream, shard))
 }
 
-fn check_combination(request: &GetShardIterator, date: Timestamp) -> Result<(), AwsError> {
-    let invalid = |message: String| Err(AwsError::new("InvalidArgumentException", message));
-    let kind = request.shard_iterator_type.as_str();
-    if kind == "AT_TIMESTAMP" {
-        let Some(timestamp) = request.timestamp else {
-            return invalid(
-                "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current request has no \
-                 timestamp parameter."
-                    .into(),
-            );
+/// Where a reader wants to begin.
+pub(super) struct Start<'a> {
+    /// Who asks, for its errors.
+    pub operation: &'static str,
+    /// One of [`TYPES`].
+    pub kind: &'a str,
+    pub sequence_number: Option<&'a str>,
+    pub timestamp: Option<Timestamp>,
+}
+
+impl Start<'_> {
+    /// Whether kind, number and timestamp go together. `date` is now.
+    pub fn check(&self, date: Timestamp) -> Result<(), AwsError> {
+        let kind = self.kind;
+        if kind == "AT_TIMESTAMP" {
+            let Some(timestamp) = self.timestamp else {
+                return Err(invalid(
+                    "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current request has no \
+                     timestamp parameter.",
+                ));
+            };
+            if timestamp > date {
+                return Err(invalid(format!(
+                    "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. \
+                     timestampInMillis: {}, currentTimestampInMillis: {}",
+                    timestamp.0, date.0
+                )));
+            }
+        }
+        let needs_number = kind.ends_with("SEQUENCE_NUMBER");
+        if needs_number != self.sequence_number.is_some() {
+            let has = if needs_number { "and no StartingSequenceNumber" } else { "and also a StartingSequenceNumber" };
+            return Err(invalid(format!(
+                "Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or (2) \
+                 TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified {kind} {has}."
+            )));
+        }
+        Ok(())
+    }
+
+    /// The number of the record to begin with.
+    pub fn position(&self, stream: &Stream, number: u32, now: Time) -> Result<u64, AwsError> {
+        let Some(shard) = stream.shard(number) else { return Err(no_shard(&stream.name, number)) };
+        let horizon = shard.horizon(now, stream.retention_us());
+        let position = match self.kind {
+            "LATEST" => shard.log.next(),
+            "AT_TIMESTAMP" => {
+                let date_ms = self.timestamp.unwrap_or_default().0;
+                shard.log.first_since(Time::from_ms(date_ms.saturating_sub(stream.start_epoch_ms)).0)
+            }
+            "AT_SEQUENCE_NUMBER" | "AFTER_SEQUENCE_NUMBER" => {
+                let (number, is_record) = self.read_number(stream, shard)?;
+                number + u64::from(is_record && self.kind == "AFTER_SEQUENCE_NUMBER")
+            }
+            _ => horizon,
         };
-        if timestamp > date {
-            return invalid(format!(
-                "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. \
-                 timestampInMillis: {}, currentTimestampInMillis: {}",
-                timestamp.0, date.0
-            ));
-        }
+        Ok(position.max(horizon))
     }
-    let needs_number = kind.ends_with("SEQUENCE_NUMBER");
-    if needs_number != request.starting_sequence_number.is_some() {
-        let has = if needs_number { "and no StartingSequenceNumber" } else { "and also a StartingSequenceNumber" };
-        return invalid(format!(
-            "Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or (2) \
-             TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified {kind} {has}."
-        ));
-    }
-    Ok(())
-}
 
-/// The number of the record to begin with.
-fn position(
-    stream: &Stream,
-    index: u32,
-    request: &GetShardIterator,
-    at: Option<Time>,
-    now: Time,
-) -> Result<u64, AwsError> {
-    let Some(shard) = stream.shards.get(index as usize) else { return Err(no_shard(&stream.name, index)) };
-    let horizon = horizon(shard, now, stream.retention_us());
-    let number = match request.shard_iterator_type.as_str() {
-        "LATEST" => shard.next,
-        "AT_TIMESTAMP" => shard.first_since(at.unwrap_or(now).0),
-        "AT_SEQUENCE_NUMBER" | "AFTER_SEQUENCE_NUMBER" => {
-            let text = request.starting_sequence_number.as_deref().unwrap_or_default();
-            let (number, is_record) = read_number(text, stream, shard)?;
-            number + u64::from(is_record && request.shard_iterator_type == "AFTER_SEQUENCE_NUMBER")
+    /// A record's number out of its sequence number, and whether it is a record's at all: the one at which the shard
+    /// starts is before all records, the one at which it ends behind them.
+    fn read_number(&self, stream: &Stream, shard: &Shard) -> Result<(u64, bool), AwsError> {
+        let text = self.sequence_number.unwrap_or_default();
+        let wrong = |why: &str| {
+            invalid(format!(
+                "StartingSequenceNumber {text} used in {} on shard {} in stream {} under account {ACCOUNT_ID} is \
+                 invalid{why}.",
+                self.operation,
+                shard.id(),
+                stream.name
+            ))
+        };
+        let sequence = parse_sequence_number(text).ok_or_else(|| wrong(""))?;
+        if sequence.shard != shard.number() {
+            return Err(invalid(format!(
+                "Invalid StartingSequenceNumber. It encodes {}, while it was used in a call to a shard with {}",
+                shard_id(sequence.shard),
+                shard.id()
+            )));
         }
-        _ => horizon,
-    };
-    Ok(number.max(horizon))
-}
-
-/// A record's number out of its sequence number, and whether it is a record's at all: the one at which the shard
-/// starts is before all records.
-fn read_number(text: &str, stream: &Stream, shard: &Shard) -> Result<(u64, bool), AwsError> {
-    let wrong = |why: &str| {
-        let message = format!(
-            "StartingSequenceNumber {text} used in GetShardIterator on shard {} in stream {} under account {ACCOUNT_ID} \
-             is invalid{why}.",
-            shard.id(),
-            stream.name
-        );
-        AwsError::new("InvalidArgumentException", message)
-    };
-    let sequence = parse_sequence_number(text).ok_or_else(|| wrong(""))?;
-    if sequence.shard != shard.number() {
-        let message = format!(
-            "Invalid StartingSequenceNumber. It encodes {}, while it was used in a call to a shard with {}",
-            shard_id(sequence.shard),
-            shard.id()
-        );
-        return Err(AwsError::new("InvalidArgumentException", message));
+        let foreign = || wrong(" because it did not come from this stream");
+        if sequence.created_s != shard.created_s {
+            return Err(foreign());
+        }
+        if sequence.number == Sequence::END && shard.closed.is_some() {
+            return Ok((shard.log.next(), false));
+        }
+        if sequence.number >= shard.log.next() && !sequence.is_start() {
+            return Err(foreign());
+        }
+        Ok((sequence.number, !sequence.is_start()))
     }
-    let is_start = sequence.number == 0 && sequence.arrival_s == sequence.created_s;
-    if sequence.created_s != stream.created_s() || (sequence.number >= shard.next && !is_start) {
-        return Err(wrong(" because it did not come from this stream"));
-    }
-    Ok((sequence.number, !is_start))
 }

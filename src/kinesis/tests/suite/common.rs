@@ -42,6 +42,61 @@ pub fn put(bench: &mut Bench<Kinesis>, records: &[(String, Vec<u8>)]) -> PutReco
     }
 }
 
+/// Puts one record; gives its shard and its number.
+pub fn put_one(bench: &mut Bench<Kinesis>, key: &str, data: &str) -> (String, String) {
+    let data = api::Blob::from(data);
+    let told = answer(bench, "PutRecord", json!({"StreamName": "s", "PartitionKey": key, "Data": data}));
+    let member = |name: &str| told[name].as_str().map(str::to_owned).unwrap_or_else(|| panic!("{told}"));
+    (member("ShardId"), member("SequenceNumber"))
+}
+
+/// What `DescribeStreamSummary` tells of `s`.
+pub fn summary(bench: &mut Bench<Kinesis>) -> Value {
+    answer(bench, "DescribeStreamSummary", json!({"StreamName": "s"}))["StreamDescriptionSummary"].take()
+}
+
+/// Makes a call that must be served, and waits until the stream is active again.
+pub fn change(bench: &mut Bench<Kinesis>, operation: &str, params: Value) -> Value {
+    let told = answer(bench, operation, params);
+    assert!(told.is_object(), "{told}");
+    let mut rounds = 0;
+    while summary(bench)["StreamStatus"] == "UPDATING" {
+        bench.advance(SECOND_US);
+        rounds += 1;
+        assert!(rounds < 1_000, "no end of {operation}");
+    }
+    told
+}
+
+/// The shards of `s`: number, whether open, hash keys, parents.
+pub fn shards(bench: &mut Bench<Kinesis>, filter: Value) -> Vec<Value> {
+    let told = answer(bench, "ListShards", json!({"StreamName": "s", "ShardFilter": filter}));
+    told["Shards"].as_array().cloned().unwrap_or_else(|| panic!("{told}"))
+}
+
+/// The numbers in their ids.
+pub fn numbers(shards: &[Value]) -> Vec<u32> {
+    shards.iter().filter_map(|shard| api::kinesis::shard_number(shard["ShardId"].as_str()?)).collect()
+}
+
+/// Reads a shard from its horizon to its present end, and gives what it held and the last answer.
+pub fn drain(bench: &mut Bench<Kinesis>, shard: u32) -> (Vec<String>, Value) {
+    bench.advance(SECOND_US);
+    let mut from = iterator(bench, shard, json!({"ShardIteratorType": "TRIM_HORIZON"}));
+    let mut all = Vec::new();
+    loop {
+        bench.advance(5 * SECOND_US);
+        let told = answer(bench, "GetRecords", json!({"ShardIterator": from}));
+        let page = datas(&told);
+        let is_done = page.is_empty() || told["NextShardIterator"].is_null();
+        all.extend(page);
+        if is_done {
+            return (all, told);
+        }
+        from = told["NextShardIterator"].as_str().unwrap_or_default().to_owned();
+    }
+}
+
 /// `count` small records with keys of their own.
 pub fn records(first: u64, count: u64) -> Vec<(String, Vec<u8>)> {
     (first..first + count).map(|number| (format!("key-{number}"), number.to_string().into_bytes())).collect()

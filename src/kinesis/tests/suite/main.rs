@@ -2,6 +2,13 @@
 
 mod cases;
 mod common;
+mod constraints;
+mod consumers;
 mod errors;
+mod laws;
+mod on_demand;
 mod reads_and_puts;
-mod speed;
+mod resharding;
+mod settings;
+mod surprises;
+mod tags;
