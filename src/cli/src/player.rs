@@ -4,7 +4,7 @@ use crate::{Options, data};
 use bytes::Bytes;
 use host::{Host, Out};
 use jobs::{Answer, Engine, Failure};
-use protocol::{Config, FromWorker, ToWorker};
+use protocol::{Config, FollowTarget, FromWorker, Panel, ToWorker, Viewport};
 use scenario::Line;
 use serde_json::{Value, json};
 
@@ -55,6 +55,16 @@ impl Player {
     /// The host, to look at.
     pub fn host(&self) -> &Host {
         &self.host
+    }
+
+    /// What a viewport of the page would show.
+    pub fn panel(&mut self, viewport: &Viewport) -> Panel {
+        self.host.panel(viewport)
+    }
+
+    /// Points at something, as a reader of the page does, and waits until it is found or cannot be.
+    pub fn follow(&mut self, target: FollowTarget) {
+        self.ask(|id| ToWorker::Follow { id, target }, None);
     }
 
     /// The run as text of an `.acequia` file.

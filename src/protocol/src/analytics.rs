@@ -186,7 +186,9 @@ pub struct QueryResult {
     pub rows_total: u64,
     /// Why its rows cannot be followed; `None` if they can.
     pub unfollowable: Option<Said>,
-    /// The row of the followed record, from 0.
+    /// For each of `rows`, how many records it is made of; empty if each is one, or if they were not counted.
+    pub behind: Vec<u64>,
+    /// The row that is followed, or that the followed record is, from 0.
     pub lit_row: Option<u64>,
 }
 

@@ -58,10 +58,15 @@ fn rows(app: &App, row: &QueryRow, view: &QueryResult) -> Html {
             Callback::from(move |_: MouseEvent| app.follow(FollowTarget::QueryRow { query: query.clone(), row: number }))
         };
         let lit = view.lit_row == Some(number);
+        let records = view.behind.get(index).map(|count| strings.n("follow-records", *count));
+        let label = match &records {
+            Some(records) => strings.with("follow-row-of", &[("x", strings.whole(number + 1)), ("records", records.clone())]),
+            None => strings.x("follow-row", strings.whole(number + 1)),
+        };
         html! {
             <tr key={number} class={classes!(lit.then_some("lit"))}>
                 <td class="row-no">if followable {
-                    <button type="button" class="link" title={app.t("follow")} aria-label={strings.x("follow-row", strings.whole(number + 1))} onclick={follow}>{ number + 1 }</button>
+                    <button type="button" class="link" title={records.unwrap_or_else(|| app.t("follow"))} aria-label={label} onclick={follow}>{ number + 1 }</button>
                 } else { { number + 1 } }</td>
                 { for cells.iter().enumerate().map(|(column, cell)| {
                     let numeric = numeric.get(column).copied().unwrap_or(false);

@@ -1,9 +1,10 @@
 //! The query history, and a page of one result.
 
 use crate::Host;
+use crate::follow::unfollowable;
 use api::athena::QueryExecutionState;
 use athena::Query;
-use protocol::{Column, Queries, QueryResult, QueryRow, QueryState, Said};
+use protocol::{Column, Queries, QueryResult, QueryRow, QueryState};
 use sim::Time;
 
 /// Queries of the history.
@@ -28,19 +29,24 @@ impl Host {
             hive_type: column.hive_type.clone(),
             partition: false,
         };
+        let counts = rows.groups.as_ref().and_then(|groups| groups.counts.as_ref());
         Some(QueryResult {
             id: query.id.clone(),
             columns: rows.columns.iter().map(column).collect(),
             rows: rows.rows.iter().skip(from as usize).take(ROWS_MAX).cloned().collect(),
             from,
             rows_total: rows.rows_total,
-            unfollowable: query.followable.as_ref().err().map(|reason| unfollowable(reason)),
+            unfollowable: query.followable.as_ref().err().map(unfollowable),
+            behind: counts.into_iter().flatten().skip(from as usize).take(ROWS_MAX).copied().collect(),
             lit_row: self.lit_row(query),
         })
     }
 
-    /// The row of the followed record, if this result has one.
+    /// The row that is followed, or that the followed record is, if this result has one.
     fn lit_row(&self, query: &Query) -> Option<u64> {
+        if let Some(row) = self.followed.row_of(&query.id) {
+            return Some(row);
+        }
         let record = self.followed.record()?;
         let rows = query.rows.as_ref()?;
         let places = self.run.present().s3().objects_of(&record);
@@ -52,11 +58,6 @@ impl Host {
             lit.then_some(row as u64)
         })
     }
-}
-
-/// Why rows cannot be followed, in words.
-pub(crate) fn unfollowable(reason: &str) -> Said {
-    Said::new("unfollowable-other").text("reason", reason)
 }
 
 fn row(query: &Query) -> QueryRow {
