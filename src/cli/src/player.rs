@@ -105,9 +105,9 @@ impl Player {
         self.host.message(message(id), payload);
         self.run();
         let place = self.answers.iter().position(|(answered, _)| *answered == id);
-        match (place, self.missing.take()) {
+        match (place, &self.missing) {
             (Some(place), _) => self.answers.swap_remove(place).1,
-            (None, Some(missing)) => failure("MissingData", &missing),
+            (None, Some(missing)) => failure("MissingData", missing),
             (None, None) => failure("NoAnswer", "the answer lies beyond the end of the run"),
         }
     }
@@ -118,7 +118,8 @@ impl Player {
             // Without pacing there is no wall time: a slice goes on until its work is done.
             let again = self.host.slice(&|| 0.0);
             let out = self.host.take_out();
-            if out.is_empty() && (again.is_none() || self.host.is_idle()) {
+            // Data that cannot be had never comes: what waits for it waits for good.
+            if out.is_empty() && (again.is_none() || self.host.is_idle() || self.missing.is_some()) {
                 return;
             }
             let answered: Vec<_> = out.into_iter().filter_map(|out| self.take(out)).collect();
