@@ -136,6 +136,19 @@ fn a_group_is_found_by_its_keys() {
     );
 }
 
+/// The rows are selected later, when `now()` gives another instant.
+#[test]
+fn the_instant_of_the_question_is_written_out() {
+    check(
+        &sample(),
+        "SELECT date_diff('day', CAST(dt AS date), current_date) AS days, count(*) FROM flights WHERE CAST(dt AS timestamp) < now() GROUP BY 1 ORDER BY 1",
+        expect![[r#"
+            9130 | 4  <- flights WHERE CAST(dt AS TIMESTAMP) < CAST('2026-01-01 00:00:00.000000000 +00:00' AS TIMESTAMP(9) WITH TIME ZONE) AND date_diff('day', CAST(dt AS DATE), DATE '2026-01-01') = 9130: b.json:0 b.json:1 b.json:2 b.json:3
+            9131 | 3  <- flights WHERE CAST(dt AS TIMESTAMP) < CAST('2026-01-01 00:00:00.000000000 +00:00' AS TIMESTAMP(9) WITH TIME ZONE) AND date_diff('day', CAST(dt AS DATE), DATE '2026-01-01') = 9131: a.json.gz:0 a.json.gz:1 a.json.gz:2
+        "#]],
+    );
+}
+
 #[test]
 fn each_line_is_behind_exactly_one_row() {
     let lake = sample();
