@@ -147,6 +147,11 @@ chart-as-table = Show as table
 chart-as-chart = Show as chart
 follow = Follow
 follow-row = Follow row {$x}
+follow-row-of = Row {$x}: {$records}
+follow-records = { $n ->
+    [one] Follow its {$x} record
+   *[other] Follow its {$x} records
+}
 download = Download
 when = When
 now = Now
@@ -494,6 +499,10 @@ followed-of = { $n ->
     [one] {$x} record behind this
    *[other] {$x} records behind this
 }
+followed-first = { $n ->
+    [one] ({$x} of them is here)
+   *[other] ({$x} of them are here)
+}
 followed-total = {$x} from end to end
 with-key = key {$x}
 
@@ -658,8 +667,18 @@ hop-drawn = QuickSight, {$visual}
 hop-found = Found in {$domain}
 hop-dropped = Dropped in {$name} {$error}
 hop-expired = Expired on {$stream}
-unfollowable-aggregate = Its rows sum up many records: follow a bar of the visual, or query without grouping.
-unfollowable-join = Its rows join tables: there is no single record behind each.
+unfollowable-no-select = Only the rows of a SELECT can be followed.
+unfollowable-no-table = Its rows come from the statement itself, not from a file: there are no records behind them.
+unfollowable-with = Its rows come from a table that WITH makes: put that SELECT in its place to follow them.
+unfollowable-set = {$set} puts the rows of several SELECTs together: run one of them alone to follow its rows.
+unfollowable-join = Its rows join tables: there is no single record behind each. Select from one table to follow its rows.
+unfollowable-subquery = Its rows come from a subquery: run that alone to follow its rows.
+unfollowable-totals = ROLLUP, CUBE and GROUPING SETS put totals among the groups: a plain GROUP BY can be followed.
+unfollowable-distinct = DISTINCT makes one row of several groups: without it, each group can be followed.
+unfollowable-key = A condition on single records cannot say “{$key}”: group by something else to follow the rows.
+unfollowable-key-type = No condition can name a value of “{$key}” ({$type}): group by parts of it to follow the rows.
+unfollowable-not-kept = The rows of old queries are not kept: run it again to follow them.
+unfollowable-past-kept = Only the first 10,000 rows of a result can be followed.
 unfollowable-other = Cannot be followed: {$reason}
 unfollowable-not-a-record = It did not come as a stream’s record: there is no way to follow.
 unfollowable-gone = It is gone: its retention has passed, or it was deleted.

@@ -147,6 +147,11 @@ chart-as-table = Ver como tabla
 chart-as-chart = Ver como gráfico
 follow = Seguir
 follow-row = Seguir la fila {$x}
+follow-row-of = Fila {$x}: {$records}
+follow-records = { $n ->
+    [one] Seguir su registro
+   *[other] Seguir sus {$x} registros
+}
 download = Descargar
 when = Cuándo
 now = Ahora
@@ -494,6 +499,10 @@ followed-of = { $n ->
     [one] {$x} registro detrás de esto
    *[other] {$x} registros detrás de esto
 }
+followed-first = { $n ->
+    [one] (aquí está {$x} de ellos)
+   *[other] (aquí están {$x} de ellos)
+}
 followed-total = {$x} de punta a punta
 with-key = clave {$x}
 
@@ -658,8 +667,18 @@ hop-drawn = QuickSight, {$visual}
 hop-found = Encontrado en {$domain}
 hop-dropped = Perdido en {$name} {$error}
 hop-expired = Caducado en {$stream}
-unfollowable-aggregate = Sus filas resumen muchos registros: sigue una barra del gráfico, o consulta sin agrupar.
-unfollowable-join = Sus filas mezclan tablas: no hay un solo registro detrás de cada una.
+unfollowable-no-select = Solo se pueden seguir las filas de un SELECT.
+unfollowable-no-table = Sus filas salen de la propia sentencia, no de un archivo: no hay registros detrás.
+unfollowable-with = Sus filas salen de una tabla que hace WITH: pon ese SELECT en su lugar para seguirlas.
+unfollowable-set = {$set} junta las filas de varios SELECT: ejecuta uno solo para seguir sus filas.
+unfollowable-join = Sus filas mezclan tablas: no hay un solo registro detrás de cada una. Consulta una sola tabla para seguir sus filas.
+unfollowable-subquery = Sus filas salen de una subconsulta: ejecútala sola para seguir sus filas.
+unfollowable-totals = ROLLUP, CUBE y GROUPING SETS ponen totales entre los grupos: un GROUP BY normal sí se puede seguir.
+unfollowable-distinct = DISTINCT hace una fila de varios grupos: sin él, cada grupo se puede seguir.
+unfollowable-key = Una condición sobre un solo registro no puede decir «{$key}»: agrupa por otra cosa para seguir las filas.
+unfollowable-key-type = Ninguna condición puede nombrar un valor de «{$key}» ({$type}): agrupa por una parte para seguir las filas.
+unfollowable-not-kept = Las filas de consultas antiguas no se guardan: ejecútala de nuevo para seguirlas.
+unfollowable-past-kept = Solo se pueden seguir las primeras 10.000 filas de un resultado.
 unfollowable-other = No se puede seguir: {$reason}
 unfollowable-not-a-record = No llegó como registro de un stream: no hay camino que seguir.
 unfollowable-gone = Ya no está: su retención ha pasado o se ha eliminado.

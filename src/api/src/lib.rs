@@ -22,6 +22,7 @@ pub mod iam;
 pub mod kinesis;
 pub mod opensearch;
 pub mod quicksight;
+pub mod result_file;
 pub mod s3;
 pub mod sqs;
 

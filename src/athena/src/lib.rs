@@ -4,12 +4,12 @@
 //! - `ops`: the operations.
 //! - [`run`]: a query from the queue to its result object; `run::tables` asks the catalog and reads objects as
 //!   the query's caller; `run::failure` puts an engine's findings into Athena's words.
-//! - [`csv`]: the result file. [`limits`], [`prices`], [`laws`].
+//! - [`follow`]: what is behind a row of a result. [`limits`], [`prices`], [`laws`].
 //!
 //! The SQL itself runs in an engine, as a job. Only `SELECT` (with `WITH`, `VALUES`) and `EXPLAIN` are
 //! modelled; there is no DDL, no `INSERT`, no federation, no result reuse.
 
-pub mod csv;
+pub mod follow;
 pub mod laws;
 pub mod limits;
 mod ops;
@@ -19,6 +19,7 @@ pub mod state;
 #[cfg(test)]
 mod tests;
 
+pub use follow::{Lost, Origin};
 pub use run::Event;
 pub use state::{Athena, Query, ResultRows, WorkGroup};
 

@@ -5,7 +5,6 @@
 mod failure;
 mod tables;
 
-use crate::csv;
 use crate::limits::{
     ENGINE_US, FILE_US, PARTITION_US, PLAN_SPREAD_US, PLAN_US, PUBLISH_US, RESULTS_KEPT_MAX, ROWS_KEPT_MAX, ROWS_MAX,
     SCAN_BYTES_PER_US, SCAN_SPREAD_US,
@@ -13,10 +12,10 @@ use crate::limits::{
 use crate::prices::{DATA_SCANNED, billed_bytes, terabytes};
 use crate::state::{Athena, Query, ResultRows, Stage};
 use api::athena::{QueryExecutionState, StatementType};
-use api::{Blob, Principal, s3};
+use api::{Blob, Principal, result_file, s3};
 use bytes::Bytes;
 use failure::Failed;
-use jobs::lake::{self, Analyzed, Rows};
+use jobs::lake::{self, Analyzed, Groups, Rows};
 use service::{Ctx, Note};
 use sim::JobId;
 use std::sync::Arc;
@@ -115,7 +114,10 @@ impl Athena {
             self.cancel(id, "Query cancelled! : Bytes scanned limit was exceeded", ctx);
             return;
         }
-        query.file = Some(csv::write(rows.columns.iter().map(|column| column.name.as_str()), &rows.rows));
+        if let Some(Err(why)) = &rows.groups {
+            query.followable = Err(why.clone());
+        }
+        query.file = Some(result_file::write(rows.columns.iter().map(|column| column.name.as_str()), &rows.rows));
         query.rows = Some(Arc::new(kept(rows)));
         ctx.schedule(scan_us + publish_us, Event::Finish(id.to_owned()));
         self.forget_old_rows();
@@ -223,7 +225,13 @@ impl Athena {
         for id in ids {
             let Some(query) = self.query_mut(&id).filter(|query| !query.is_active()) else { continue };
             if let Some(rows) = &query.rows {
-                let bare = ResultRows { rows: Vec::new(), origins: None, paths: Vec::new(), ..rows.as_ref().clone() };
+                let bare = ResultRows {
+                    rows: Vec::new(),
+                    origins: None,
+                    paths: Vec::new(),
+                    groups: None,
+                    ..rows.as_ref().clone()
+                };
                 query.rows = Some(Arc::new(bare));
             }
         }
@@ -239,6 +247,18 @@ fn kept(rows: &Rows) -> ResultRows {
         rows_written: rows.rows.len() as u64,
         origins,
         paths: rows.paths.clone(),
+        groups: rows.groups.as_ref().and_then(|groups| groups.as_ref().ok()).map(|groups| first_groups(groups)),
+    }
+}
+
+/// As many groups as there are rows that are kept.
+fn first_groups(groups: &Groups) -> Groups {
+    Groups {
+        from: groups.from.clone(),
+        condition: groups.condition.clone(),
+        keys: groups.keys.clone(),
+        values: groups.values.iter().take(ROWS_KEPT_MAX).cloned().collect(),
+        counts: groups.counts.as_ref().map(|counts| counts.iter().take(ROWS_KEPT_MAX).copied().collect()),
     }
 }
 

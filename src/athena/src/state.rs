@@ -4,7 +4,7 @@ use api::athena::{AthenaError, QueryExecutionState, StatementType};
 use api::{AwsError, Principal};
 use bytes::Bytes;
 use imbl::{OrdMap, Vector};
-use jobs::lake::{Column, Diagnostic};
+use jobs::lake::{Column, Diagnostic, Groups, Unfollowable};
 use sim::Time;
 use std::sync::Arc;
 
@@ -108,8 +108,8 @@ pub struct Query {
     pub rows_scanned: u64,
     /// Bytes of the result object.
     pub result_bytes: u64,
-    /// Why its rows cannot be followed to their lines, if they cannot.
-    pub followable: Result<(), String>,
+    /// Why its rows cannot be followed, if they cannot.
+    pub followable: Result<(), Unfollowable>,
     /// Its rows; `None` until the engine has answered, and for old queries.
     pub rows: Option<Arc<ResultRows>>,
     /// The file to be written.
@@ -127,10 +127,12 @@ pub struct ResultRows {
     pub rows_total: u64,
     /// How many of them are in the file.
     pub rows_written: u64,
-    /// For each of `rows`, its file (an index into `paths`) and line (from 0), if rows can be followed.
+    /// For each of `rows`, its file (an index into `paths`) and line (from 0), if each is a line.
     pub origins: Option<Vec<(u32, u64)>>,
     /// The files that `origins` speaks of: `s3://BUCKET/KEY`.
     pub paths: Vec<String>,
+    /// How to select what is behind each of `rows`, if each is a group of lines.
+    pub groups: Option<Groups>,
 }
 
 impl Athena {
@@ -152,20 +154,6 @@ impl Athena {
     /// The workgroup `primary`.
     pub fn primary(&self) -> &WorkGroup {
         &self.primary
-    }
-
-    /// The line of a file that row `row` (from 0, the header not counted) of a result is: bucket, key and line
-    /// (from 0). Errors: why it cannot be said, as a sentence.
-    pub fn row_origin(&self, query: &str, row: usize) -> Result<(String, String, u64), String> {
-        let query = self.query(query).ok_or_else(|| format!("There is no query '{query}'."))?;
-        query.followable.clone()?;
-        let rows = query.rows.as_ref().ok_or("The rows of this query are no longer kept; run it again.")?;
-        let origins = rows.origins.as_ref().ok_or("The rows of this query cannot be followed.")?;
-        let (file, line) = origins.get(row).ok_or("Only the first 10,000 rows can be followed.")?;
-        let path = usize::try_from(*file).ok().and_then(|file| rows.paths.get(file));
-        let place = path.and_then(|path| path.strip_prefix("s3://")).and_then(|path| path.split_once('/'));
-        let (bucket, key) = place.ok_or("The row's file is not known.")?;
-        Ok((bucket.to_owned(), key.to_owned(), *line))
     }
 
     /// The query to be changed.

@@ -3,7 +3,7 @@
 
 mod world;
 
-use crate::Athena;
+use crate::{Athena, Lost, Origin};
 use api::athena::{Request, Response};
 use api::{AwsError, glue};
 use expect_test::{Expect, expect};
@@ -67,6 +67,7 @@ fn rows(count: u64, bytes: u64) -> Answer {
         rows_scanned: count,
         origins: Some((0..count).map(|line| (1, line)).collect()),
         paths: vec!["s3://lake/flights/a".into(), "s3://lake/flights/b/c".into()],
+        groups: None,
     }))
 }
 
@@ -136,8 +137,9 @@ fn a_query_runs_to_its_result() {
     "#]]
     .assert_eq(&file.unwrap_or_default());
     assert!(written.contains_key(&format!("x/{id}.csv.metadata")));
-    assert_eq!(bench.service.row_origin(&id, 2), Ok(("lake".into(), "flights/b/c".into(), 2)));
-    assert!(bench.service.row_origin(&id, 3).is_err());
+    let line = Origin::Line { bucket: "lake".into(), key: "flights/b/c".into(), line: 2 };
+    assert_eq!(bench.service.row_origin(&id, 2), Ok(line));
+    assert_eq!(bench.service.row_origin(&id, 3), Err(Lost::PastKept));
     expect![[r#"{"DataScannedInTB": 9.5367431640625e-6} {"EngineExecutionTime": 1881.0, "ProcessedBytes": 8.0, "QueryPlanningTime": 806.0, "QueryQueueTime": 193.0, "ServiceProcessingTime": 95.0, "TotalExecutionTime": 2170.0}"#]].assert_eq(&format!("{:?} {:?}", bench.around.charges, bench.around.metrics));
 }
 

@@ -4,7 +4,7 @@ use crate::{Options, data};
 use bytes::Bytes;
 use host::{Host, Out};
 use jobs::{Answer, Engine, Failure};
-use protocol::{Config, FromWorker, ToWorker};
+use protocol::{Config, FollowTarget, FromWorker, Panel, ToWorker, Viewport};
 use scenario::Line;
 use serde_json::{Value, json};
 
@@ -57,6 +57,16 @@ impl Player {
         &self.host
     }
 
+    /// What a viewport of the page would show.
+    pub fn panel(&mut self, viewport: &Viewport) -> Panel {
+        self.host.panel(viewport)
+    }
+
+    /// Points at something, as a reader of the page does, and waits until it is found or cannot be.
+    pub fn follow(&mut self, target: FollowTarget) {
+        self.ask(|id| ToWorker::Follow { id, target }, None);
+    }
+
     /// The run as text of an `.acequia` file.
     pub fn saved_text(&self) -> String {
         self.host.saved_text()
@@ -95,9 +105,9 @@ impl Player {
         self.host.message(message(id), payload);
         self.run();
         let place = self.answers.iter().position(|(answered, _)| *answered == id);
-        match (place, self.missing.take()) {
+        match (place, &self.missing) {
             (Some(place), _) => self.answers.swap_remove(place).1,
-            (None, Some(missing)) => failure("MissingData", &missing),
+            (None, Some(missing)) => failure("MissingData", missing),
             (None, None) => failure("NoAnswer", "the answer lies beyond the end of the run"),
         }
     }
@@ -108,7 +118,8 @@ impl Player {
             // Without pacing there is no wall time: a slice goes on until its work is done.
             let again = self.host.slice(&|| 0.0);
             let out = self.host.take_out();
-            if out.is_empty() && (again.is_none() || self.host.is_idle()) {
+            // Data that cannot be had never comes: what waits for it waits for good.
+            if out.is_empty() && (again.is_none() || self.host.is_idle() || self.missing.is_some()) {
                 return;
             }
             let answered: Vec<_> = out.into_iter().filter_map(|out| self.take(out)).collect();

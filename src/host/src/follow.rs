@@ -5,10 +5,13 @@ use crate::Host;
 use crate::task::{Ahead, Task};
 use account::{Account, Command, Outcome, Stage, Trace};
 use api::{RecordId, SourceKind};
+use athena::{Lost, Origin};
+use jobs::lake::Unfollowable;
 use protocol::{FollowTarget, Hop, Node, Said};
 use serde_json::{Value, json};
-use sim::World;
+use sim::{Time, World};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Records that are followed at once.
 const RECORDS_MAX: usize = 1_000;
@@ -19,16 +22,53 @@ const DATA_BYTES_MAX: usize = 16 * 1024;
 #[derive(Default)]
 pub(crate) struct Followed {
     records: Vec<RecordId>,
+    /// The same, to be found.
+    lit: BTreeSet<RecordId>,
+    /// The objects that a query found them in.
+    objects: BTreeSet<(Arc<str>, Arc<str>)>,
     total: u64,
     selected: usize,
     /// The query whose rows will be followed when it has ended.
-    query: Option<String>,
+    query: Option<Selecting>,
     cannot: Option<Said>,
     /// Where the reader pointed.
     from: Option<FollowTarget>,
 }
 
+/// A query that selects what is to be followed.
+struct Selecting {
+    id: String,
+    /// How many rows it should find, if that is known.
+    count: Option<u64>,
+    /// Objects that were put later are not meant.
+    until: Option<Time>,
+}
+
 impl Followed {
+    fn set(&mut self, records: Vec<RecordId>, total: u64) {
+        self.lit = records.iter().cloned().collect();
+        (self.records, self.total, self.selected) = (records, total, 0);
+    }
+
+    /// Whether the record is one of the followed ones.
+    pub fn lights(&self, record: &RecordId) -> bool {
+        self.lit.contains(record)
+    }
+
+    /// The objects that followed records lie in: of many, those that they were found in.
+    pub fn objects(&self, account: &Account) -> BTreeSet<(Arc<str>, Arc<str>)> {
+        let own = self.record().map(|record| account.s3().objects_of(&record)).unwrap_or_default();
+        self.objects.iter().cloned().chain(own.into_iter().map(|(bucket, key, _)| (bucket, key))).collect()
+    }
+
+    /// The row of this query's result that was pointed at.
+    pub fn row_of(&self, query: &str) -> Option<u64> {
+        match &self.from {
+            Some(FollowTarget::QueryRow { query: from, row }) if from == query => Some(*row),
+            _ => None,
+        }
+    }
+
     /// The record that is shown.
     pub fn record(&self) -> Option<RecordId> {
         self.records.get(self.selected).cloned()
@@ -76,6 +116,37 @@ pub(crate) fn record_of(account: &Account, id: &protocol::RecordId) -> Option<Re
     }
 }
 
+/// Why rows of this statement cannot be followed.
+pub(crate) fn unfollowable(why: &Unfollowable) -> Said {
+    let plain = |name: &str| Said::new(format!("unfollowable-{name}"));
+    match why {
+        Unfollowable::NoSelect => plain("no-select"),
+        Unfollowable::NoTable => plain("no-table"),
+        Unfollowable::With => plain("with"),
+        Unfollowable::SetOperation(set) => plain("set").text("set", set),
+        Unfollowable::Join => plain("join"),
+        Unfollowable::Subquery => plain("subquery"),
+        Unfollowable::Totals => plain("totals"),
+        Unfollowable::DistinctGroups => plain("distinct"),
+        Unfollowable::Key(key) => plain("key").text("key", key),
+        Unfollowable::KeyType { key, hive_type } => plain("key-type").text("key", key).text("type", hive_type),
+    }
+}
+
+fn lost(why: &Lost) -> Said {
+    match why {
+        Lost::Statement(why) => unfollowable(why),
+        Lost::Gone => Said::new("unfollowable-gone"),
+        Lost::NotKept => Said::new("unfollowable-not-kept"),
+        Lost::PastKept => Said::new("unfollowable-past-kept"),
+    }
+}
+
+/// Why something cannot be followed, in a service's words.
+fn other(reason: &str) -> Said {
+    Said::new("unfollowable-other").text("reason", reason)
+}
+
 /// `shardId-000000000001` → 1
 pub(crate) fn shard_number(id: &str) -> Option<u32> {
     api::kinesis::shard_number(id)
@@ -86,13 +157,13 @@ impl Host {
         let mut followed = Followed { from: Some(target.clone()), ..Followed::default() };
         match self.resolve(target) {
             Ok(Resolved::Records(records)) => {
-                followed.total = records.len() as u64;
-                followed.records = records;
+                let total = records.len() as u64;
+                followed.set(records, total);
             }
             Ok(Resolved::Query(query)) => followed.query = Some(query),
             Err(why) => followed.cannot = Some(why),
         }
-        let pending = followed.query.clone();
+        let pending = followed.query.as_ref().map(|query| query.id.clone());
         self.followed = followed;
         self.views.touch();
         self.answer(id, Ok(Value::Null));
@@ -120,8 +191,13 @@ impl Host {
             FollowTarget::ObjectLine { bucket, key, line: at } => line(bucket, key, *at).map(one),
             FollowTarget::QueryRow { query, row } => {
                 let origin = account.athena().row_origin(query, *row as usize);
-                let (bucket, key, at) = origin.map_err(|reason| crate::views::queries::unfollowable(&reason))?;
-                line(&bucket, &key, at).map(one)
+                match origin.map_err(|why| lost(&why))? {
+                    Origin::Line { bucket, key, line: at } => line(&bucket, &key, at).map(one),
+                    Origin::Rows { sql, database, count, read } => {
+                        let id = self.rows_query(sql, database)?;
+                        Ok(Resolved::Query(Selecting { id, count, until: Some(read) }))
+                    }
+                }
             }
             FollowTarget::Hit { document, .. } => {
                 RecordId::parse(document).map(one).ok_or_else(|| Said::new("unfollowable-not-a-record"))
@@ -129,12 +205,13 @@ impl Host {
             FollowTarget::ChartMark { analysis, visual, group } => {
                 let (sql, database) =
                     account.quicksight().rows_behind(analysis, visual, group.as_deref()).ok_or_else(gone)?;
-                self.rows_query(sql, database).map(Resolved::Query)
+                let id = self.rows_query(sql, database)?;
+                Ok(Resolved::Query(Selecting { id, count: None, until: None }))
             }
         }
     }
 
-    /// Starts the query that selects the rows behind a bar: an ordinary one, in the history and on the bill.
+    /// Starts the query that selects the rows behind a bar or a grouped row: an ordinary one, in the history and on the bill.
     fn rows_query(&mut self, sql: String, database: Option<String>) -> Result<String, Said> {
         let output = self.run.present().athena().queries().next().map(|query| format!("s3://{}/", query.output.bucket));
         let output = output.unwrap_or_else(|| "s3://acequia-athena-results/".into());
@@ -147,31 +224,32 @@ impl Host {
             Outcome::Now(Ok(started)) => {
                 Ok(started.get("QueryExecutionId").and_then(Value::as_str).unwrap_or_default().to_owned())
             }
-            Outcome::Now(Err(error)) => Err(crate::views::queries::unfollowable(&error.message)),
+            Outcome::Now(Err(error)) => Err(other(&error.message)),
             Outcome::Later(_) | Outcome::Open(..) => Err(Said::new("unfollowable-gone")),
         }
     }
 
     /// Takes the rows of the query that selects what is followed, once it has ended.
     pub(crate) fn take_followed_rows(&mut self) {
-        let Some(id) = self.followed.query.clone() else { return };
+        let Some(selecting) = &self.followed.query else { return };
         let account = self.run.present();
-        let Some(query) = account.athena().query(&id).filter(|query| !query.is_active()) else { return };
-        if let Some(reason) = &query.reason {
-            self.followed.cannot = Some(crate::views::queries::unfollowable(reason));
-            self.followed.query = None;
-            return;
-        }
-        let rows = query.rows.as_ref().map_or(0, |rows| rows.rows.len()).min(RECORDS_MAX);
-        let total = query.rows.as_ref().map_or(0, |rows| rows.rows_total);
-        let record = |row: usize| {
-            let (bucket, key, line) = account.athena().row_origin(&id, row).ok()?;
-            account.s3().lineage(&bucket, &key)?.record_at(line)
+        let Some(query) = account.athena().query(&selecting.id).filter(|query| !query.is_active()) else { return };
+        let count = selecting.count;
+        let found = match (&query.reason, &query.followable) {
+            (Some(reason), _) => Err(other(reason)),
+            (None, Err(why)) => Err(unfollowable(why)),
+            (None, Ok(())) => Ok(found_records(account, query, selecting.until)),
         };
-        let records: Vec<_> = (0..rows).filter_map(record).collect();
-        self.followed.cannot = records.is_empty().then(|| Said::new("unfollowable-not-a-record"));
-        (self.followed.records, self.followed.total, self.followed.query) = (records, total, None);
-        self.followed.selected = 0;
+        self.followed.query = None;
+        match found {
+            Ok(found) => {
+                let none = Said::new("unfollowable-not-a-record");
+                self.followed.cannot = found.records.is_empty().then_some(none);
+                self.followed.objects = found.objects;
+                self.followed.set(found.records, count.unwrap_or(found.rows));
+            }
+            Err(why) => self.followed.cannot = Some(why),
+        }
     }
 
     /// The way of the followed record.
@@ -212,7 +290,36 @@ impl Host {
 
 enum Resolved {
     Records(Vec<RecordId>),
-    Query(String),
+    Query(Selecting),
+}
+
+/// What a query found.
+#[derive(Default)]
+struct Found {
+    records: Vec<RecordId>,
+    objects: BTreeSet<(Arc<str>, Arc<str>)>,
+    /// Its rows, records or not.
+    rows: u64,
+}
+
+/// The records that a query's rows are, but for those of objects that were put after `until`.
+fn found_records(account: &Account, query: &athena::Query, until: Option<Time>) -> Found {
+    let until_ms = until.map_or(u64::MAX, |until| account.start_epoch_ms().saturating_add(until.0 / 1_000));
+    let mut found = Found::default();
+    for row in 0..query.rows.as_ref().map_or(0, |rows| rows.rows.len()) {
+        let Ok(Origin::Line { bucket, key, line }) = account.athena().row_origin(&query.id, row) else { continue };
+        let object = account.s3().object(&bucket, &key);
+        if object.is_some_and(|object| object.last_modified.0 > until_ms) {
+            continue;
+        }
+        found.rows += 1;
+        let Some(record) = object.and_then(|object| object.lineage.as_ref()?.record_at(line)) else { continue };
+        if found.records.len() < RECORDS_MAX {
+            found.objects.insert((bucket.into(), key.into()));
+            found.records.push(record);
+        }
+    }
+    found
 }
 
 fn one(record: RecordId) -> Resolved {

@@ -159,3 +159,27 @@ pub fn principal_of(service: ServiceId) -> &'static str {
         ServiceId::Sqs => "sqs.amazonaws.com",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deny_in_one_policy_wins_over_an_allow_in_another_whatever_their_names() {
+        let policy = |effect: &str, action: &str| {
+            let text = format!(r#"{{"Statement":[{{"Effect":"{effect}","Action":"{action}","Resource":"*"}}]}}"#);
+            Policy::parse(&text, Kind::Identity).map(Arc::new).unwrap_or_else(|error| panic!("{error}"))
+        };
+        let mut grants = Grants::default();
+        grants.inline.insert("b".into(), policy("Allow", "s3:*"));
+        let decide = |grants: &Grants, action: &str| grants.decide(action, "arn:aws:s3:::lake/a");
+        assert_eq!(decide(&grants, "s3:PutObject"), (Decision::Allowed, vec!["b".to_owned()]));
+        for name in ["a", "c"] {
+            let mut grants = grants.clone();
+            grants.inline.insert(name.into(), policy("Deny", "s3:Put*"));
+            assert_eq!(decide(&grants, "s3:PutObject"), (Decision::ExplicitDeny, vec![name.to_owned()]));
+            assert_eq!(decide(&grants, "s3:GetObject"), (Decision::Allowed, vec!["b".to_owned()]));
+            assert_eq!(decide(&grants, "sqs:SendMessage").0, Decision::ImplicitDeny);
+        }
+    }
+}

@@ -4,6 +4,9 @@ use crate::Digest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Rows behind a group that are selected, at most.
+pub const BEHIND_ROWS_MAX: u32 = 1_000;
+
 /// A job for the lake engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -129,9 +132,38 @@ pub struct Analyzed {
     pub kind: String,
     /// The tables that it reads: database, if it names one, and name; sorted, each once.
     pub tables: Vec<(Option<String>, String)>,
-    /// Whether each row of the answer is one row of one table: `SELECT` over one table without
-    /// aggregation, `DISTINCT`, join or set operation. If not, why not.
-    pub followable: Result<(), String>,
+    /// Whether the records behind each row can be found: a `SELECT` over one table, grouped or not. If not, why not.
+    pub followable: Result<(), Unfollowable>,
+}
+
+/// Why the records behind a statement's rows cannot be found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unfollowable {
+    /// It is no `SELECT`.
+    NoSelect,
+    /// The rows come from the statement itself: `VALUES`, or a `SELECT` without `FROM`.
+    NoTable,
+    /// A table that `WITH` gives is no file.
+    With,
+    /// `UNION`, `INTERSECT` or `EXCEPT`: which.
+    SetOperation(String),
+    /// A row of a join is made of rows of several tables.
+    Join,
+    /// The rows come from a subquery in `FROM`.
+    Subquery,
+    /// `ROLLUP`, `CUBE` and `GROUPING SETS` put totals among the groups.
+    Totals,
+    /// `DISTINCT` over groups makes one row of several of them; `DISTINCT ON` shows one of many.
+    DistinctGroups,
+    /// No condition on a single row can say this key: it has a subquery, a window function or `unnest` inside.
+    Key(String),
+    /// No condition can name the values of this key.
+    KeyType {
+        /// The key.
+        key: String,
+        /// The type of its values, in the words of a result.
+        hive_type: String,
+    },
 }
 
 /// What is wrong with a statement or with the data that it met.
@@ -182,10 +214,43 @@ pub struct Rows {
     pub bytes_scanned: u64,
     /// Rows that were read from the files.
     pub rows_scanned: u64,
-    /// For a followable statement: for each answered row, its file (an index into `paths`) and line (from 0).
+    /// If each row is one row of one table: for each answered row, its file (an index into `paths`) and line (from 0).
     pub origins: Option<Vec<(u32, u64)>>,
     /// The files that `origins` speaks of.
     pub paths: Vec<String>,
+    /// If each row is a group of rows of one table: how to select those, or why their keys cannot be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Result<Box<Groups>, Unfollowable>>,
+}
+
+/// How to select the rows behind each row of a grouped answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Groups {
+    /// What stands behind `FROM`.
+    pub from: String,
+    /// The statement's own condition, ready to stand beside others.
+    pub condition: Option<String>,
+    /// What is grouped by, as SQL; none if all rows are one group.
+    pub keys: Vec<String>,
+    /// For each answered row, the value of each key as a literal of its very type; `None` is NULL.
+    pub values: Vec<Vec<Option<String>>>,
+    /// For each answered row, how many rows are behind it; `None` if the statement has nothing that reads them all.
+    pub counts: Option<Vec<u64>>,
+}
+
+impl Groups {
+    /// The statement that selects the rows behind the answered row `row` (from 0), the first [`BEHIND_ROWS_MAX`].
+    pub fn sql(&self, row: usize) -> Option<String> {
+        let values = self.values.get(row)?;
+        let compared = self.keys.iter().zip(values).map(|(key, value)| match value {
+            Some(value) => format!("{key} = {value}"),
+            None => format!("{key} IS NULL"),
+        });
+        let conditions: Vec<String> = self.condition.iter().cloned().chain(compared).collect();
+        let joined = conditions.join("\n  AND ");
+        let condition = if joined.is_empty() { joined } else { format!("\nWHERE {joined}") };
+        Some(format!("SELECT *\nFROM {}{condition}\nLIMIT {BEHIND_ROWS_MAX}", self.from))
+    }
 }
 
 impl Request {

@@ -34,7 +34,7 @@ pub use views::{Found, RecentRecords};
 
 use api::AwsError;
 use api::kinesis::{Request, Response};
-use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing};
+use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, apart};
 
 impl Service for Kinesis {
     type Request = Request;
@@ -60,7 +60,7 @@ impl Service for Kinesis {
         ctx: &mut Ctx<'_, Event>,
     ) -> Result<Reply<Response>, AwsError> {
         if let Request::SubscribeToShard(it) = request {
-            let (output, ticket) = self.subscribe_to_shard(caller, it, ctx)?;
+            let (output, ticket) = apart(|| self.subscribe_to_shard(caller, it, ctx))?;
             return Ok(Reply::Open(Response::SubscribeToShard(output), ticket));
         }
         Ok(Reply::Now(self.serve(request, ctx)?))

@@ -5,56 +5,64 @@ use crate::state::Kinesis;
 use crate::{Ctx, Event};
 use api::kinesis::{Request, Response};
 use api::{Arn, AwsError};
-use service::{Access, Class};
+use service::{Access, Class, apart};
 
 impl Kinesis {
     /// Serves what is answered at once and leaves nothing open.
     pub(crate) fn serve(&mut self, request: Request, ctx: &mut Ctx<'_, Event>) -> Result<Response, AwsError> {
         Ok(match request {
-            Request::CreateStream(it) => Response::CreateStream(self.create_stream(it, ctx)?),
-            Request::DeleteStream(it) => Response::DeleteStream(self.delete_stream(it, ctx)?),
-            Request::DescribeStreamSummary(it) => Response::DescribeStreamSummary(self.describe_summary(it)?),
-            Request::DescribeStream(it) => Response::DescribeStream(self.describe_stream(it)?),
-            Request::ListStreams(it) => Response::ListStreams(self.list_streams(it)?),
-            Request::ListShards(it) => Response::ListShards(self.list_shards(it, ctx)?),
-            Request::PutRecord(it) => Response::PutRecord(self.put_record(it, ctx)?),
-            Request::PutRecords(it) => Response::PutRecords(self.put_records(it, ctx)?),
-            Request::GetShardIterator(it) => Response::GetShardIterator(self.get_shard_iterator(it, ctx)?),
-            Request::GetRecords(it) => Response::GetRecords(self.get_records(it, ctx)?),
-            Request::SplitShard(it) => Response::SplitShard(self.split_shard(it, ctx)?),
-            Request::MergeShards(it) => Response::MergeShards(self.merge_shards(it, ctx)?),
-            Request::UpdateShardCount(it) => Response::UpdateShardCount(self.update_shard_count(it, ctx)?),
-            Request::DescribeLimits(it) => Response::DescribeLimits(self.describe_limits(it)),
-            Request::UpdateStreamMode(it) => Response::UpdateStreamMode(self.update_stream_mode(it, ctx)?),
-            Request::UpdateMaxRecordSize(it) => Response::UpdateMaxRecordSize(self.update_max_record_size(it, ctx)?),
+            Request::CreateStream(it) => Response::CreateStream(apart(|| self.create_stream(it, ctx))?),
+            Request::DeleteStream(it) => Response::DeleteStream(apart(|| self.delete_stream(it, ctx))?),
+            Request::DescribeStreamSummary(it) => Response::DescribeStreamSummary(apart(|| self.describe_summary(it))?),
+            Request::DescribeStream(it) => Response::DescribeStream(apart(|| self.describe_stream(it))?),
+            Request::ListStreams(it) => Response::ListStreams(apart(|| self.list_streams(it))?),
+            Request::ListShards(it) => Response::ListShards(apart(|| self.list_shards(it, ctx))?),
+            Request::PutRecord(it) => Response::PutRecord(apart(|| self.put_record(it, ctx))?),
+            Request::PutRecords(it) => Response::PutRecords(apart(|| self.put_records(it, ctx))?),
+            Request::GetShardIterator(it) => Response::GetShardIterator(apart(|| self.get_shard_iterator(it, ctx))?),
+            Request::GetRecords(it) => Response::GetRecords(apart(|| self.get_records(it, ctx))?),
+            Request::SplitShard(it) => Response::SplitShard(apart(|| self.split_shard(it, ctx))?),
+            Request::MergeShards(it) => Response::MergeShards(apart(|| self.merge_shards(it, ctx))?),
+            Request::UpdateShardCount(it) => Response::UpdateShardCount(apart(|| self.update_shard_count(it, ctx))?),
+            Request::DescribeLimits(it) => Response::DescribeLimits(apart(|| self.describe_limits(it))),
+            Request::UpdateStreamMode(it) => Response::UpdateStreamMode(apart(|| self.update_stream_mode(it, ctx))?),
+            Request::UpdateMaxRecordSize(it) => {
+                Response::UpdateMaxRecordSize(apart(|| self.update_max_record_size(it, ctx))?)
+            }
             Request::IncreaseStreamRetentionPeriod(it) => {
-                Response::IncreaseStreamRetentionPeriod(self.increase_retention(it, ctx)?)
+                Response::IncreaseStreamRetentionPeriod(apart(|| self.increase_retention(it, ctx))?)
             }
             Request::DecreaseStreamRetentionPeriod(it) => {
-                Response::DecreaseStreamRetentionPeriod(self.decrease_retention(it, ctx)?)
+                Response::DecreaseStreamRetentionPeriod(apart(|| self.decrease_retention(it, ctx))?)
             }
             Request::StartStreamEncryption(it) => {
-                Response::StartStreamEncryption(self.start_stream_encryption(it, ctx)?)
+                Response::StartStreamEncryption(apart(|| self.start_stream_encryption(it, ctx))?)
             }
-            Request::StopStreamEncryption(it) => Response::StopStreamEncryption(self.stop_stream_encryption(it, ctx)?),
+            Request::StopStreamEncryption(it) => {
+                Response::StopStreamEncryption(apart(|| self.stop_stream_encryption(it, ctx))?)
+            }
             Request::EnableEnhancedMonitoring(it) => {
-                Response::EnableEnhancedMonitoring(self.enable_enhanced_monitoring(it)?)
+                Response::EnableEnhancedMonitoring(apart(|| self.enable_enhanced_monitoring(it))?)
             }
             Request::DisableEnhancedMonitoring(it) => {
-                Response::DisableEnhancedMonitoring(self.disable_enhanced_monitoring(it)?)
+                Response::DisableEnhancedMonitoring(apart(|| self.disable_enhanced_monitoring(it))?)
             }
-            Request::AddTagsToStream(it) => Response::AddTagsToStream(self.add_tags(it)?),
-            Request::RemoveTagsFromStream(it) => Response::RemoveTagsFromStream(self.remove_tags(it)?),
-            Request::ListTagsForStream(it) => Response::ListTagsForStream(self.list_tags(it)?),
-            Request::TagResource(it) => Response::TagResource(self.tag_resource(it)?),
-            Request::UntagResource(it) => Response::UntagResource(self.untag_resource(it)?),
-            Request::ListTagsForResource(it) => Response::ListTagsForResource(self.list_resource_tags(it)?),
-            Request::RegisterStreamConsumer(it) => Response::RegisterStreamConsumer(self.register_consumer(it, ctx)?),
+            Request::AddTagsToStream(it) => Response::AddTagsToStream(apart(|| self.add_tags(it))?),
+            Request::RemoveTagsFromStream(it) => Response::RemoveTagsFromStream(apart(|| self.remove_tags(it))?),
+            Request::ListTagsForStream(it) => Response::ListTagsForStream(apart(|| self.list_tags(it))?),
+            Request::TagResource(it) => Response::TagResource(apart(|| self.tag_resource(it))?),
+            Request::UntagResource(it) => Response::UntagResource(apart(|| self.untag_resource(it))?),
+            Request::ListTagsForResource(it) => Response::ListTagsForResource(apart(|| self.list_resource_tags(it))?),
+            Request::RegisterStreamConsumer(it) => {
+                Response::RegisterStreamConsumer(apart(|| self.register_consumer(it, ctx))?)
+            }
             Request::DeregisterStreamConsumer(it) => {
-                Response::DeregisterStreamConsumer(self.deregister_consumer(it, ctx)?)
+                Response::DeregisterStreamConsumer(apart(|| self.deregister_consumer(it, ctx))?)
             }
-            Request::DescribeStreamConsumer(it) => Response::DescribeStreamConsumer(self.describe_consumer(it)?),
-            Request::ListStreamConsumers(it) => Response::ListStreamConsumers(self.list_consumers(it, ctx)?),
+            Request::DescribeStreamConsumer(it) => {
+                Response::DescribeStreamConsumer(apart(|| self.describe_consumer(it))?)
+            }
+            Request::ListStreamConsumers(it) => Response::ListStreamConsumers(apart(|| self.list_consumers(it, ctx))?),
             // Leaves a connection open, and is served apart.
             Request::SubscribeToShard(_) => {
                 return Err(AwsError::new("InternalFailure", "Internal service failure.").with_status(500));

@@ -2,35 +2,43 @@
 //!
 //! - every column gets a name of its own (`_col0`, …), so that equal ones may stand side by side;
 //! - `*` over one table is spelled out, so that hidden columns stay hidden;
-//! - where rows can be followed, their file and line go along as two last columns;
+//! - what is needed to follow rows goes along as last columns, which the answer does not show;
 //! - functions of the dialect that are others in disguise are replaced;
 //! - a catalog in front of a table's name is dropped.
 
 use crate::statement::{is_wildcard, own_name, table_name};
-use crate::table::{FILE, LINE};
 use datafusion::sql::sqlparser::ast::{
     Expr, Ident, ObjectName, ObjectNamePart, Select, SelectItem, SetExpr, Statement, TableFactor, VisitMut, VisitorMut,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-/// Rewrites `statement`; `columns` are those that `*` shows, by database and table.
+/// Rewrites `statement`; `columns` are those that `*` shows, by database and table; `hidden` ones stand behind them.
 pub(crate) fn prepare(
     statement: &mut Statement,
     database: &str,
     columns: &BTreeMap<(String, String), Vec<String>>,
-    follow: bool,
+    hidden: Vec<SelectItem>,
 ) {
-    let mut rewriter = Rewriter { database, columns };
-    let _ = statement.visit(&mut rewriter);
-    if follow
-        && let Statement::Query(query) = statement
+    if let Statement::Query(query) = statement
         && let SetExpr::Select(select) = query.body.as_mut()
     {
-        for name in [FILE, LINE] {
-            select.projection.push(SelectItem::UnnamedExpr(Expr::Identifier(quoted(name))));
-        }
+        select.projection.extend(hidden);
     }
+    let mut rewriter = Rewriter { database, columns };
+    let _ = statement.visit(&mut rewriter);
+}
+
+/// The same `SELECT` with its columns as they will be planned: spelled out and named.
+pub(crate) fn named_select(
+    select: &Select,
+    database: &str,
+    columns: &BTreeMap<(String, String), Vec<String>>,
+) -> Select {
+    let mut select = select.clone();
+    Rewriter { database, columns }.spell_out(&mut select);
+    name_columns(&mut select);
+    select
 }
 
 struct Rewriter<'a> {
@@ -116,7 +124,8 @@ fn name_columns(select: &mut Select) {
     }
 }
 
-fn quoted(name: &str) -> Ident {
+/// A name in double quotes.
+pub(crate) fn quoted(name: &str) -> Ident {
     Ident::with_quote('"', name)
 }
 

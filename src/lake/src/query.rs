@@ -2,10 +2,11 @@
 
 use crate::diagnose;
 use crate::file::Counters;
+use crate::follow::{self, Grouping, Way};
 use crate::prepare::prepare;
-use crate::statement::{self, Parsed, followable, is_wildcard, naming_select, own_name, table_name};
+use crate::statement::{self, Parsed, is_wildcard, naming_select, own_name};
 use crate::table::{FileTable, Hidden, PATH};
-use crate::{Contents, registry, text, types};
+use crate::{Contents, literal, registry, text, types};
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{Int32Type, Int64Type, Schema};
 use datafusion::catalog::CatalogProviderList;
@@ -20,10 +21,10 @@ use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::physical_plan::execute_stream;
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement as PlannedStatement;
-use datafusion::sql::sqlparser::ast::{SelectItem, Statement, TableFactor};
+use datafusion::sql::sqlparser::ast::{SelectItem, Statement};
 use datafusion::sql::sqlparser::tokenizer::Token;
 use futures::StreamExt;
-use jobs::lake::{Class, Column, Diagnostic, Query, Rows, Table};
+use jobs::lake::{Class, Column, Diagnostic, Groups, Query, Rows, Table, Unfollowable};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,14 +39,20 @@ pub(crate) fn run(query: &Query, contents: &Contents) -> Result<Rows, Diagnostic
     let (explain, statement) = select_of(&parsed)?;
     let named = named_tables(query, &parsed)?;
 
-    let followed = if explain { None } else { followed_table(query, &statement) };
-    let follow = followed.is_some();
-    let hidden = Hidden { path: mentions(&parsed, PATH), origin: follow };
+    let shown = shown_columns(query);
+    let followed = followed_table(query, &statement).filter(|_| !explain);
+    let way = followed.map(|table| {
+        let own = own_columns(table);
+        follow::way(&statement, &query.database.to_lowercase(), &shown, &own)
+    });
+    let appended = way.as_ref().and_then(|way| way.as_ref().ok()).map(Way::hidden).unwrap_or_default();
+    let appended_count = appended.len();
+    let hidden = Hidden { path: mentions(&parsed, PATH), origin: matches!(way, Some(Ok(Way::Lines))) };
     let counters = Arc::new(Counters::default());
     let failed = |error: DataFusionError| diagnose::query(&error, &parsed.tokens);
 
     let mut planned = statement.clone();
-    prepare(&mut planned, &query.database.to_lowercase(), &shown_columns(query), follow);
+    prepare(&mut planned, &query.database.to_lowercase(), &shown, appended);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .map_err(|error| failed(DataFusionError::IoError(error)))?;
@@ -58,8 +65,8 @@ pub(crate) fn run(query: &Query, contents: &Contents) -> Result<Rows, Diagnostic
         }
         let physical = state.create_physical_plan(&plan).await.map_err(failed)?;
         let schema = physical.schema();
-        let shown = schema.fields().len() - if follow { 2 } else { 0 };
-        let mut collected = Collected::new(shown, follow, query.rows_max);
+        let shown = schema.fields().len().saturating_sub(appended_count);
+        let mut collected = Collected::new(shown, Behind::new(way, &schema, shown, query), query.rows_max);
         let mut stream = execute_stream(physical, state.task_ctx()).map_err(failed)?;
         while let Some(batch) = stream.next().await {
             collected.add(&batch.map_err(failed)?).map_err(failed)?;
@@ -110,15 +117,18 @@ fn named_tables<'a>(query: &'a Query, parsed: &Parsed) -> Result<Vec<&'a Table>,
     Ok(named)
 }
 
-/// The table whose rows the answer's rows are, if it can be said.
+/// The table whose rows the answer's rows are, or are made of, if it can be said.
 fn followed_table<'a>(query: &'a Query, statement: &Statement) -> Option<&'a Table> {
-    let TableFactor::Table { name, .. } = &followable(statement).ok()?.from.first()?.relation else {
-        return None;
-    };
-    let (database, name) = table_name(name)?;
+    let (database, name) = follow::followed_table(statement)?;
     let database = database.unwrap_or_else(|| query.database.to_lowercase());
     let mut tables = query.tables.iter();
     tables.find(|table| table.name.eq_ignore_ascii_case(&name) && table.database.eq_ignore_ascii_case(&database))
+}
+
+/// All names that a table's columns have.
+fn own_columns(table: &Table) -> BTreeSet<String> {
+    let columns = table.columns.iter().chain(&table.partition_columns);
+    columns.map(|column| column.name.to_lowercase()).chain([PATH.to_owned()]).collect()
 }
 
 fn mentions(parsed: &Parsed, name: &str) -> bool {
@@ -196,6 +206,7 @@ fn explained(plan: &str, rows_max: u64) -> Rows {
         rows_scanned: 0,
         origins: None,
         paths: Vec::new(),
+        groups: None,
     }
 }
 
@@ -229,17 +240,16 @@ fn column_names(parsed: &Parsed, schema: &Schema, shown: usize) -> Vec<String> {
 /// The rows of an answer, as they come.
 struct Collected {
     shown: usize,
-    follow: bool,
     rows_max: usize,
     rows: Vec<Vec<Option<String>>>,
     rows_total: u64,
-    origins: Vec<(u32, u64)>,
+    behind: Behind,
 }
 
 impl Collected {
-    fn new(shown: usize, follow: bool, rows_max: u64) -> Self {
+    fn new(shown: usize, behind: Behind, rows_max: u64) -> Self {
         let rows_max = usize::try_from(rows_max).unwrap_or(usize::MAX);
-        Self { shown, follow, rows_max, rows: Vec::new(), rows_total: 0, origins: Vec::new() }
+        Self { shown, rows_max, rows: Vec::new(), rows_total: 0, behind }
     }
 
     fn add(&mut self, batch: &RecordBatch) -> Result<()> {
@@ -256,29 +266,20 @@ impl Collected {
             }
         }
         self.rows.append(&mut rows);
-        if self.follow {
-            let hidden = |index: usize| -> Result<&ArrayRef> {
-                batch
-                    .columns()
-                    .get(self.shown + index)
-                    .ok_or_else(|| DataFusionError::Internal("an origin is lost".into()))
-            };
-            let files = hidden(0)?.as_primitive::<Int32Type>();
-            let lines = hidden(1)?.as_primitive::<Int64Type>();
-            let pairs = files.values().iter().zip(lines.values());
-            self.origins.extend(
-                pairs.map(|(file, line)| (u32::try_from(*file).unwrap_or(0), u64::try_from(*line).unwrap_or(0))),
-            );
-        }
-        Ok(())
+        self.behind.add(&batch, self.shown)
     }
 
     fn rows(self, names: Vec<String>, schema: &Schema, followed: Option<&Table>, counters: &Counters) -> Rows {
         let fields = schema.fields().iter();
         let columns = names.into_iter().zip(fields);
-        let (origins, paths) = match followed {
-            Some(table) => renumbered(self.origins, table),
-            None => (None, Vec::new()),
+        let (origins, paths, groups) = match (self.behind, followed) {
+            (Behind::Lines(origins), Some(table)) => {
+                let (origins, paths) = renumbered(origins, table);
+                (Some(origins), paths, None)
+            }
+            (Behind::Groups(groups, _), _) => (None, Vec::new(), Some(Ok(Box::new(groups)))),
+            (Behind::Unknown(why), _) => (None, Vec::new(), why.map(Err)),
+            (Behind::Lines(_), None) => (None, Vec::new(), None),
         };
         Rows {
             columns: columns
@@ -290,12 +291,80 @@ impl Collected {
             rows_scanned: counters.rows(),
             origins,
             paths,
+            groups,
         }
     }
 }
 
+/// What is behind the rows of an answer, as they come.
+enum Behind {
+    /// The file and the line of each.
+    Lines(Vec<(u32, u64)>),
+    /// The keys of each, and where they stand.
+    Groups(Groups, Vec<usize>),
+    /// It cannot be said, and perhaps why.
+    Unknown(Option<Unfollowable>),
+}
+
+impl Behind {
+    fn new(way: Option<Result<Way, Unfollowable>>, schema: &Schema, shown: usize, query: &Query) -> Self {
+        match way {
+            None => Self::Unknown(None),
+            Some(Err(why)) => Self::Unknown(Some(why)),
+            Some(Ok(Way::Lines)) => Self::Lines(Vec::new()),
+            Some(Ok(Way::Groups(grouping))) => match nameless(&grouping, schema, shown) {
+                Some(why) => Self::Unknown(Some(why)),
+                None => Self::Groups(grouping.groups(query.now_epoch_ms), grouping.places(shown)),
+            },
+        }
+    }
+
+    /// Takes what is behind the rows of `batch`, of whose columns `shown` are shown.
+    fn add(&mut self, batch: &RecordBatch, shown: usize) -> Result<()> {
+        let column = |index: usize| -> Result<&ArrayRef> {
+            let lost = || DataFusionError::Internal("a hidden column is lost".into());
+            batch.columns().get(index).ok_or_else(lost)
+        };
+        match self {
+            Self::Unknown(_) => {}
+            Self::Lines(origins) => {
+                let files = column(shown)?.as_primitive::<Int32Type>();
+                let lines = column(shown + 1)?.as_primitive::<Int64Type>();
+                let pairs = files.values().iter().zip(lines.values());
+                origins.extend(
+                    pairs.map(|(file, line)| (u32::try_from(*file).unwrap_or(0), u64::try_from(*line).unwrap_or(0))),
+                );
+            }
+            Self::Groups(groups, places) => {
+                let first = groups.values.len();
+                groups.values.resize_with(first + batch.num_rows(), || Vec::with_capacity(places.len()));
+                for place in places {
+                    let literals = literal::column(column(*place)?)?;
+                    for (values, literal) in groups.values.iter_mut().skip(first).zip(literals) {
+                        values.push(literal);
+                    }
+                }
+                if let Some(counts) = &mut groups.counts {
+                    let last = column(batch.num_columns().saturating_sub(1))?.as_primitive::<Int64Type>();
+                    counts.extend(last.values().iter().map(|count| u64::try_from(*count).unwrap_or(0)));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A key whose values no condition can name.
+fn nameless(grouping: &Grouping, schema: &Schema, shown: usize) -> Option<Unfollowable> {
+    let places = grouping.places(shown).into_iter().enumerate();
+    let typed = places.filter_map(|(index, place)| Some((index, schema.fields().get(place)?.data_type())));
+    let mut nameless = typed.filter(|(_, data_type)| !literal::has_literals(data_type));
+    let (index, data_type) = nameless.next()?;
+    Some(Unfollowable::KeyType { key: grouping.key(index), hive_type: types::result_name(data_type) })
+}
+
 /// Origins by the files that they speak of, in order of appearance.
-fn renumbered(origins: Vec<(u32, u64)>, table: &Table) -> (Option<Vec<(u32, u64)>>, Vec<String>) {
+fn renumbered(origins: Vec<(u32, u64)>, table: &Table) -> (Vec<(u32, u64)>, Vec<String>) {
     let mut places = BTreeMap::new();
     let mut paths = Vec::new();
     let origins = origins
@@ -309,5 +378,5 @@ fn renumbered(origins: Vec<(u32, u64)>, table: &Table) -> (Option<Vec<(u32, u64)
             (place, line)
         })
         .collect();
-    (Some(origins), paths)
+    (origins, paths)
 }

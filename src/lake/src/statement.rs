@@ -1,11 +1,10 @@
-//! Reading a statement: its tokens, its tree, the tables that it reads, and whether its rows can be followed.
+//! Reading a statement: its tokens, its tree and the tables that it reads.
 //!
 //! Identifiers are compared without regard to case, quoted or not. Nothing here knows what tables there are.
 
-use crate::{diagnose, registry};
+use crate::{diagnose, follow};
 use datafusion::sql::sqlparser::ast::{
-    Distinct, Expr, FunctionArguments, GroupByExpr, ObjectName, Query, Select, SelectItem, SetExpr, Statement,
-    TableFactor, Visit, Visitor, visit_expressions,
+    Expr, ObjectName, Query, Select, SelectItem, SetExpr, Statement, TableFactor, Visit, Visitor,
 };
 use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, HiveDialect};
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
@@ -69,7 +68,7 @@ pub(crate) fn analyze(sql: &str) -> Result<Analyzed, Diagnostic> {
     Ok(Analyzed {
         kind,
         tables: reads(&parsed.statement).into_iter().collect(),
-        followable: followable(&parsed.statement).map(|_| ()),
+        followable: follow::followable(&parsed.statement),
     })
 }
 
@@ -79,58 +78,6 @@ pub(crate) fn reads(statement: &Statement) -> BTreeSet<(Option<String>, String)>
     let _ = statement.visit(&mut reads);
     let given = reads.given;
     reads.names.into_iter().filter(|(database, name)| database.is_some() || !given.contains(name)).collect()
-}
-
-/// The one `SELECT` each of whose rows is one row of one table; if the statement is not so, why not.
-pub(crate) fn followable(statement: &Statement) -> Result<&Select, String> {
-    let Statement::Query(query) = statement else {
-        return Err("Only the rows of a SELECT can be followed.".into());
-    };
-    if query.with.is_some() {
-        return Err("A row of a WITH clause's table is no row of a file; put the SELECT in its place.".into());
-    }
-    let select = match query.body.as_ref() {
-        SetExpr::Select(select) => select,
-        SetExpr::SetOperation { op, .. } => {
-            return Err(format!("{op} puts rows of several SELECTs together; run one of them alone."));
-        }
-        SetExpr::Values(_) => {
-            return Err("VALUES come from the statement itself, not from a file.".into());
-        }
-        _ => return Err("Only the rows of a plain SELECT can be followed.".into()),
-    };
-    match select.from.as_slice() {
-        [] => return Err("The rows come from the statement itself, not from a file.".into()),
-        [from] => {
-            if !from.joins.is_empty() {
-                return Err("A row of a join is made of several rows; select from one table alone.".into());
-            }
-            match &from.relation {
-                TableFactor::Table { args: None, .. } => {}
-                TableFactor::Derived { .. } => {
-                    return Err("The rows come from a subquery; run it alone to follow its rows.".into());
-                }
-                _ => return Err("The rows do not come from a table made of files.".into()),
-            }
-        }
-        _ => {
-            return Err("A row of a join is made of several rows; select from one table alone.".into());
-        }
-    }
-    if matches!(select.distinct, Some(Distinct::Distinct | Distinct::On(_))) {
-        return Err("DISTINCT makes one row of many equal ones.".into());
-    }
-    let grouped = match &select.group_by {
-        GroupByExpr::All(_) => true,
-        GroupByExpr::Expressions(expressions, modifiers) => !expressions.is_empty() || !modifiers.is_empty(),
-    };
-    if grouped || select.having.is_some() {
-        return Err("GROUP BY makes one row of many; select the rows of one group by a WHERE clause.".into());
-    }
-    if let Some(name) = aggregate(query, select) {
-        return Err(format!("{name} makes one value of many rows; select the rows themselves."));
-    }
-    Ok(select)
 }
 
 /// The outermost leftmost `SELECT`, which names a query's columns.
@@ -176,23 +123,6 @@ impl Visitor for Reads {
         }
         ControlFlow::Continue(())
     }
-}
-
-/// The first aggregate function that makes one row of many.
-fn aggregate(query: &Query, select: &Select) -> Option<String> {
-    let known = registry::aggregate_names();
-    let found = |expr: &Expr| match expr {
-        Expr::Function(function) if function.over.is_none() && !matches!(function.args, FunctionArguments::None) => {
-            let name = function.name.to_string().to_lowercase();
-            if known.contains(&name) { ControlFlow::Break(name) } else { ControlFlow::Continue(()) }
-        }
-        _ => ControlFlow::Continue(()),
-    };
-    let result = match visit_expressions(&select.projection, found) {
-        ControlFlow::Continue(()) => visit_expressions(&query.order_by, found),
-        broken => broken,
-    };
-    result.break_value()
 }
 
 /// `SELECT`, `CREATE TABLE`, …: the words that say what a statement does.

@@ -196,7 +196,9 @@ pub struct QueryResult {
     pub summary: Option<Summary>,
     /// Why its rows cannot be followed; `None` if they can.
     pub unfollowable: Option<Said>,
-    /// The number of the followed record's row.
+    /// For each of `rows`, how many records it is made of; empty if each is one, or if they were not counted.
+    pub behind: Vec<u64>,
+    /// The number of the row that is followed, or that the followed record is.
     pub lit_row: Option<u64>,
 }
 

@@ -412,7 +412,7 @@ structs! {
     Flush { at_us, reason, records, bytes, to, error }
     Objects { bucket, prefix, folders, objects, objects_total, from, preview }
     ObjectRow { key, bytes, modified_us, etag, records, lit }
-    ObjectPreview { key, kind, from, lines, records, lines_total, lit_line }
+    ObjectPreview { key, kind, from, lines, records, lines_total, lit_lines }
     Catalog { databases, crawlers, table }
     CatalogDatabase { name, tables }
     Column { name, hive_type, partition }
@@ -422,7 +422,7 @@ structs! {
     CrawlRun { start_us, end_us, status, error, tables_created, tables_updated, partitions_created, files }
     Queries { history, result }
     QueryRow { id, sql, database, state, submitted_us, completed_us, queue_us, planning_us, engine_us, total_us, scanned_bytes, table_bytes, cost_usd, error, error_position, output, principal, wall_ms }
-    QueryResult { id, columns, rows, numbers, from, rows_total, rows_kept, rows_found, grid, summary, unfollowable, lit_row }
+    QueryResult { id, columns, rows, numbers, from, rows_total, rows_kept, rows_found, grid, summary, unfollowable, behind, lit_row }
     Grid { sort, filters, summary }
     Sort { column, descending }
     Filter { column, test }

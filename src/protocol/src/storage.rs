@@ -54,6 +54,6 @@ pub struct ObjectPreview {
     pub records: Vec<Option<RecordId>>,
     /// How many lines there are.
     pub lines_total: u64,
-    /// The line of the followed record, from 0.
-    pub lit_line: Option<u64>,
+    /// Those of `lines` that are followed records, from 0.
+    pub lit_lines: Vec<u64>,
 }

@@ -1,12 +1,12 @@
 //! Filling a SPICE data set: one Athena query for all its rows, as the data source's role; its result file is read from
 //! the bucket. Until that is done, visuals show the rows from before; if it fails, they keep them.
 
+use crate::Event;
 use crate::limits::{INGESTION_US_MAX, POLL_US, SPICE_ROWS_MAX};
 use crate::plan::all_rows;
 use crate::refresh::{Progress, progress, sentence};
 use crate::spice::Spice;
 use crate::state::{DataSetEntry, IngestionEntry, QuickSight, columns};
-use crate::{Event, csv};
 use api::athena::QueryExecution;
 use api::quicksight::{ErrorInfo, IngestionStatus, RowInfo};
 use api::{Principal, s3};
@@ -114,7 +114,7 @@ fn load(
     let (bucket, key) = place.ok_or_else(|| format!("S3_FILE_INACCESSIBLE: '{location}'"))?;
     let get = s3::GetObject { bucket: bucket.to_owned(), key: key.to_owned(), ..s3::GetObject::default() };
     let body = ctx.call(role, get).map_err(|error| format!("S3_FILE_INACCESSIBLE: {}", sentence(&error)))?.body.0;
-    let rows = csv::read(&body).ok_or("S3_FILE_INACCESSIBLE: the result file is not a result file")?;
+    let rows = api::result_file::read(&body).ok_or("S3_FILE_INACCESSIBLE: the result file is not a result file")?;
     if rows.len() > SPICE_ROWS_MAX + 1 {
         return Err(format!(
             "DATA_SET_SIZE_LIMIT_EXCEEDED: more than {SPICE_ROWS_MAX} rows, which is more than is modelled"

@@ -11,7 +11,6 @@
 //! or calculated fields.
 
 mod calendar;
-mod csv;
 pub mod ingest;
 pub mod laws;
 pub mod limits;

@@ -23,8 +23,8 @@ pub trait Host<E> {
     fn assume(&mut self, role_arn: &str) -> Result<Principal, AwsError>;
     /// Submits a job.
     fn job(&mut self, due: Time, request: jobs::Request) -> JobId;
-    /// Keeps a content for jobs to name.
-    fn keep(&mut self, bytes: &Bytes) -> Digest;
+    /// Keeps a content under its digest, for jobs to name.
+    fn keep(&mut self, digest: Digest, bytes: &Bytes);
     /// Answers a call that was promised.
     fn complete(&mut self, ticket: Ticket, result: Result<Response, AwsError>);
     /// Sends something on a connection that a call has left open.
@@ -114,7 +114,15 @@ impl<'a, E> Ctx<'a, E> {
 
     /// Keeps a content, so that a job can name it.
     pub fn keep(&mut self, bytes: &Bytes) -> Digest {
-        self.host.keep(bytes)
+        let digest = Digest::of(bytes);
+        self.host.keep(digest, bytes);
+        digest
+    }
+
+    /// Keeps a content whose digest is known, without reading it again.
+    pub fn keep_as(&mut self, digest: Digest, bytes: &Bytes) {
+        debug_assert_eq!(digest, Digest::of(bytes), "a content is kept under its own digest");
+        self.host.keep(digest, bytes);
     }
 
     /// Answers a call that was promised with [`crate::Reply::Later`].

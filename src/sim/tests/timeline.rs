@@ -223,3 +223,16 @@ fn patience_stops_a_run_between_two_events() {
     assert_eq!(timeline.run_until(Time(1000), |toy| toy.steps < 10), Progress::Stopped);
     assert_eq!(timeline.present().steps, 10);
 }
+
+/// A run that is opened with a changed log asks other things: what was answered before is no answer to them.
+#[test]
+fn an_answer_to_another_request_is_not_used() {
+    let mut timeline = Timeline::new(Toy::new(1));
+    timeline.command(Command::Ask { in_us: 50 });
+    run(&mut timeline, 100);
+    let mut saved = timeline.save();
+    assert_eq!(Timeline::open(Toy::new(1), saved.clone()).run_until(Time(100), |_| true), Progress::Reached);
+    saved.answers.values_mut().for_each(|logged| logged.key += 1);
+    let mut opened = Timeline::open(Toy::new(1), saved);
+    assert!(matches!(opened.run_until(Time(100), |_| true), Progress::Waiting(_)));
+}

@@ -34,7 +34,7 @@ pub use views::Seen;
 
 use api::sqs::{Request, Response};
 use api::{Arn, AwsError};
-use service::{Access, Caller, Class, Ctx, Law, Reply, Service};
+use service::{Access, Caller, Class, Ctx, Law, Reply, Service, apart};
 use std::sync::Arc;
 
 /// What the service schedules for itself. A queue is told from an earlier one of its name by the time of its making.
@@ -139,36 +139,43 @@ impl Service for Sqs {
     ) -> Result<Reply<Response>, AwsError> {
         let who = &caller.principal;
         let response = match request {
-            Request::CreateQueue(it) => Response::CreateQueue(self.create_queue(it, ctx)?),
-            Request::DeleteQueue(it) => Response::DeleteQueue(self.delete_queue(it, ctx)?),
-            Request::GetQueueUrl(it) => Response::GetQueueUrl(self.get_queue_url(it, ctx)?),
-            Request::ListQueues(it) => Response::ListQueues(self.list_queues(it, ctx)?),
-            Request::GetQueueAttributes(it) => Response::GetQueueAttributes(self.get_queue_attributes(it, ctx)?),
-            Request::SetQueueAttributes(it) => Response::SetQueueAttributes(self.set_queue_attributes(it, ctx)?),
-            Request::PurgeQueue(it) => Response::PurgeQueue(self.purge_queue(it, ctx)?),
-            Request::TagQueue(it) => Response::TagQueue(self.tag_queue(it, ctx)?),
-            Request::UntagQueue(it) => Response::UntagQueue(self.untag_queue(it, ctx)?),
-            Request::ListQueueTags(it) => Response::ListQueueTags(self.list_queue_tags(it, ctx)?),
-            Request::SendMessage(it) => Response::SendMessage(self.send_message(who, it, ctx)?),
-            Request::SendMessageBatch(it) => Response::SendMessageBatch(self.send_message_batch(who, it, ctx)?),
-            Request::ReceiveMessage(it) => {
-                return Ok(match self.receive_message(caller, it, ctx)? {
-                    Reply::Now(output) => Reply::Now(Response::ReceiveMessage(output)),
-                    Reply::Later(ticket) => Reply::Later(ticket),
-                });
+            Request::CreateQueue(it) => Response::CreateQueue(apart(|| self.create_queue(it, ctx))?),
+            Request::DeleteQueue(it) => Response::DeleteQueue(apart(|| self.delete_queue(it, ctx))?),
+            Request::GetQueueUrl(it) => Response::GetQueueUrl(apart(|| self.get_queue_url(it, ctx))?),
+            Request::ListQueues(it) => Response::ListQueues(apart(|| self.list_queues(it, ctx))?),
+            Request::GetQueueAttributes(it) => {
+                Response::GetQueueAttributes(apart(|| self.get_queue_attributes(it, ctx))?)
             }
-            Request::DeleteMessage(it) => Response::DeleteMessage(self.delete_message(it, ctx)?),
-            Request::DeleteMessageBatch(it) => Response::DeleteMessageBatch(self.delete_message_batch(it, ctx)?),
-            Request::ChangeMessageVisibility(it) => Response::ChangeMessageVisibility(self.change_visibility(it, ctx)?),
+            Request::SetQueueAttributes(it) => {
+                Response::SetQueueAttributes(apart(|| self.set_queue_attributes(it, ctx))?)
+            }
+            Request::PurgeQueue(it) => Response::PurgeQueue(apart(|| self.purge_queue(it, ctx))?),
+            Request::TagQueue(it) => Response::TagQueue(apart(|| self.tag_queue(it, ctx))?),
+            Request::UntagQueue(it) => Response::UntagQueue(apart(|| self.untag_queue(it, ctx))?),
+            Request::ListQueueTags(it) => Response::ListQueueTags(apart(|| self.list_queue_tags(it, ctx))?),
+            Request::SendMessage(it) => Response::SendMessage(apart(|| self.send_message(who, it, ctx))?),
+            Request::SendMessageBatch(it) => {
+                Response::SendMessageBatch(apart(|| self.send_message_batch(who, it, ctx))?)
+            }
+            Request::ReceiveMessage(it) => {
+                return Ok(apart(|| self.receive_message(caller, it, ctx))?.map(Response::ReceiveMessage));
+            }
+            Request::DeleteMessage(it) => Response::DeleteMessage(apart(|| self.delete_message(it, ctx))?),
+            Request::DeleteMessageBatch(it) => {
+                Response::DeleteMessageBatch(apart(|| self.delete_message_batch(it, ctx))?)
+            }
+            Request::ChangeMessageVisibility(it) => {
+                Response::ChangeMessageVisibility(apart(|| self.change_visibility(it, ctx))?)
+            }
             Request::ChangeMessageVisibilityBatch(it) => {
-                Response::ChangeMessageVisibilityBatch(self.change_visibility_batch(it, ctx)?)
+                Response::ChangeMessageVisibilityBatch(apart(|| self.change_visibility_batch(it, ctx))?)
             }
             Request::ListDeadLetterSourceQueues(it) => {
-                Response::ListDeadLetterSourceQueues(self.list_dead_letter_sources(it, ctx)?)
+                Response::ListDeadLetterSourceQueues(apart(|| self.list_dead_letter_sources(it, ctx))?)
             }
-            Request::StartMessageMoveTask(it) => Response::StartMessageMoveTask(self.start_move(it, ctx)?),
-            Request::CancelMessageMoveTask(it) => Response::CancelMessageMoveTask(self.cancel_move(it, ctx)?),
-            Request::ListMessageMoveTasks(it) => Response::ListMessageMoveTasks(self.list_moves(it, ctx)?),
+            Request::StartMessageMoveTask(it) => Response::StartMessageMoveTask(apart(|| self.start_move(it, ctx))?),
+            Request::CancelMessageMoveTask(it) => Response::CancelMessageMoveTask(apart(|| self.cancel_move(it, ctx))?),
+            Request::ListMessageMoveTasks(it) => Response::ListMessageMoveTasks(apart(|| self.list_moves(it, ctx))?),
         };
         Ok(Reply::Now(response))
     }

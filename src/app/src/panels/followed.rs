@@ -58,7 +58,11 @@ fn way(app: &App, clock: &Clock, trace: &Trace) -> Html {
     html! {
         <div class="way">
             if trace.records_total > 1 {
-                <p class="dim">{ strings.n("followed-of", trace.records_total) }</p>
+                <p class="dim">{ strings.n("followed-of", trace.records_total) }
+                    if (trace.records.len() as u64) < trace.records_total && !trace.records.is_empty() {
+                        { " " }{ strings.n("followed-first", trace.records.len() as u64) }
+                    }
+                </p>
                 { pager(strings, u64::from(trace.selected), 1, trace.records.len() as u64, 1, &choose) }
             }
             if let Some(id) = id {

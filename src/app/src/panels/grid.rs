@@ -136,15 +136,17 @@ fn body(app: &App, view: &QueryResult, numeric: &[bool]) -> Html {
         };
         cells.iter().enumerate().map(cell).collect()
     };
-    let row = |(cells_of, number): (&Vec<Option<String>>, &u64)| {
+    let row = |(index, (cells_of, number)): (usize, (&Vec<Option<String>>, &u64))| {
         let lit = view.lit_row == Some(*number);
-        html! { <tr key={*number} class={classes!(lit.then_some("lit"))}>{ row_number(app, view, *number) }{ cells(cells_of) }</tr> }
+        let records = view.behind.get(index).copied();
+        html! { <tr key={*number} class={classes!(lit.then_some("lit"))}>{ row_number(app, view, *number, records) }{ cells(cells_of) }</tr> }
     };
-    view.rows.iter().zip(&view.numbers).map(row).collect()
+    view.rows.iter().zip(&view.numbers).enumerate().map(row).collect()
 }
 
-/// The number of the row in the query's own order: what is followed stays the same however rows are ordered.
-fn row_number(app: &App, view: &QueryResult, number: u64) -> Html {
+/// The number of the row in the query's own order: what is followed stays the same however rows are ordered. `records` is how many
+/// are behind it, if it is made of several.
+fn row_number(app: &App, view: &QueryResult, number: u64, records: Option<u64>) -> Html {
     if view.unfollowable.is_some() {
         return html! { <td class="row-no">{ number + 1 }</td> };
     }
@@ -152,9 +154,16 @@ fn row_number(app: &App, view: &QueryResult, number: u64) -> Html {
         let (app, query) = (app.clone(), view.id.clone());
         Callback::from(move |_: MouseEvent| app.follow(FollowTarget::QueryRow { query: query.clone(), row: number }))
     };
-    let label = app.strings.x("follow-row", app.strings.whole(number + 1));
+    let strings = &app.strings;
+    let records = records.map(|count| strings.n("follow-records", count));
+    let whole = strings.whole(number + 1);
+    let label = match &records {
+        Some(records) => strings.with("follow-row-of", &[("x", whole), ("records", records.clone())]),
+        None => strings.x("follow-row", whole),
+    };
+    let title = records.unwrap_or_else(|| app.t("follow"));
     html! {
-        <td class="row-no"><button type="button" class="link" title={app.t("follow")} aria-label={label} onclick={follow}>{ number + 1 }</button></td>
+        <td class="row-no"><button type="button" class="link" title={title} aria-label={label} onclick={follow}>{ number + 1 }</button></td>
     }
 }
 

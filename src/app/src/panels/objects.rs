@@ -229,7 +229,7 @@ fn lines(app: &App, place: &Place, preview: &ObjectPreview) -> Html {
                         Callback::from(move |_: MouseEvent| app.follow(FollowTarget::ObjectLine { bucket: bucket.clone(), key: key.clone(), line }))
                     };
                     html! {
-                        <li key={line} class={classes!((preview.lit_line == Some(line)).then_some("lit"))}>
+                        <li key={line} class={classes!(preview.lit_lines.contains(&line).then_some("lit"))}>
                             <span class="no">{ strings.whole(line + 1) }</span>
                             if known {
                                 <button type="button" class="line" title={app.t("follow")} onclick={follow}>{ text }</button>

@@ -2,14 +2,13 @@
 //! object, as the caller.
 
 use super::invalid;
-use crate::csv;
 use crate::limits::RESULT_PAGE_MAX;
 use crate::run::Event;
 use crate::state::{Athena, Query, ResultRows};
 use api::athena::{
     ColumnInfo, Datum, GetQueryResults, GetQueryResultsOutput, QueryExecutionState, ResultSet, ResultSetMetadata, Row,
 };
-use api::{AwsError, s3};
+use api::{AwsError, result_file, s3};
 use jobs::lake::Column;
 use service::{Caller, Ctx};
 
@@ -84,7 +83,7 @@ fn from_object(
         404 => invalid("Could not find results"),
         _ => invalid(format!("Access denied when reading the result: {}", error.message)),
     })?;
-    let all = csv::read(&body.body.0).ok_or_else(|| invalid("Could not find results"))?;
+    let all = result_file::read(&body.body.0).ok_or_else(|| invalid("Could not find results"))?;
     let more = from + size < all.len();
     let names = all.first().cloned().unwrap_or_default();
     let columns = match query.rows.as_deref() {

@@ -6,6 +6,7 @@ use crate::run::Event;
 use crate::state::{Athena, Output, PRIMARY, Query};
 use api::athena::{QueryExecutionState, StartQueryExecution, StartQueryExecutionOutput, StatementType};
 use api::{AwsError, s3};
+use jobs::lake::Unfollowable;
 use service::{Caller, Ctx, Note};
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ impl Athena {
             bytes_billed: 0,
             rows_scanned: 0,
             result_bytes: 0,
-            followable: Err("The statement has not been read yet.".into()),
+            followable: Err(Unfollowable::NoSelect),
             rows: None,
             file: None,
         };

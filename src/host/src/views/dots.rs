@@ -20,11 +20,10 @@ pub(super) fn dots(host: &Host, edges: &[Edge]) -> (Vec<Dot>, u64) {
     let now = account.now();
     let window_us = (CROSSING_S * 1e6 * host.pace.speed()) as u64;
     let since = Time(now.0.saturating_sub(window_us));
-    let followed = host.followed.record();
     let mut dots = Vec::new();
     let mut per_dot = 1;
     let push = |dots: &mut Vec<Dot>, edge: usize, id: &RecordId, at_us: u64, hot: bool| {
-        let lit = followed.as_ref() == Some(id);
+        let lit = host.followed.lights(id);
         dots.push(Dot { record: record_view_of(account, id), edge: edge as u32, at_us, hot, lit });
     };
     for (index, edge) in edges.iter().enumerate() {

@@ -108,7 +108,8 @@ impl Host {
         Some(protocol::Views { frame: views.frame, clock: clock_changed, works: works_changed, panels: changed })
     }
 
-    fn panel(&mut self, viewport: &Viewport) -> Panel {
+    /// What a viewport shows now.
+    pub fn panel(&mut self, viewport: &Viewport) -> Panel {
         match viewport {
             Viewport::Records { stream, shard, from } => {
                 Panel::Records(apart(|| self.records_view(stream, shard, from)))

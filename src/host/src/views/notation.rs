@@ -9,7 +9,7 @@ pub(crate) fn written(looked: &Looked, notation: Notation) -> String {
     match notation {
         Notation::Csv => {
             let rows: Vec<_> = looked.rows().cloned().collect();
-            String::from_utf8_lossy(&athena::csv::write(names.into_iter(), &rows)).into_owned()
+            String::from_utf8_lossy(&api::result_file::write(names.into_iter(), &rows)).into_owned()
         }
         Notation::Tsv => {
             let mut text = line(names.into_iter().map(tsv), "\t");

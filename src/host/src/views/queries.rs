@@ -3,9 +3,10 @@
 use super::grid::Looked;
 use super::notation::written;
 use crate::Host;
+use crate::follow::unfollowable;
 use api::athena::QueryExecutionState;
 use athena::Query;
-use protocol::{Column, Grid, Notation, Queries, QueryResult, QueryRow, QueryState, Said};
+use protocol::{Column, Grid, Notation, Queries, QueryResult, QueryRow, QueryState};
 use serde_json::Value;
 use sim::Time;
 
@@ -53,6 +54,7 @@ impl Host {
             hive_type: column.hive_type.clone(),
             partition: false,
         };
+        let counts = rows.groups.as_ref().and_then(|groups| groups.counts.as_ref());
         Some(QueryResult {
             id: query.id.clone(),
             columns: rows.columns.iter().map(column).collect(),
@@ -64,13 +66,17 @@ impl Host {
             rows_found: looked.order.len() as u64,
             grid: grid.clone(),
             summary: looked.summary.clone(),
-            unfollowable: query.followable.as_ref().err().map(|reason| unfollowable(reason)),
+            unfollowable: query.followable.as_ref().err().map(unfollowable),
+            behind: counts.map_or_else(Vec::new, |counts| behind(counts, &looked.order, from)),
             lit_row: self.lit_row(query),
         })
     }
 
-    /// The row of the followed record, if this result has one.
+    /// The row that is followed, or that the followed record is, if this result has one.
     fn lit_row(&self, query: &Query) -> Option<u64> {
+        if let Some(row) = self.followed.row_of(&query.id) {
+            return Some(row);
+        }
         let record = self.followed.record()?;
         let rows = query.rows.as_ref()?;
         let places = self.run.present().s3().objects_of(&record);
@@ -84,17 +90,10 @@ impl Host {
     }
 }
 
-/// Why rows cannot be followed, in words.
-pub(crate) fn unfollowable(reason: &str) -> Said {
-    // The engine says it in English; what is said most often is said in the reader's language.
-    let sums_up = reason.contains("makes one row of many") || reason.contains("makes one value of many rows");
-    if sums_up {
-        Said::new("unfollowable-aggregate")
-    } else if reason.starts_with("A row of a join ") {
-        Said::new("unfollowable-join")
-    } else {
-        Said::new("unfollowable-other").text("reason", reason)
-    }
+/// How many records are behind each row of a page.
+fn behind(counts: &[u64], order: &[usize], from: u64) -> Vec<u64> {
+    let rows = order.iter().skip(from as usize).take(ROWS_MAX);
+    rows.map(|row| counts.get(*row).copied().unwrap_or_default()).collect()
 }
 
 fn row(query: &Query) -> QueryRow {
@@ -125,22 +124,5 @@ fn row(query: &Query) -> QueryRow {
         output: format!("s3://{}/{}", query.output.bucket, query.output.key),
         principal: query.principal.arn(),
         wall_ms: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn why_rows_cannot_be_followed_is_said_in_words_where_there_are_some() {
-        let key = |reason| unfollowable(reason).key;
-        assert_eq!(
-            key("GROUP BY makes one row of many; select the rows of one group by a WHERE clause."),
-            "unfollowable-aggregate"
-        );
-        assert_eq!(key("avg makes one value of many rows; select the rows themselves."), "unfollowable-aggregate");
-        assert_eq!(key("A row of a join is made of several rows; select from one table alone."), "unfollowable-join");
-        assert_eq!(key("Only the first 10,000 rows can be followed."), "unfollowable-other");
     }
 }

@@ -7,6 +7,7 @@ use protocol::{ObjectPreview, ObjectRow, Objects};
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::ops::Bound;
+use std::sync::Arc;
 
 /// Objects of a page.
 const OBJECTS_MAX: usize = 100;
@@ -29,7 +30,8 @@ impl Host {
         let account = self.run.present();
         let mut view = Objects { bucket: bucket.into(), prefix: prefix.into(), from, ..Objects::default() };
         let Some(held) = account.s3().bucket_named(bucket) else { return view };
-        let lit: Vec<_> = self.lit_objects();
+        let lit = self.followed.objects(account);
+        let lit_key = |key: &Arc<str>| lit.iter().any(|(of, lit)| **of == *bucket && lit == key);
         let mut folders = BTreeSet::new();
         let below = held
             .objects
@@ -48,7 +50,7 @@ impl Host {
                     modified_us: object.last_modified.0.saturating_sub(account.start_epoch_ms()) * 1_000,
                     etag: object.e_tag.to_string(),
                     records: object.lineage.as_ref().map(|lineage| lineage.lines()),
-                    lit: lit.iter().any(|(lit_bucket, lit_key)| lit_bucket == bucket && **lit_key == **key),
+                    lit: lit_key(key),
                 });
             }
             view.objects_total += 1;
@@ -56,12 +58,6 @@ impl Host {
         view.folders = folders.into_iter().collect();
         view.preview = preview.and_then(|key| self.preview(bucket, key, preview_line));
         view
-    }
-
-    fn lit_objects(&self) -> Vec<(String, String)> {
-        let Some(record) = self.followed.record() else { return Vec::new() };
-        let found = self.run.present().s3().objects_of(&record).into_iter();
-        found.map(|(bucket, key, _)| (bucket.to_string(), key.to_string())).collect()
     }
 
     fn preview(&self, bucket: &str, key: &str, from: u64) -> Option<ObjectPreview> {
@@ -86,16 +82,17 @@ impl Host {
             .map(|line| shortened(&String::from_utf8_lossy(line), LINE_BYTES_MAX))
             .collect();
         let lineage = object.lineage.as_ref();
-        let record = |line: usize| -> Option<RecordId> { lineage?.record_at(from + line as u64) };
-        let lit_line = self.followed.record().and_then(|followed| lineage?.line_of(&followed));
+        let record = |line: u64| -> Option<RecordId> { lineage?.record_at(line) };
+        let numbers = from..from + lines.len() as u64;
+        let is_lit = |line: &u64| record(*line).is_some_and(|record| self.followed.lights(&record));
         Some(ObjectPreview {
             key: key.into(),
             kind: if gzip { "gzip" } else { "text" }.into(),
             from,
-            records: (0..lines.len()).map(|line| record(line).map(|id| record_view_of(account, &id))).collect(),
+            records: numbers.clone().map(|line| record(line).map(|id| record_view_of(account, &id))).collect(),
             lines,
             lines_total: if body.is_empty() { 0 } else { all().count() as u64 },
-            lit_line,
+            lit_lines: numbers.filter(is_lit).collect(),
         })
     }
 }

@@ -26,8 +26,7 @@ impl Host {
             view.more = last.number() + 1 < shard.next_number();
             view.behind_latest_us = newest.segment.arrival_us - last.segment.arrival_us;
         }
-        let lit = self.followed.record();
-        view.rows = page.iter().map(|record| row(found, record, lit.as_ref() == Some(&record.id()))).collect();
+        view.rows = page.iter().map(|record| row(found, record, self.followed.lights(&record.id()))).collect();
         view
     }
 

@@ -151,8 +151,7 @@ fn delivery_view(delivery: &DeliveryStreamView, now: Time) -> Delivery {
 
 fn buckets(host: &Host) -> Vec<Bucket> {
     let account = host.run.present();
-    let followed = host.followed.record();
-    let lit = followed.map(|record| account.s3().objects_of(&record)).unwrap_or_default();
+    let lit = host.followed.objects(account);
     let results = account.athena().queries().next().map(|query| query.output.bucket.clone());
     let fed = |name: &str| {
         account.firehose().delivery_streams().any(|delivery| destination(&delivery).0 == Node::Bucket(name.into()))
@@ -164,7 +163,7 @@ fn buckets(host: &Host) -> Vec<Bucket> {
             let landed = account.s3().latest_objects(&bucket.name, LANDED_MAX).into_iter().map(|object| LandedObject {
                 bytes: object.bytes,
                 landed_us: object.last_modified.0.saturating_sub(account.start_epoch_ms()) * 1_000,
-                lit: lit.iter().any(|(name, key, _)| **name == *bucket.name && **key == *object.key),
+                lit: lit.contains(&(bucket.name.clone(), object.key.clone())),
                 key: object.key.to_string(),
             });
             Bucket {

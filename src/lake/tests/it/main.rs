@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot unwrap has failed")]
 
 mod analyze;
+mod follow;
 mod inspect;
 mod query;
 mod slt;

@@ -7,6 +7,7 @@ use crate::limits::{SEARCH_DOCUMENTS_PER_MS, SEARCH_MS, SEARCH_SPREAD_MS};
 use crate::state::{OpenSearch, Search};
 use api::opensearch::{HttpOutput, Response as Responses};
 use bytes::Bytes;
+use jobs::Digest;
 use jobs::search::{Problem, Segment};
 use serde_json::{Map, Value, json};
 use service::{Ctx, Ticket};
@@ -19,7 +20,7 @@ pub(crate) struct Submission {
     index_uuid: String,
     shards: u32,
     took_ms: Option<u64>,
-    contents: Vec<Bytes>,
+    contents: Vec<(Digest, Bytes)>,
     job: jobs::search::Request,
 }
 
@@ -142,7 +143,7 @@ impl Server<'_, '_> {
         Ok(Answer::Later(Submission {
             index_uuid: index.uuid.clone(),
             shards: index.shards,
-            contents: index.segments.iter().map(|segment| segment.content.clone()).collect(),
+            contents: index.segments.iter().map(|segment| (segment.digest, segment.content.clone())).collect(),
             index: name,
             took_ms,
             job,
@@ -170,8 +171,8 @@ impl OpenSearch {
         ctx: &mut Ctx<'_, Event>,
     ) {
         let Submission { index, index_uuid, shards, took_ms, contents, job } = submission;
-        for content in &contents {
-            ctx.keep(content);
+        for (digest, content) in &contents {
+            ctx.keep_as(*digest, content);
         }
         let job = ctx.job(0, jobs::Request::Search(job));
         self.searches.insert(job, Search { ticket, domain, index, index_uuid, shards, took_ms });

@@ -1,4 +1,5 @@
-//! The result file: a header, then the rows; every value in double quotes, NULL as nothing at all.
+//! The result file of a query, as Athena writes it and others read it: a header, then the rows; every value in double
+//! quotes, NULL as nothing at all.
 
 use bytes::Bytes;
 
@@ -69,5 +70,19 @@ mod tests {
         assert_eq!(&file[..], "\"x\",\"y\"\n\"a\"\"b,\nc\",\n\"\",\"ñ\"\n".as_bytes());
         let read = read(&file).unwrap_or_default();
         assert_eq!(read.get(1..), Some(&rows[..]));
+    }
+
+    #[test]
+    fn null_is_not_an_empty_text() {
+        let rows = read(b"\"a\",\"b\"\n\"x\"\"y\",\n\"\",\"2\"\n").unwrap_or_default();
+        assert_eq!(rows.get(1), Some(&vec![Some("x\"y".to_owned()), None]));
+        assert_eq!(rows.get(2), Some(&vec![Some(String::new()), Some("2".to_owned())]));
+    }
+
+    #[test]
+    fn what_is_no_result_file_is_not_read() {
+        for wrong in [&b"\"a"[..], b"a,b\n", b"\"a\"b\n", b"\"a\",\"\xff\"\n"] {
+            assert_eq!(read(wrong), None, "{}", String::from_utf8_lossy(wrong));
+        }
     }
 }
