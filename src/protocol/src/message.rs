@@ -102,7 +102,7 @@ pub enum ToWorker {
     },
     /// A file of the reader's own; its bytes lie beside. It becomes a source of the same name.
     Input {
-        /// For the answer: `{"name", "records", "format", "problems": [..]}`.
+        /// For the answer: `{"source", "records", "format", "fields", "problems": [{"line", "column", "message"}], "moreProblems"}`.
         id: u32,
         /// The file's name.
         name: String,
