@@ -314,6 +314,8 @@ impl Host {
 
     /// Answers with where the run is.
     pub(crate) fn answer_snapshot(&mut self, id: u32) {
+        // Who hears the answer has heard that the work is done.
+        self.tell_task_end(None);
         let snapshot = self.snapshot();
         self.answer(id, Ok(snapshot));
     }
@@ -396,6 +398,9 @@ impl Host {
 
     /// The same for another reason.
     pub(crate) fn abort_for(&mut self, reason: &str) {
+        if !matches!(self.task, Some(Task::Setup { .. })) {
+            self.tell_task_end(Some(reason));
+        }
         match self.task.take() {
             Some(Task::Advance { id, .. } | Task::Step { id, .. } | Task::Seek { id: Some(id), .. }) => {
                 self.reject(id, reason);
@@ -404,7 +409,6 @@ impl Host {
             Some(Task::Until { .. } | Task::Ahead { .. } | Task::Seek { id: None, .. }) | None => {}
             Some(setup @ Task::Setup { .. }) => self.task = Some(setup),
         }
-        self.tell_task_end(Some(reason));
     }
 
     pub(crate) fn step_limit(&self) -> Time {
