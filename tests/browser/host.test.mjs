@@ -1,7 +1,9 @@
 // The host API, as blog authors, lessons and tests use it: its promises, errors, events, and several works on one page.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch, openPage, serve } from './harness.mjs';
 import { openTab, openWorks, until, words, worksOf } from './works.mjs';
@@ -36,6 +38,9 @@ test('a call answers as AWS does, and rejects with AWS’s name and message', { 
     name: 'InvalidClientTokenId',
     message: 'The security token included in the request is invalid.',
   });
+  for (const as of ['', 'nobody', 'arn:aws:s3:::acequia-lake']) {
+    await assert.rejects(works.call('S3.ListBuckets', {}, { as }), { name: 'InvalidClientTokenId' }, as);
+  }
   await assert.rejects(works.call('S3.PutObject', { Bucket: 'acequia-lake', Key: 'x', Body }, { as: ROLE }), ({ name, message }) => {
     assert.match(name, /^AccessDenied/);
     assert.match(message, /s3:PutObject/);
@@ -144,7 +149,7 @@ test('it tells what happens by events', { timeout: 60_000 }, async () => {
   await context.close();
 });
 
-test('work that takes time is told, in the element and out of the iframe', { timeout: 180_000 }, async () => {
+test('work that takes time is told, in the element and out of the iframe', { timeout: 180_000 }, async (t) => {
   const { context, page, wrongs } = await openWorks(browser, site);
   const work = (where) =>
     where.evaluate(async () => {
@@ -181,15 +186,18 @@ test('work that takes time is told, in the element and out of the iframe', { tim
   assert.deepEqual(wrongs, []);
   await context.close();
   // The same from another origin's page, through the iframe.
-  const other = await serve();
-  const guest = await openPage(browser, {}, [site.origin]);
-  await guest.page.route(`${other.url}guest.html`, (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `<!doctype html><html lang="en"><head><title>guest</title><link rel="icon" href="data:,"><script src="${site.url}acequia.js" defer></script></head>
-<body><acequia-sandbox style="height:500px"></acequia-sandbox></body></html>`,
-    }),
+  const folder = await mkdtemp(join(tmpdir(), 'acequia-guest-'));
+  await writeFile(
+    join(folder, 'guest.html'),
+    `<!doctype html><html lang="en"><head><title>guest</title><link rel="icon" href="data:,"><script src="${site.url}acequia.js" defer></script></head>
+<body><acequia-sandbox></acequia-sandbox></body></html>`,
   );
+  const other = await serve(folder);
+  t.after(async () => {
+    await other.close();
+    await rm(folder, { recursive: true });
+  });
+  const guest = await openPage(browser, {}, [site.origin]);
   await guest.page.goto(`${other.url}guest.html`);
   await guest.page.waitForFunction(() => customElements.get('acequia-sandbox') !== undefined);
   await guest.page.evaluate(() => document.querySelector('acequia-sandbox').ready);
@@ -197,7 +205,6 @@ test('work that takes time is told, in the element and out of the iframe', { tim
   assert.equal(guest.page.frames().length, 2);
   assert.deepEqual(guest.wrongs, []);
   await guest.context.close();
-  await other.close();
 });
 
 test('each parameter does its part, in the element and in embed.html', { timeout: 180_000 }, async () => {
@@ -307,6 +314,9 @@ test('a file of the reader’s own is a source; lines that cannot be read are na
   const cut = await works.input('cut.jsonl', '{"a":1}\n{"a":2}\n{"a":');
   assert.equal(cut.records, 2);
   assert.equal(cut.problems[0].line, 3);
+  await assert.rejects(works.input('empty.csv', ''), ({ message }) => message.includes("'empty.csv': the file is empty"));
+  const list = await works.input('cut.json', '[{"a":1},{"a":');
+  assert.deepEqual([list.records, list.problems[0].line, list.problems[0].column], [1, 1, 14]);
   await assert.rejects(works.input('noise.csv', Buffer.from([0xff, 0xfe, 0, 0xd8, 0x80, 0x81])), ({ message }) => message.includes('noise.csv'));
   await works.set('producers/towns', { source: 'file:towns.csv', target: 'flights', rate: 5, keyField: 'town' });
   await works.advance('PT5S');

@@ -171,6 +171,52 @@ test('own origin: the host API, under the policy', async () => {
   await close();
 });
 
+test('what is asked wrongly rejects; nothing waits for ever, and it goes on', async () => {
+  const { page, complaints, close } = await open(at(servers.own, ''));
+  await ready(page);
+  const seen = await page.evaluate(async () => {
+    const works = document.querySelector('acequia-sandbox');
+    const circle = {};
+    circle.circle = circle;
+    const unreadable = new Blob(['x']);
+    unreadable.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotFoundError'));
+    const asked = {
+      'call name': () => works.call(7, {}),
+      'call nothing': () => works.call(),
+      'call as': () => works.call('S3.ListBuckets', {}, { as: 7 }),
+      'call circle': () => works.call('S3.ListBuckets', circle),
+      'call bigint': () => works.call('S3.ListBuckets', { n: 1n }),
+      'advance number': () => works.advance(5),
+      'advance nothing': () => works.advance(),
+      'advance far': () => works.advance('P99999999999W'),
+      'seek text': () => works.seek('soon'),
+      'seek back': () => works.seek(-1),
+      'seek nothing': () => works.seek(),
+      'set path': () => works.set(7, 1),
+      'input name': () => works.input(null, new Blob([])),
+      'input text': () => works.input('x.csv', 'a,b'),
+      'input gone': () => works.input('x.csv', unreadable),
+    };
+    const out = {};
+    for (const [name, ask] of Object.entries(asked)) out[name] = await ask().then(() => 'fine', (thrown) => thrown.name);
+    const errors = [];
+    works.addEventListener('error', ({ detail }) => errors.push(detail.name));
+    for (const speed of [0, -1, NaN, Infinity, 'fast']) works.play({ speed });
+    out.far = (await works.seek(1e300)).ms > 1e9;
+    out.errors = errors.join();
+    return out;
+  });
+  assert.deepEqual(seen, {
+    'call name': 'TypeError', 'call nothing': 'TypeError', 'call as': 'TypeError', 'call circle': 'TypeError', 'call bigint': 'TypeError',
+    'advance number': 'RangeError', 'advance nothing': 'RangeError', 'advance far': 'RangeError',
+    'seek text': 'RangeError', 'seek back': 'RangeError', 'seek nothing': 'RangeError',
+    'set path': 'TypeError', 'input name': 'TypeError', 'input text': 'TypeError', 'input gone': 'NotReadableError',
+    far: true, errors: Array(5).fill('RangeError').join(),
+  });
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('engines: on demand, a failure, a trap, the jobs behind it', async () => {
   const { page, complaints, close } = await open(at(servers.own, ''));
   await ready(page);

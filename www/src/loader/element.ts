@@ -113,10 +113,10 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
     return this.#with((works) => works.advance(duration));
   }
   play(options?: { speed?: number }): void {
-    this.#with(async (works) => works.play(options)).catch(() => undefined);
+    this.#tell(async (works) => works.play(options));
   }
   pause(): void {
-    this.#with(async (works) => works.pause()).catch(() => undefined);
+    this.#tell(async (works) => works.pause());
   }
   step(): Promise<Snapshot> {
     return this.#with((works) => works.step());
@@ -132,6 +132,14 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
   }
   input(name: string, blob: Blob): Promise<InputTold> {
     return this.#with((works) => works.input(name, blob));
+  }
+
+  /** For what gives no promise: what is wrong with it is told. */
+  #tell(run: (works: Works) => Promise<void>): void {
+    this.#with(run).catch((thrown: unknown) => {
+      // That the works cannot be started has been told.
+      if (thrown instanceof RangeError || thrown instanceof TypeError) this.#told('error', { name: thrown.name, message: thrown.message });
+    });
   }
 
   /** Commands reach the works in the order in which they were given, whatever turn that was. Out of a document there are no works. */

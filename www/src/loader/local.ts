@@ -86,7 +86,8 @@ export class LocalWorks implements Works {
     this.#begin().catch((thrown: unknown) => this.#fail(thrown));
   }
 
-  call(name: string, params: unknown = {}, { as }: { as?: string } = {}): Promise<unknown> {
+  async call(name: string, params: unknown = {}, { as }: { as?: string } = {}): Promise<unknown> {
+    texts({ 'the name of a call': name, as: as ?? '' });
     return this.#asked({ Call: { call: name, params, principal: as ?? null } });
   }
 
@@ -95,6 +96,9 @@ export class LocalWorks implements Works {
   }
 
   play({ speed }: { speed?: number } = {}): void {
+    if (speed !== undefined && !(Number.isFinite(speed) && speed > 0)) {
+      throw new RangeError(`play wants virtual seconds for each second as its speed, not '${String(speed)}'`);
+    }
     void this.#whenReady(() => this.#tell({ Play: { speed: speed ?? null } }));
   }
 
@@ -108,19 +112,24 @@ export class LocalWorks implements Works {
 
   async seek(ms: number): Promise<Snapshot> {
     if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`seek wants milliseconds since the start, not '${ms}'`);
-    return (await this.#asked({ Seek: { to_us: Math.round(ms * US_PER_MS) } })) as Snapshot;
+    return (await this.#asked({ Seek: { to_us: Math.min(Math.round(ms * US_PER_MS), Number.MAX_SAFE_INTEGER) } })) as Snapshot;
   }
 
   async snapshot(): Promise<Snapshot> {
     return (await this.#asked({ Snapshot: {} })) as Snapshot;
   }
 
-  set(path: string, value: unknown): Promise<unknown> {
+  async set(path: string, value: unknown): Promise<unknown> {
+    texts({ 'the path of a setting': path });
     return this.#asked({ Set: { path, to: value } });
   }
 
   async input(name: string, blob: Blob): Promise<InputTold> {
-    const bytes = new Uint8Array(await blob.arrayBuffer());
+    texts({ 'the name of a file': name });
+    if (!(blob instanceof Blob)) throw new TypeError(`input wants a Blob or a File for '${name}'`);
+    const bytes = new Uint8Array(await blob.arrayBuffer().catch((thrown: unknown) => {
+      throw errorOf({ name: 'NotReadableError', message: `'${name}' cannot be read: ${reasonOf(thrown)}` });
+    }));
     return (await this.#asked({ Input: { name } }, bytes)) as InputTold;
   }
 
@@ -203,8 +212,10 @@ export class LocalWorks implements Works {
     const id = this.#id;
     const [[tag, body] = ['', {}]] = Object.entries(asked);
     return new Promise((resolve, reject) => {
+      // What JSON cannot say throws, and nobody waits.
+      const json = JSON.stringify({ [tag]: { id, ...(body as object) } });
       this.#waiting.set(id, { resolve, reject });
-      this.#send(JSON.stringify({ [tag]: { id, ...(body as object) } }), bytes);
+      this.#send(json, bytes);
     });
   }
 
@@ -394,5 +405,12 @@ export class LocalWorks implements Works {
     const name = thrown instanceof Error && thrown.name === UNREADABLE ? UNREADABLE : 'CannotGoOn';
     this.#failed(thrown instanceof Error ? thrown : new Error(message));
     this.#teller.tell('error', { name, message, fatal: true, run: this.#journal.entries === 0 ? null : this.#journal.saved() });
+  }
+}
+
+/** The worker would not know to whom to complain. */
+function texts(given: Record<string, unknown>): void {
+  for (const [what, value] of Object.entries(given)) {
+    if (typeof value !== 'string') throw new TypeError(`${what} is a text, not '${String(value)}'`);
   }
 }
