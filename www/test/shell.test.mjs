@@ -48,7 +48,11 @@ async function write() {
   for (const name of ['page.css', 'acequia.css', 'favicon.svg']) await cp(join(www, name), join(site, name));
   const section = (id, text) =>
     `<section id="${id}" data-scene="${id}"><h2>${text} ${id}</h2><p>${'lorem ipsum '.repeat(300)}</p><figure class="scene" data-scene="${id}"><svg viewBox="0 0 9 3"></svg><figcaption>x</figcaption></figure></section>`;
+  const read = (lang) => readFile(join(www, `../content/strings/page.${lang}.ftl`), 'utf8');
+  const messages = (text) => Object.fromEntries([...text.matchAll(/^([a-z-]+) = (.+)$/gm)].map(([, key, words]) => [key.replaceAll('-', '_'), words]));
+  const said = { es: messages(await read('es')), en: messages(await read('en')) };
   const marks = (lang) => ({
+    ...said[lang],
     lang,
     root: lang === 'es' ? './' : '../',
     title: `title ${lang}`,
@@ -576,6 +580,11 @@ test('reading moves the scene; the language changes without losing the run; the 
   await page.locator('h1', { hasText: 'title en' }).waitFor({ state: 'attached' });
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
   assert.match(page.url(), /\/sub\/en\/$/);
+  // All that stands around the article speaks the other language now.
+  assert.equal(await page.locator('a.skip').textContent(), 'Skip to the text');
+  assert.match(await page.locator('footer').textContent(), /not affiliated/);
+  assert.equal(await page.locator('a[data-language]').textContent(), 'Español');
+  assert.equal(await page.locator('[data-theme-button]').textContent(), 'Dark theme');
   assert.equal(await page.evaluate(async () => (await document.querySelector('acequia-sandbox').snapshot()).ms), 77);
   await page.locator('[data-theme-button]').click();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
