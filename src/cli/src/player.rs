@@ -72,8 +72,10 @@ impl Player {
                 }
                 last
             }
-            Line::Input(name) => {
-                let path = std::path::Path::new(folder).join(&name);
+            Line::Input(file) => {
+                let path = std::path::Path::new(folder).join(&file);
+                // As in the page, where a dropped file has a name and no folder.
+                let name = path.file_name().map_or(file, |name| name.to_string_lossy().into_owned());
                 match std::fs::read(&path) {
                     Ok(bytes) => self.ask(|id| ToWorker::Input { id, name }, Some(bytes.into())),
                     Err(error) => failure("UnreadableFile", &format!("{name}: {error}")),
