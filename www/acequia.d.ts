@@ -14,14 +14,16 @@ interface AcequiaSnapshot {
   readonly runHash: string;
 }
 
-/** What the events carry in `detail`. */
+/** What the events carry in `detail`. They do not bubble. */
 interface AcequiaEvents {
+  /** The account takes calls. Again after the reader has begun the run anew. */
   ready: CustomEvent<{ version: number; title: string; account: string; region: string }>;
+  /** At most ten times a second while it plays; `ms` since the run's start. */
   tick: CustomEvent<{ ms: number; date: string; playing: boolean; speed: number }>;
   /** An action was accepted; a crash would come back to here. */
   checkpoint: CustomEvent<{ entries: number }>;
-  /** A task of a lesson was done. */
-  task: CustomEvent<{ id: string; done: boolean }>;
+  /** A piece of work that takes time began, went on, or ended. */
+  task: CustomEvent<AcequiaTask>;
   /** Also with `fatal: true` and the run so far in `run`, when nothing helps. */
   error: CustomEvent<{ name: string; message: string; setAside?: string | null; fatal?: boolean; run?: Uint8Array | null }>;
   resize: CustomEvent<{ width: number; height: number }>;
@@ -29,11 +31,29 @@ interface AcequiaEvents {
   changed: CustomEvent<{ lang?: string; theme?: string; panel?: string }>;
 }
 
-/** What a producer can be set to; members that are left out stay as they are. */
+/** A piece of work that takes time. `what` and `id` together tell it from others. */
+interface AcequiaTask {
+  /** `call` is one that is not answered at once, `follow` the search for one record's way. */
+  readonly what: 'query' | 'crawl' | 'refresh' | 'ingestion' | 'advance' | 'seek' | 'step' | 'call' | 'follow';
+  /** A query's id, a crawler's name, `ANALYSIS/VISUAL`, a data set's id; a number for the rest. */
+  readonly id: string;
+  /** `done` and `failed` are the end of it. */
+  readonly state: 'began' | 'progress' | 'done' | 'failed';
+  /** When, in milliseconds since the run's start. */
+  readonly ms: number;
+  /** 0 to 1, if known: of an advance or a seek the time that lies behind; of a query or a crawl how much of its engine has been fetched. */
+  readonly progress: number | null;
+  /** When it failed: why. */
+  readonly reason: string | null;
+}
+
+/** What a producer can be set to; members that are left out stay as they are, or as by default in a new one. */
 interface AcequiaProducer {
-  /** `flights`, `clicks`, or the name of a file of the reader's own. */
+  /** `flights`, `clicks`, or `file:NAME` after `input(NAME, …)`. */
   source?: string;
-  /** Records a second. */
+  /** Where it puts: a data stream's name, `deliverystream/NAME`, or an ARN. */
+  target?: string;
+  /** Records a second, 0 to 1,000,000. */
   rate?: number;
   shape?: 'constant' | 'ramp' | 'spike' | 'wave';
   /** The field whose value is the partition key; empty: a random key. */
@@ -42,12 +62,36 @@ interface AcequiaProducer {
   running?: boolean;
 }
 
+/** What became of a file of the reader's own. */
+interface AcequiaInput {
+  /** What to set a producer's `source` to. */
+  readonly source: string;
+  readonly format: 'CSV' | 'JSON Lines' | 'JSON array';
+  readonly records: number;
+  /** The fields of its records. */
+  readonly fields: readonly string[];
+  /** What could not be read, with its place in the file (from 1); the rest is kept. */
+  readonly problems: readonly { readonly line: number; readonly column: number; readonly message: string }[];
+  /** Problems beyond those that are listed. */
+  readonly moreProblems: number;
+}
+
+/** Clock and diagram, as `src/protocol` describes them (`Clock`, `Works`). */
+interface AcequiaLevels {
+  readonly clock: Readonly<Record<string, unknown>> | null;
+  readonly works: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * Promises reject with an `Error` that has AWS's `name` and `message`, or with a `DOMException` named `AbortError` where what was asked for is not to be had any more:
+ * the run was paused or began anew, or the element was taken out of its document.
+ */
 interface AcequiaSandboxElement extends HTMLElement {
-  /** Resolves when the account takes calls. Starts the works, if nobody has. */
+  /** Resolves when the account takes calls. Starts the works, if nobody has; in an element that was just made, once it has its place. */
   readonly ready: Promise<void>;
-  /** An AWS call, as `Kinesis.PutRecords`. Rejects with AWS's error `name` and `message`. `as` is a principal's ARN. */
+  /** An AWS call, as `Kinesis.PutRecords`. `as` is a principal's ARN. */
   call(name: string, params?: unknown, options?: { as?: string }): Promise<unknown>;
-  /** Runs virtual time on by an ISO 8601 duration. `pause()` rejects it with `AbortError`. */
+  /** Runs virtual time on by an ISO 8601 duration of weeks, days, hours, minutes and seconds. `pause()` rejects it. */
   advance(duration: string): Promise<AcequiaSnapshot>;
   /** `speed`: virtual seconds for each second. */
   play(options?: { speed?: number }): void;
@@ -57,12 +101,16 @@ interface AcequiaSandboxElement extends HTMLElement {
   /** Milliseconds since the start, up to the frontier. */
   seek(ms: number): Promise<AcequiaSnapshot>;
   snapshot(): Promise<AcequiaSnapshot>;
-  set(path: `producers/${string}`, value: AcequiaProducer | { remove: true }): Promise<unknown>;
+  /** A new name makes a producer; `null` or `{remove: true}` removes one. */
+  set(path: `producers/${string}`, value: AcequiaProducer | { remove: true } | null): Promise<unknown>;
   set(path: string, value: unknown): Promise<unknown>;
-  /** A CSV, JSON Lines or JSON file of the reader's own; it becomes a source of that name. */
-  input(name: string, blob: Blob): Promise<unknown>;
-  /** Calls back at most four times a second with clock and diagram, once the works run. Returns the end of it. */
-  watch(seen: (levels: { readonly clock: object | null; readonly works: object | null }) => void): () => void;
+  /** A CSV, JSON Lines or JSON file of the reader's own; it becomes the source `file:NAME`. */
+  input(name: string, blob: Blob): Promise<AcequiaInput>;
+  /** Calls back with clock and diagram: soon with the latest, then at most four times a second, once the works run. Returns the end of it. */
+  watch(seen: (levels: AcequiaLevels) => void): () => void;
+
+  addEventListener<K extends keyof AcequiaEvents>(type: K, listener: (event: AcequiaEvents[K]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 
 interface HTMLElementTagNameMap {

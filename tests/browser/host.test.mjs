@@ -1,9 +1,12 @@
 // The host API, as blog authors, lessons and tests use it: its promises, errors, events, and several works on one page.
 
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch, openPage, serve } from './harness.mjs';
-import { openWorks, until } from './works.mjs';
+import { openTab, openWorks, until, words, worksOf } from './works.mjs';
 
 const ROLE = 'arn:aws:iam::111122223333:role/glue-crawler';
 
@@ -35,6 +38,9 @@ test('a call answers as AWS does, and rejects with AWS’s name and message', { 
     name: 'InvalidClientTokenId',
     message: 'The security token included in the request is invalid.',
   });
+  for (const as of ['', 'nobody', 'arn:aws:s3:::acequia-lake']) {
+    await assert.rejects(works.call('S3.ListBuckets', {}, { as }), { name: 'InvalidClientTokenId' }, as);
+  }
   await assert.rejects(works.call('S3.PutObject', { Bucket: 'acequia-lake', Key: 'x', Body }, { as: ROLE }), ({ name, message }) => {
     assert.match(name, /^AccessDenied/);
     assert.match(message, /s3:PutObject/);
@@ -83,13 +89,13 @@ test('pause ends an advance, which rejects with AbortError', { timeout: 120_000 
       () => null,
       (thrown) => ({ name: thrown.name, isDom: thrown instanceof DOMException, message: thrown.message }),
     );
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => element.addEventListener('task', ({ detail }) => detail.state === 'progress' && resolve()));
     const asked = performance.now();
     element.pause();
     const thrown = await advancing;
     const took = performance.now() - asked;
     const first = await element.snapshot();
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
     const second = await element.snapshot();
     return { error: thrown, ms: took, ended: [first.ms, second.ms] };
   });
@@ -124,8 +130,9 @@ test('it tells what happens by events', { timeout: 60_000 }, async () => {
     }
     await element.ready;
     await element.call('S3.ListBuckets');
+    const five = new Promise((resolve) => element.addEventListener('tick', () => heard.tick.length > 5 && resolve()));
     element.play({ speed: 20 });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await five;
     element.pause();
     await element.snapshot();
     return heard;
@@ -139,6 +146,136 @@ test('it tells what happens by events', { timeout: 60_000 }, async () => {
   assert.ok(times.at(-1) > times[0]);
   assert.equal(told.error, undefined);
   assert.deepEqual(wrongs, []);
+  await context.close();
+});
+
+test('work that takes time is told, in the element and out of the iframe', { timeout: 180_000 }, async (t) => {
+  const { context, page, wrongs } = await openWorks(browser, site);
+  const work = (where) =>
+    where.evaluate(async () => {
+      const element = document.querySelector('acequia-sandbox');
+      const told = [];
+      const hear = ({ detail }) => told.push(detail);
+      element.addEventListener('task', hear);
+      const { ms } = await element.advance('PT1M30S');
+      await element.call('Glue.StartCrawler', { Name: 'flights-crawler' });
+      await element.advance('PT3M');
+      const { QueryExecutionId } = await element.call('Athena.StartQueryExecution', {
+        QueryString: 'SELECT count(*) FROM flights', QueryExecutionContext: { Database: 'acequia' }, WorkGroup: 'primary',
+      });
+      await element.advance('PT30S');
+      await element.seek(ms);
+      await element.step();
+      element.removeEventListener('task', hear);
+      return { told: told.filter(({ state }) => state !== 'progress'), progress: told.filter(({ state }) => state === 'progress'), query: QueryExecutionId, ms };
+    });
+  const check = ({ told, progress, query, ms }) => {
+    const of = (what) => told.filter((each) => each.what === what);
+    // The seek goes back to the instant at which the crawler was started, where that is under way again.
+    assert.deepEqual(of('crawl').map(({ id, state }) => [id, state]).slice(0, 2), [['flights-crawler', 'began'], ['flights-crawler', 'done']]);
+    assert.deepEqual(of('query').map(({ id, state }) => [id, state]), [[query, 'began'], [query, 'done']]);
+    assert.deepEqual(of('advance').map(({ state }) => state), ['began', 'done', 'began', 'done', 'began', 'done']);
+    assert.equal(of('advance')[1].ms, ms);
+    assert.deepEqual(of('seek').map(({ state }) => state), ['began', 'done']);
+    assert.deepEqual(of('step').map(({ state }) => state), ['began', 'done']);
+    const [start, end] = of('crawl');
+    assert.ok(start.ms >= ms && end.ms > start.ms);
+    for (const { what, progress: share } of progress) assert.ok(share === null || (share >= 0 && share <= 1), what);
+  };
+  check(await work(page));
+  assert.deepEqual(wrongs, []);
+  await context.close();
+  // The same from another origin's page, through the iframe.
+  const folder = await mkdtemp(join(tmpdir(), 'acequia-guest-'));
+  await writeFile(
+    join(folder, 'guest.html'),
+    `<!doctype html><html lang="en"><head><title>guest</title><link rel="icon" href="data:,"><script src="${site.url}acequia.js" defer></script></head>
+<body><acequia-sandbox></acequia-sandbox></body></html>`,
+  );
+  const other = await serve(folder);
+  t.after(async () => {
+    await other.close();
+    await rm(folder, { recursive: true });
+  });
+  const guest = await openPage(browser, {}, [site.origin]);
+  await guest.page.goto(`${other.url}guest.html`);
+  await guest.page.waitForFunction(() => customElements.get('acequia-sandbox') !== undefined);
+  await guest.page.evaluate(() => document.querySelector('acequia-sandbox').ready);
+  check(await work(guest.page));
+  assert.equal(guest.page.frames().length, 2);
+  assert.deepEqual(guest.wrongs, []);
+  await guest.context.close();
+});
+
+test('each parameter does its part, in the element and in embed.html', { timeout: 180_000 }, async () => {
+  const { context, page, wrongs } = await openPage(browser, { colorScheme: 'light' });
+  const text = '{"title":"Mine","seed":3}\n{"call":"S3.CreateBucket","params":{"Bucket":"mine"}}\n{"advance":"PT10S"}\n';
+  await page.route(`${site.url}mine.jsonl`, (route) => route.fulfill({ contentType: 'text/plain', body: text }));
+  const element = (attributes) =>
+    page.evaluate((given) => {
+      document.querySelector('acequia-sandbox')?.remove();
+      const works = document.createElement('acequia-sandbox');
+      works.style.height = '700px';
+      for (const [name, value] of Object.entries(given)) works.setAttribute(name, value);
+      document.body.append(works);
+    }, attributes);
+  const iframe = (attributes) => page.goto(`${site.url}embed.html?${new URLSearchParams(attributes)}`);
+  const works = worksOf(page);
+  await page.goto(`${site.url}embed.html`);
+  for (const open of [element, iframe]) {
+    await open({ scenario: 'mine.jsonl', seed: '11', tick: '5000', lang: 'en' });
+    await works.ready();
+    const { ms, seed } = await works.snapshot();
+    // `tick` lies before the end of the scenario's own lines: the run begins where these end.
+    assert.deepEqual([ms, seed], [10_000, 11]);
+    assert.deepEqual((await works.call('S3.ListBuckets')).Buckets.map(({ Name }) => Name), ['mine']);
+
+    await open({ scenario: 'empty', tick: '2500', lang: 'es', panel: 'trail', theme: 'dark', scene: 's3' });
+    await works.ready();
+    assert.equal((await works.snapshot()).ms, 2500);
+    const palabra = words('es');
+    await page.getByRole('button', { name: palabra('play'), exact: true }).waitFor();
+    assert.equal(await page.getByRole('tab', { selected: true }).first().innerText(), palabra('tab-trail'));
+    assert.equal(await page.locator('acequia-sandbox .acequia').getAttribute('data-theme'), 'dark');
+
+    await open({ chrome: '0', lang: 'en' });
+    await works.ready();
+    await page.getByRole('button', { name: words('en')('play'), exact: true }).waitFor();
+    assert.equal(await page.getByRole('tab').count(), 0, 'no consoles');
+    assert.equal(await page.getByRole('button', { name: words('en')('save'), exact: true }).count(), 0, 'no bar above');
+
+    await open({ autoplay: '1', lock: '1', lang: 'en', speed: '20' });
+    await works.ready();
+    await until('playing', async () => (await works.levels()).clock.playing);
+    assert.equal((await works.levels()).clock.speed, 20);
+    await openTab(page, words('en'), 'catalog');
+    await page.getByRole('button', { name: words('en')('crawler-run'), exact: true }).first().click();
+    await page.getByText(words('en')('locked')).first().waitFor();
+    assert.equal((await works.call('Glue.GetCrawler', { Name: 'flights-crawler' })).Crawler.State, 'READY');
+  }
+  assert.deepEqual(wrongs, []);
+  await context.close();
+});
+
+test('a saved run is a scenario too; a broken one is named with its place', { timeout: 120_000 }, async () => {
+  const { context, page } = await openPage(browser);
+  await page.goto(`${site.url}embed.html?lang=en`);
+  const works = worksOf(page);
+  await works.ready();
+  await works.advance('PT20S');
+  await works.call('S3.CreateBucket', { Bucket: 'mine' });
+  await works.advance('PT5S');
+  const before = await works.snapshot();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: words('en')('save'), exact: true }).click()]);
+  const saved = await readFile(await download.path(), 'utf8');
+  await page.route(`${site.url}saved.acequia`, (route) => route.fulfill({ contentType: 'application/octet-stream', body: saved }));
+  await page.route(`${site.url}cut.acequia`, (route) => route.fulfill({ contentType: 'application/octet-stream', body: saved.slice(0, saved.length - 20) }));
+  await page.goto(`${site.url}embed.html?lang=en&scenario=saved.acequia`);
+  await works.ready();
+  assert.deepEqual(await works.snapshot(), before);
+  await page.goto(`${site.url}embed.html?lang=en&scenario=cut.acequia`);
+  await assert.rejects(works.call('S3.ListBuckets'), ({ name, message }) => name === 'UnreadableScenario' && /line \d+, column \d+/.test(message));
+  assert.match(await page.getByRole('alert').innerText(), /line \d+, column \d+/);
   await context.close();
 });
 
@@ -177,6 +314,9 @@ test('a file of the reader’s own is a source; lines that cannot be read are na
   const cut = await works.input('cut.jsonl', '{"a":1}\n{"a":2}\n{"a":');
   assert.equal(cut.records, 2);
   assert.equal(cut.problems[0].line, 3);
+  await assert.rejects(works.input('empty.csv', ''), ({ message }) => message.includes("'empty.csv': the file is empty"));
+  const list = await works.input('cut.json', '[{"a":1},{"a":');
+  assert.deepEqual([list.records, list.problems[0].line, list.problems[0].column], [1, 1, 14]);
   await assert.rejects(works.input('noise.csv', Buffer.from([0xff, 0xfe, 0, 0xd8, 0x80, 0x81])), ({ message }) => message.includes('noise.csv'));
   await works.set('producers/towns', { source: 'file:towns.csv', target: 'flights', rate: 5, keyField: 'town' });
   await works.advance('PT5S');
@@ -207,15 +347,20 @@ test('two works on one page do not meet', { timeout: 120_000 }, async () => {
     await b.advance('PT5S');
     const buckets = async (works) => (await works.call('S3.ListBuckets')).Buckets.map(({ Name }) => Name);
     const [ofA, ofB] = [await buckets(a), await buckets(b)];
+    const left = new Promise((resolve) => {
+      new MutationObserver(() => b.shadowRoot.querySelector('.place') === null && resolve()).observe(b.shadowRoot, { childList: true });
+    });
     b.remove();
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const gone = await b.snapshot().catch(({ name }) => name);
+    await left;
     await a.advance('PT10S');
-    return { before, after, ofA, ofB, a: await a.snapshot() };
+    return { before, after, ofA, ofB, gone, a: await a.snapshot() };
   });
   assert.equal(seen.before.ms, seen.after.ms);
   assert.equal(seen.before.seed, 5);
   assert.ok(!seen.ofA.includes('mine'));
   assert.deepEqual(seen.ofB, ['mine']);
+  assert.equal(seen.gone, 'AbortError');
   assert.ok(seen.a.ms > 60_000);
   assert.deepEqual(wrongs, []);
   await context.close();

@@ -46,7 +46,6 @@ for (const colorScheme of ['light', 'dark']) {
     const visit = async (state) => {
       for (const tab of TABS) {
         await openTab(page, word, tab);
-        await page.waitForTimeout(150);
         found.push(...(await axe(page)).map((what) => `${state} ${tab}: ${what}`));
       }
     };
@@ -72,7 +71,6 @@ test('nothing is wider than a phone', { timeout: 180_000 }, async () => {
   assert.equal(await overhang(), 0, 'the article');
   for (const tab of TABS) {
     await openTab(page, word, tab);
-    await page.waitForTimeout(100);
     assert.equal(await overhang(), 0, tab);
   }
   assert.deepEqual(wrongs, []);
@@ -114,14 +112,12 @@ test('the keys of the drawing work there and nowhere else', { timeout: 120_000 }
   const stage = page.getByRole('group', { name: word('stage'), exact: true });
   await page.locator('h1').click();
   await page.keyboard.press('Space');
-  await page.waitForTimeout(300);
-  assert.equal(await playing(), false, 'in the article');
+  assert.ok(await works.stands(), 'in the article');
   await openTab(page, word, 'query');
   await page.getByRole('textbox', { name: word('tab-query'), exact: true }).click();
   await page.keyboard.press('Space');
   await page.keyboard.press('.');
-  await page.waitForTimeout(300);
-  assert.equal(await playing(), false, 'in the editor');
+  assert.ok(await works.stands(), 'in the editor');
   await stage.focus();
   await page.keyboard.press('Space');
   await until('playing', playing);
@@ -311,7 +307,7 @@ test('the main thread stays free while it plays', { timeout: 120_000 }, async (t
   await works.play();
   await until('dots', async () => (await works.levels()).works.dots.length > 0);
   // What comes with the first Play (flights, engines) is over then.
-  await page.waitForTimeout(8000);
+  await until('engines', () => page.evaluate(() => ['lake.bin', 'search.bin'].every((name) => performance.getEntriesByType('resource').some((entry) => entry.name.endsWith(name) && entry.responseEnd > 0))));
   const tasks = await page.evaluate(
     () =>
       new Promise((resolve) => {

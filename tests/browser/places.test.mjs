@@ -49,7 +49,7 @@ test('works offline after one visit', { timeout: 60_000 }, async () => {
   const { core, later } = JSON.parse(await readFile(join(DIST, 'assets.json'), 'utf8'));
   await page.evaluate(async (names) => {
     const kept = async () => (await Promise.all(names.map((name) => caches.match(new URL(name, location.href))))).every(Boolean);
-    while (!(await kept())) await new Promise((resolve) => setTimeout(resolve, 100));
+    while (!(await kept())) await new Promise(requestAnimationFrame);
     await navigator.serviceWorker.ready;
   }, [...core, ...later]);
   await host.close();

@@ -1,6 +1,6 @@
 // How many records of 200 bytes a second pass from a producer through the door, 250 shards and Firehose into a bucket, in
 // wasm: uncompressed, and compressed beside it. Also the page's longest task while that is going on. Prints, enforces nothing;
-// `cargo xtask bench` runs it. The same natively is `src/host/examples/speed.rs`.
+// `cargo xtask bench` runs it. The same natively is `src/host/examples/bench.rs`.
 
 import { launch, serve } from './harness.mjs';
 import { openWorks } from './works.mjs';

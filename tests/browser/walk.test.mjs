@@ -51,8 +51,7 @@ test('from the producer to the search box, in two minutes', { timeout: 240_000 }
     assert.deepEqual(view.streams.map(({ name, shards }) => [name, shards.length]), [['flights', 2]]);
     assert.deepEqual(view.deliveries.map(({ name }) => name), ['flights-to-s3', 'flights-to-search']);
     assert.equal(view.dots.length, 0);
-    await page.waitForTimeout(300);
-    assert.equal((await works.levels()).clock.now_us, clock.now_us, 'the clock stands');
+    assert.ok(await works.stands(), 'the clock stands');
   });
 
   let played;
@@ -212,9 +211,7 @@ test('while paused, a button runs the clock to the end of its job and says so', 
   await page.getByRole('button', { name: palabra('run'), exact: true }).click();
   const results = page.getByRole('region', { name: palabra('results'), exact: true });
   await results.locator('tbody tr').first().waitFor({ timeout: 60_000 });
-  const before = await works.snapshot();
-  await page.waitForTimeout(200);
-  assert.equal((await works.snapshot()).ms, before.ms, 'and pauses again');
+  assert.ok(await works.stands(), 'and pauses again');
   assert.deepEqual(wrongs, []);
   await context.close();
 });

@@ -67,12 +67,26 @@ export function worksOf(page) {
         element.watch((levels) => (globalThis.levels = levels));
         return element.ready;
       }),
-    /** Clock and diagram as they are now, as `protocol` has them. They come four times a second at most. */
+    /** Clock and diagram as `protocol` has them: while it stands still, those of the present instant. They come four times a second at most. */
     levels: () =>
       page.evaluate(async () => {
-        do await new Promise((resolve) => setTimeout(resolve, 300));
-        while (!globalThis.levels?.clock || !globalThis.levels.works);
-        return globalThis.levels;
+        const element = document.querySelector('acequia-sandbox');
+        for (;;) {
+          const seen = globalThis.levels;
+          if (seen?.clock && seen.works) {
+            const { ms } = await element.snapshot();
+            if (seen.clock.playing || Math.round(ms * 1000) === seen.clock.now_us) return seen;
+          }
+          await new Promise(requestAnimationFrame);
+        }
+      }),
+    /** Whether the clock stands: it would go on between two frames. */
+    stands: () =>
+      page.evaluate(async () => {
+        const element = document.querySelector('acequia-sandbox');
+        const { ms } = await element.snapshot();
+        for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+        return (await element.snapshot()).ms === ms;
       }),
   };
 }
@@ -88,7 +102,20 @@ export async function until(what, look, timeoutMs = 30_000) {
   }
 }
 
-/** Opens a console by its tab. */
+/** Opens a console by its tab, and waits until it is drawn. */
 export async function openTab(page, word, tab) {
-  await page.getByRole('tab', { name: word(`tab-${tab}`), exact: true }).click();
+  const button = page.getByRole('tab', { name: word(`tab-${tab}`), exact: true });
+  await button.click();
+  await page.locator('acequia-sandbox [role=tab][aria-selected=true]').filter({ hasText: word(`tab-${tab}`) }).waitFor();
+  await drawn(page);
+}
+
+/** Resolves when what was asked of the works is drawn: they have answered, drawn, and nothing moves into its place any more. */
+export function drawn(page) {
+  return page.evaluate(async () => {
+    await document.querySelector('acequia-sandbox').snapshot();
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  });
 }

@@ -11,6 +11,8 @@ export async function used(document: Document): Promise<number> {
   const works = document.querySelector('acequia-sandbox');
   if (works === null) return 0;
   await works.ready;
-  works.addEventListener('tick', (event) => (event as AcequiaEvents['tick']).detail.ms);
+  works.addEventListener('tick', ({ detail }) => detail.ms.toFixed());
+  works.addEventListener('task', ({ detail }) => detail.progress?.toFixed() ?? detail.reason?.trim());
+  await works.set('producers/flights', { target: 'deliverystream/x' } satisfies AcequiaProducer);
   return (await works.advance('PT5M')).ms;
 }

@@ -48,7 +48,11 @@ async function write() {
   for (const name of ['page.css', 'acequia.css', 'favicon.svg']) await cp(join(www, name), join(site, name));
   const section = (id, text) =>
     `<section id="${id}" data-scene="${id}"><h2>${text} ${id}</h2><p>${'lorem ipsum '.repeat(300)}</p><figure class="scene" data-scene="${id}"><svg viewBox="0 0 9 3"></svg><figcaption>x</figcaption></figure></section>`;
+  const read = (lang) => readFile(join(www, `../content/strings/page.${lang}.ftl`), 'utf8');
+  const messages = (text) => Object.fromEntries([...text.matchAll(/^([a-z-]+) = (.+)$/gm)].map(([, key, words]) => [key.replaceAll('-', '_'), words]));
+  const said = { es: messages(await read('es')), en: messages(await read('en')) };
   const marks = (lang) => ({
+    ...said[lang],
     lang,
     root: lang === 'es' ? './' : '../',
     title: `title ${lang}`,
@@ -142,11 +146,14 @@ test('own origin: the host API, under the policy', async () => {
     out.abort = await ended;
     out.wrong = await works.advance('5 minutes').catch(({ name }) => name);
     const ticks = [];
-    works.addEventListener('tick', ({ detail }) => ticks.push(detail));
+    const five = new Promise((resolve) => {
+      works.addEventListener('tick', ({ detail }) => ticks.push([performance.now(), detail.speed]) === 6 && resolve());
+    });
     works.play({ speed: 2 });
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await five;
     works.pause();
-    out.ticks = ticks.length >= 3 && ticks.length < 12 && ticks.at(-1).speed === 2;
+    // Ten a second at most; the first one tells that it plays.
+    out.ticks = ticks[5][0] - ticks[1][0] > 300 && ticks.at(-1)[1] === 2;
     works.setAttribute('scene', 's3');
     await works.parts;
     out.configured = works.got.some((message) => message.configure?.scene === 's3');
@@ -163,6 +170,52 @@ test('own origin: the host API, under the policy', async () => {
     wrong: 'RangeError',
     ticks: true,
     configured: true,
+  });
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('what is asked wrongly rejects; nothing waits for ever, and it goes on', async () => {
+  const { page, complaints, close } = await open(at(servers.own, ''));
+  await ready(page);
+  const seen = await page.evaluate(async () => {
+    const works = document.querySelector('acequia-sandbox');
+    const circle = {};
+    circle.circle = circle;
+    const unreadable = new Blob(['x']);
+    unreadable.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotFoundError'));
+    const asked = {
+      'call name': () => works.call(7, {}),
+      'call nothing': () => works.call(),
+      'call as': () => works.call('S3.ListBuckets', {}, { as: 7 }),
+      'call circle': () => works.call('S3.ListBuckets', circle),
+      'call bigint': () => works.call('S3.ListBuckets', { n: 1n }),
+      'advance number': () => works.advance(5),
+      'advance nothing': () => works.advance(),
+      'advance far': () => works.advance('P99999999999W'),
+      'seek text': () => works.seek('soon'),
+      'seek back': () => works.seek(-1),
+      'seek nothing': () => works.seek(),
+      'set path': () => works.set(7, 1),
+      'input name': () => works.input(null, new Blob([])),
+      'input text': () => works.input('x.csv', 'a,b'),
+      'input gone': () => works.input('x.csv', unreadable),
+    };
+    const out = {};
+    for (const [name, ask] of Object.entries(asked)) out[name] = await ask().then(() => 'fine', (thrown) => thrown.name);
+    const errors = [];
+    works.addEventListener('error', ({ detail }) => errors.push(detail.name));
+    for (const speed of [0, -1, NaN, Infinity, 'fast']) works.play({ speed });
+    out.far = (await works.seek(1e300)).ms > 1e9;
+    out.errors = errors.join();
+    return out;
+  });
+  assert.deepEqual(seen, {
+    'call name': 'TypeError', 'call nothing': 'TypeError', 'call as': 'TypeError', 'call circle': 'TypeError', 'call bigint': 'TypeError',
+    'advance number': 'RangeError', 'advance nothing': 'RangeError', 'advance far': 'RangeError',
+    'seek text': 'RangeError', 'seek back': 'RangeError', 'seek nothing': 'RangeError',
+    'set path': 'TypeError', 'input name': 'TypeError', 'input text': 'TypeError', 'input gone': 'NotReadableError',
+    far: true, errors: Array(5).fill('RangeError').join(),
   });
   assert.deepEqual(complaints, []);
   await close();
@@ -228,10 +281,8 @@ test('editor and charts live in the shadow root under the policy', async () => {
   await inside('.cm-content').click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' and ori');
-  await inside('.cm-tooltip-autocomplete').waitFor();
-  // CodeMirror takes no completion in the first 75 ms after its list has come (`interactionDelay`).
-  await page.waitForTimeout(150);
-  await page.keyboard.press('Enter');
+  // By pointer: keys are not taken in the first 75 ms after the list has come (`interactionDelay`), and nothing tells their end.
+  await inside('.cm-tooltip-autocomplete li').filter({ hasText: 'origin' }).first().click();
   await page.keyboard.press('Control+Enter');
   await page.keyboard.press('Control+/');
   const runs = await page.evaluate(() => document.querySelector('acequia-sandbox').runs);
@@ -247,12 +298,12 @@ test('editor and charts live in the shadow root under the policy', async () => {
   await page.keyboard.press('Escape');
   assert.deepEqual(await page.evaluate(() => document.querySelector('acequia-sandbox').picks), [['PHX', 'delay'], [null, '']]);
   const box = await bars.boundingBox();
-  await page.mouse.move(box.x + box.width * 0.2, box.y + box.height * 0.6);
-  await page.waitForTimeout(300);
-  await page.mouse.click(box.x + box.width * 0.2, box.y + box.height * 0.6);
+  // A bar grows into its place: it is clicked until it is there.
+  const picked = () => page.evaluate(() => document.querySelector('acequia-sandbox').picks.length > 2);
+  while (!(await picked())) await page.mouse.click(box.x + box.width * 0.2, box.y + box.height * 0.6);
   assert.deepEqual(await page.evaluate(() => document.querySelector('acequia-sandbox').picks.at(-1)), ['HNL', 'delay']);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.waitForTimeout(200);
+  await page.waitForFunction(() => matchMedia('(prefers-color-scheme: dark)').matches);
   if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, 'shell.png') });
   assert.deepEqual(complaints, []);
   await close();
@@ -268,11 +319,253 @@ test('nothing is loaded before it is asked for, and two works do not interfere',
   const seen = await page.evaluate(async () => {
     const [a, b] = ['a', 'b'].map((id) => document.getElementById(id));
     await a.seek(5);
+    const before = (await b.snapshot()).ms;
     b.remove();
-    return [(await a.snapshot()).ms, (await b.snapshot()).ms];
+    return [(await a.snapshot()).ms, before];
   });
   assert.deepEqual(seen, [5, 0]);
   assert.deepEqual(complaints, []);
+  await close();
+});
+
+/** A page that knows the workers that live in it. */
+const countWorkers = () => {
+  globalThis.living = new Set();
+  globalThis.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      living.add(this);
+    }
+    terminate() {
+      living.delete(this);
+      super.terminate();
+    }
+  };
+};
+
+test('an element that is moved goes on, one that is taken out ends and leaves nothing behind', async () => {
+  const { page, complaints, close } = await open(at(servers.own, 'two.html'));
+  await page.evaluate(countWorkers);
+  const seen = await page.evaluate(async () => {
+    const [a, b] = ['a', 'b'].map((id) => document.getElementById(id));
+    const name = (promise) => promise.then(() => 'fine', (thrown) => [thrown.name, thrown instanceof DOMException]);
+    const out = {};
+    await Promise.all([a.ready, b.ready]);
+    await a.seek(7);
+    const home = document.createElement('section');
+    document.body.append(home);
+    home.append(a);
+    a.remove();
+    document.body.append(a);
+    out.moved = (await a.snapshot()).ms;
+    const advance = name(a.advance('P1D'));
+    const ended = new Promise((resolve) => {
+      const watch = new MutationObserver(() => a.shadowRoot.querySelector('.place') === null && resolve());
+      watch.observe(a.shadowRoot, { childList: true });
+    });
+    const told = [];
+    for (const event of ['tick', 'error', 'task', 'checkpoint', 'resize']) a.addEventListener(event, () => told.push(event));
+    a.remove();
+    out.calls = await Promise.all([name(a.ready), name(a.call('S3.ListBuckets')), name(a.seek(1)), name(a.snapshot())]);
+    a.play();
+    a.pause();
+    await ended;
+    const heard = told.length;
+    out.advance = await advance;
+    out.told = told.slice(heard);
+    out.after = await name(a.snapshot());
+    out.workers = living.size;
+    out.button = a.shadowRoot.querySelector('button') !== null;
+    out.b = (await b.snapshot()).ms;
+    // Back in the page it is as at first.
+    document.body.append(a);
+    out.again = (await a.snapshot()).ms;
+    out.living = living.size;
+    return out;
+  });
+  const aborted = ['AbortError', true];
+  assert.deepEqual(seen, {
+    moved: 7,
+    calls: [aborted, aborted, aborted, aborted],
+    advance: aborted,
+    told: [],
+    after: aborted,
+    workers: 1,
+    button: true,
+    b: 0,
+    again: 0,
+    living: 2,
+  });
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('an element that was just made waits for its place', async () => {
+  const { page, complaints, close } = await open(at(servers.own, 'two.html'));
+  await page.evaluate(countWorkers);
+  const seen = await page.evaluate(async () => {
+    const made = document.createElement('acequia-sandbox');
+    const order = [];
+    const first = made.seek(3).then(({ ms }) => order.push(ms));
+    const second = made.snapshot().then(({ ms }) => order.push(ms));
+    const before = living.size;
+    document.body.append(made);
+    await Promise.all([first, second]);
+    return { order, before, after: living.size };
+  });
+  assert.deepEqual(seen, { order: [3, 3], before: 0, after: 1 });
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+for (const late of ['acequia.css', 'worker.wasm']) {
+  test(`an element that leaves before ${late} has come starts nothing`, async () => {
+    const { page, complaints, close } = await open(at(servers.own, 'two.html'));
+    await page.evaluate(countWorkers);
+    const seen = await page.evaluate(async (name) => {
+      const real = fetch;
+      let let_go;
+      const gate = new Promise((resolve) => (let_go = resolve));
+      globalThis.fetch = async (address, ...rest) => {
+        if (String(address).endsWith(name)) await gate;
+        return real(address, ...rest);
+      };
+      const works = document.getElementById('a');
+      const ready = works.ready.then(() => 'fine', (thrown) => thrown.name);
+      const errors = [];
+      works.addEventListener('error', ({ detail }) => errors.push(detail));
+      const left = new Promise((resolve) => {
+        new MutationObserver(() => !works.hasAttribute('aria-busy') && resolve()).observe(works, { attributes: true });
+      });
+      works.remove();
+      await left;
+      let_go();
+      const outcome = await ready;
+      // Another one is not hindered by what the first one fetched.
+      await document.getElementById('b').ready;
+      return { outcome, errors, living: living.size };
+    }, late);
+    assert.deepEqual(seen, { outcome: 'AbortError', errors: [], living: 1 });
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+}
+
+test('a watcher gets the latest at once, though nothing moves; each one ends by itself', async () => {
+  const { page, complaints, close } = await open(at(servers.own, ''));
+  await ready(page);
+  const seen = await page.evaluate(async () => {
+    const works = document.querySelector('acequia-sandbox');
+    await works.seek(1);
+    await new Promise((resolve) => works.watch(({ clock }) => clock?.now_us === 1000 && resolve()));
+    const calls = [];
+    const same = ({ clock }) => calls.push(clock.now_us);
+    const ends = [works.watch(same), works.watch(same)];
+    works.watch(() => {
+      throw new Error('not the others');
+    });
+    const early = calls.length;
+    await Promise.resolve();
+    const soon = calls.length;
+    ends[0]();
+    const later = new Promise((resolve) => works.watch(({ clock }) => clock.now_us === 2000 && resolve()));
+    await works.seek(2);
+    await later;
+    ends[1]();
+    return { early, soon, calls };
+  });
+  assert.deepEqual(seen, { early: 0, soon: 2, calls: [1000, 1000, 2000] });
+  assert.ok(complaints.length > 0 && complaints.every((text) => text.includes('not the others')), complaints.join());
+  await close();
+});
+
+test('work that takes time is told; a crash ends it', async () => {
+  const { page, close } = await open(at(servers.own, ''));
+  await ready(page);
+  const seen = await page.evaluate(async () => {
+    const works = document.querySelector('acequia-sandbox');
+    const told = [];
+    works.addEventListener('task', ({ detail }) => told.push(detail));
+    const rejected = (promise) => promise.catch(({ name }) => name);
+    await works.advance('PT1S');
+    const paused = rejected(works.advance('PT1H'));
+    works.pause();
+    await paused;
+    const crashed = rejected(works.advance('PT1H'));
+    await rejected(works.call('Test.Trap', { how: 'once' }));
+    await crashed;
+    return told.map(({ id, ...rest }) => rest);
+  });
+  const work = (state, ms, reason = null) => ({ what: 'advance', state, ms, progress: null, reason });
+  assert.deepEqual(seen, [work('began', 0), work('done', 1000), work('began', 1000), work('failed', 1000, 'paused'), work('began', 1000), work('failed', 1000, 'unreachable')]);
+  await close();
+});
+
+test('each attribute of the element and each parameter of the iframe does its part', async () => {
+  await writeFile(join(site, 'mine.jsonl'), '{"title":"mine"}\n');
+  const given = { scene: 's3', scenario: 'mine.jsonl', seed: '11', tick: '2500', panel: 'query', theme: 'dark', lang: 'en', chrome: '0', autoplay: '1', lock: '1', speed: '20' };
+  const expected = { lang: 'en', theme: 'dark', scene: 's3', panel: 'query', chrome: false, autoplay: true, lock: true, scenarioText: '{"title":"mine"}\n', seed: 11, at_ms: 2500, speed: 20 };
+  const { page, complaints, close } = await open(at(servers.own, 'two.html'));
+  const config = (where) =>
+    where.evaluate(async () => {
+      const works = document.querySelector('acequia-sandbox');
+      await works.ready;
+      await works.parts;
+      const { memoryBytes, ...rest } = works.config;
+      return { config: rest, ms: (await works.snapshot()).ms };
+    });
+  await page.evaluate((attributes) => {
+    const works = document.getElementById('a');
+    for (const [name, value] of Object.entries(attributes)) works.setAttribute(name, value);
+  }, given);
+  assert.deepEqual(await config(page), { config: expected, ms: 2500 });
+  // These may be changed and taken away at any time.
+  const changed = await page.evaluate(() => {
+    const works = document.getElementById('a');
+    const from = works.got.length;
+    works.setAttribute('panel', 'objects');
+    for (const name of ['lock', 'chrome', 'theme', 'lang']) works.removeAttribute(name);
+    return works.got.slice(from);
+  });
+  assert.deepEqual(changed, [{ configure: { panel: 'objects' } }, { configure: { lock: false } }, { configure: { chrome: true } }, { configure: { theme: 'auto' } }, { configure: { lang: 'en' } }]);
+  await page.goto(at(servers.own, `embed.html?${new URLSearchParams(given)}`));
+  assert.deepEqual(await config(page), { config: expected, ms: 2500 });
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a scenario that cannot be had or read is named in the place of the works, and ready rejects', async () => {
+  await writeFile(join(site, 'broken.jsonl'), 'broken');
+  await writeFile(join(site, 'noise.jsonl'), Buffer.from([0xff, 0xfe, 0, 0xd8]));
+  const elsewhere = at(servers.other, 'mine.jsonl');
+  const { page, close } = await open(at(servers.own, 'two.html'));
+  for (const [scenario, said] of [
+    ['broken.jsonl', 'line 1, column 1: expected value'],
+    ['none.jsonl', 'HTTP 404'],
+    ['noise.jsonl', 'is not text in UTF-8'],
+    [elsewhere, "must lie on this page's origin"],
+    ['data:text/plain,x', "must lie on this page's origin"],
+    ['http://', 'is neither a name nor an address'],
+  ]) {
+    const seen = await page.evaluate(async (name) => {
+      const works = document.createElement('acequia-sandbox');
+      works.setAttribute('scenario', name);
+      document.body.append(works);
+      const errors = [];
+      works.addEventListener('error', ({ detail }) => errors.push([detail.name, detail.fatal]));
+      const rejected = await works.ready.then(() => null, (thrown) => [thrown.name, thrown.message]);
+      const shown = works.shadowRoot.querySelector('[role=alert]')?.textContent;
+      const busy = works.hasAttribute('aria-busy');
+      works.remove();
+      return { rejected, shown, errors, busy };
+    }, scenario);
+    assert.equal(seen.rejected?.[0], 'UnreadableScenario', scenario);
+    assert.ok(seen.rejected[1].includes(said), seen.rejected[1]);
+    assert.ok(seen.shown?.includes(said), `${scenario}: ${seen.shown}`);
+    assert.deepEqual(seen.errors, [['UnreadableScenario', true]], scenario);
+    assert.equal(seen.busy, false);
+  }
   await close();
 });
 
@@ -287,6 +580,11 @@ test('reading moves the scene; the language changes without losing the run; the 
   await page.locator('h1', { hasText: 'title en' }).waitFor({ state: 'attached' });
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
   assert.match(page.url(), /\/sub\/en\/$/);
+  // All that stands around the article speaks the other language now.
+  assert.equal(await page.locator('a.skip').textContent(), 'Skip to the text');
+  assert.match(await page.locator('footer').textContent(), /not affiliated/);
+  assert.equal(await page.locator('a[data-language]').textContent(), 'Español');
+  assert.equal(await page.locator('[data-theme-button]').textContent(), 'Dark theme');
   assert.equal(await page.evaluate(async () => (await document.querySelector('acequia-sandbox').snapshot()).ms), 77);
   await page.locator('[data-theme-button]').click();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
@@ -326,16 +624,23 @@ test("another origin's page gets an iframe behind the same API", async () => {
   const seen = await page.evaluate(async () => {
     const works = document.querySelector('acequia-sandbox');
     const ticks = [];
-    works.addEventListener('tick', ({ detail }) => ticks.push(detail.ms));
+    const ticked = new Promise((resolve) => works.addEventListener('tick', ({ detail }) => resolve(ticks.push(detail.ms))));
+    const tasks = [];
+    works.addEventListener('task', ({ detail }) => tasks.push(`${detail.what} ${detail.state}`));
     const result = [
       (await works.seek(9)).ms,
       await works.call('Test.Fail', { StreamName: 's' }).catch(({ name }) => name),
       (await works.input('x', new Blob(['ab']))).records,
     ];
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return { result, ticks };
+    await ticked;
+    const first = await new Promise((resolve) => works.watch(resolve));
+    // The second one finds it paused.
+    const second = await new Promise((resolve) => works.watch(resolve));
+    const at = [...ticks];
+    await works.advance('PT1S');
+    return { result, ticks: at, tasks, levels: [first.clock.now_us, second.clock.now_us] };
   });
-  assert.deepEqual(seen, { result: [9, 'ResourceNotFoundException', 2], ticks: [9] });
+  assert.deepEqual(seen, { result: [9, 'ResourceNotFoundException', 2], ticks: [9], tasks: ['advance began', 'advance done'], levels: [9000, 9000] });
   assert.equal(page.frames()[1].url().includes('scene=s3'), true);
   assert.deepEqual(complaints, []);
   await close();
@@ -366,7 +671,7 @@ test('after one visit it works offline', async () => {
   await ready(page);
   await page.evaluate(async () => {
     const kept = async () => (await (await caches.open('acequia test')).keys()).length;
-    while ((await kept()) < 17) await new Promise((resolve) => setTimeout(resolve, 50));
+    while ((await kept()) < 17) await new Promise(requestAnimationFrame);
   });
   await page.context().setOffline(true);
   await page.reload();

@@ -3,6 +3,7 @@
 use imbl::Vector;
 use service::Note;
 use sim::Time;
+use std::sync::Arc;
 
 /// How many entries are kept.
 pub const NOTES_MAX: usize = 2_000;
@@ -18,10 +19,10 @@ pub struct NoteEntry {
     pub note: Note,
 }
 
-/// The event log.
+/// The event log. Each entry by itself, so that a change after a clone copies none of them.
 #[derive(Clone, Default)]
 pub struct Notes {
-    entries: Vector<NoteEntry>,
+    entries: Vector<Arc<NoteEntry>>,
     total: u64,
 }
 
@@ -29,7 +30,7 @@ impl Notes {
     /// Adds an entry.
     pub(crate) fn push(&mut self, entry: NoteEntry) {
         self.total += 1;
-        self.entries.push_back(entry);
+        self.entries.push_back(Arc::new(entry));
         if self.entries.len() > NOTES_MAX {
             self.entries.pop_front();
         }
@@ -43,6 +44,6 @@ impl Notes {
     /// The kept entries with their numbers (from 0), the latest last.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (u64, &NoteEntry)> {
         let first = self.total - self.entries.len() as u64;
-        self.entries.iter().enumerate().map(move |(index, entry)| (first + index as u64, entry))
+        self.entries.iter().enumerate().map(move |(index, entry)| (first + index as u64, &**entry))
     }
 }

@@ -5,6 +5,7 @@ use api::{AwsError, Principal, Request};
 use imbl::Vector;
 use service::Class;
 use sim::Time;
+use std::sync::Arc;
 
 /// How many management events are kept.
 pub const MANAGEMENT_MAX: usize = 5_000;
@@ -32,11 +33,11 @@ impl TrailEntry {
     }
 }
 
-/// The trail.
+/// The trail. Each entry by itself, so that a change after a clone copies none of them.
 #[derive(Clone, Default)]
 pub struct Trail {
-    management: Vector<TrailEntry>,
-    data: Vector<TrailEntry>,
+    management: Vector<Arc<TrailEntry>>,
+    data: Vector<Arc<TrailEntry>>,
     data_total: u64,
 }
 
@@ -48,20 +49,20 @@ impl Trail {
         } else {
             (&mut self.management, MANAGEMENT_MAX)
         };
-        list.push_back(entry);
+        list.push_back(Arc::new(entry));
         if list.len() > most {
             list.pop_front();
         }
     }
 
     /// The management events, the latest last.
-    pub fn management(&self) -> &Vector<TrailEntry> {
-        &self.management
+    pub fn management(&self) -> impl DoubleEndedIterator<Item = &TrailEntry> {
+        self.management.iter().map(|entry| &**entry)
     }
 
     /// The last data events, the latest last.
-    pub fn data(&self) -> &Vector<TrailEntry> {
-        &self.data
+    pub fn data(&self) -> impl DoubleEndedIterator<Item = &TrailEntry> {
+        self.data.iter().map(|entry| &**entry)
     }
 
     /// How many data events there have been.

@@ -74,6 +74,8 @@ impl PutBatch {
             buffer.extend_from_slice(key.as_bytes());
             buffer.extend_from_slice(data);
         }
+        // The trail keeps small ones in great number.
+        buffer.shrink_to_fit();
         Self { bytes: buffer.into(), items: items.into(), hash_keys: Arc::default(), has_keys: true }
     }
 

@@ -295,11 +295,13 @@ impl State {
                 FromWorker::Refused { version } => {
                     self.flash(true, String::new(), format!("protocol {} ≠ {version}", protocol::VERSION));
                 }
-                // Answers have found who asked; the loader sees to the log and to what is wanted.
+                // Answers have found who asked; the loader sees to the log, to what is wanted, and to the host page.
                 FromWorker::Answer { .. }
                 | FromWorker::File { .. }
                 | FromWorker::Logged { .. }
-                | FromWorker::Want { .. } => {}
+                | FromWorker::Want { .. }
+                | FromWorker::Unstartable { .. }
+                | FromWorker::Task(_) => {}
             },
             Incoming::Engine(state) => {
                 self.engines.insert(state.engine.clone(), state);

@@ -33,22 +33,15 @@ impl Player {
         };
         let named = matches!(options.scenario.as_str(), "" | "default" | "empty");
         let text = if named { None } else { Some(data::read_text(&options.scenario)?) };
-        let saved = text.as_deref().is_some_and(|text| text.contains("\"acequia\""));
         let config = Config {
-            scenario: if saved { "empty".into() } else { options.scenario.clone() },
-            scenario_text: text.clone().filter(|_| !saved),
+            scenario: options.scenario.clone(),
+            scenario_text: text,
             seed: options.seed,
             memory_bytes_max: options.memory_bytes_max,
             ..Config::default()
         };
         player.host.message(ToWorker::Start { version: protocol::VERSION, config }, None);
         player.run();
-        if let (true, Some(text)) = (saved, text) {
-            let opened = player.ask(|id| ToWorker::Open { id }, Some(text.into()));
-            if let Some(error) = opened.get("error") {
-                return Err(format!("{}: {}", options.scenario, error["message"].as_str().unwrap_or_default()));
-            }
-        }
         if player.broken.is_empty() { Ok(player) } else { Err(player.broken.join("\n")) }
     }
 
@@ -89,8 +82,10 @@ impl Player {
                 }
                 last
             }
-            Line::Input(name) => {
-                let path = std::path::Path::new(folder).join(&name);
+            Line::Input(file) => {
+                let path = std::path::Path::new(folder).join(&file);
+                // As in the page, where a dropped file has a name and no folder.
+                let name = path.file_name().map_or(file, |name| name.to_string_lossy().into_owned());
                 match std::fs::read(&path) {
                     Ok(bytes) => self.ask(|id| ToWorker::Input { id, name }, Some(bytes.into())),
                     Err(error) => failure("UnreadableFile", &format!("{name}: {error}")),
@@ -152,12 +147,13 @@ impl Player {
                 Ok(bytes) => self.host.message(ToWorker::Data { name: what }, Some(bytes)),
                 Err(reason) => self.missing = Some(reason),
             },
-            FromWorker::Broken { message } => self.broken.push(message),
+            FromWorker::Broken { message } | FromWorker::Unstartable { message } => self.broken.push(message),
             FromWorker::Views(views) => self.host.message(ToWorker::Shown { frame: views.frame }, None),
             FromWorker::Ready { .. }
             | FromWorker::Refused { .. }
             | FromWorker::File { .. }
-            | FromWorker::Logged { .. } => {}
+            | FromWorker::Logged { .. }
+            | FromWorker::Task(_) => {}
         }
     }
 

@@ -1,11 +1,18 @@
 //! How many records of 200 bytes a second pass from a producer through the door, 250 shards and Firehose into a bucket,
-//! uncompressed and compressed: `cargo xtask bench`. It prints and enforces nothing; the same in a
-//! browser is `tests/browser/speed.bench.mjs`, which plays the same lines.
+//! uncompressed and compressed; and how long a seek takes in a run of a million events (`bench/seek.rs`): `cargo xtask bench`.
+//! It prints and enforces nothing; the same in a browser are `tests/browser/speed.bench.mjs`, which plays the
+//! same lines, and `tests/browser/seek.bench.mjs`. An argument, `speed` or `seek`, measures that alone.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures wall time")]
 
-use host::{Host, Out};
-use protocol::{Config, FromWorker, ToWorker};
+// Beside this file they would be examples of their own.
+#[path = "bench/driver.rs"]
+mod driver;
+#[path = "bench/seek.rs"]
+mod seek;
+
+use driver::Driver;
+use protocol::{Config, ToWorker};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::time::Instant;
@@ -20,9 +27,20 @@ const RECORDS_PER_S: u64 = 200_000;
 const SHARDS: u64 = 250;
 /// Virtual seconds that are measured.
 const SECONDS: u64 = 5;
-const SECOND_US: u64 = 1_000_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let only = std::env::args().nth(1);
+    let is_meant = |name: &str| only.as_deref().is_none_or(|only| only == name);
+    if is_meant("speed") {
+        speed()?;
+    }
+    if is_meant("seek") {
+        seek::measure()?;
+    }
+    Ok(())
+}
+
+fn speed() -> Result<(), Box<dyn Error>> {
     println!("{RECORDS_PER_S} records/s of {RECORD_BYTES} bytes offered, {SHARDS} shards, {SECONDS} virtual seconds");
     for (compression, ending) in [("UNCOMPRESSED", ""), ("GZIP", ".gz")] {
         let figures = measure(compression)?;
@@ -45,23 +63,23 @@ struct Figures {
 }
 
 fn measure(compression: &str) -> Result<Figures, Box<dyn Error>> {
-    let mut bench = Bench { host: Host::default(), last_id: 0 };
-    let config = Config { scenario: "empty".into(), ..Config::default() };
-    bench.host.message(ToWorker::Start { version: protocol::VERSION, config }, None);
-    bench.run(0)?;
+    let mut bench = Driver::start(Config { scenario: "empty".into(), ..Config::default() })?;
     for (call, params) in calls(compression) {
-        bench.call(call, params)?;
+        match params.as_u64().filter(|_| call == "advance") {
+            Some(seconds) => bench.advance(seconds)?,
+            None => bench.call(call, params)?,
+        };
     }
     bench.advance(120)?;
     bench.ask(|id| ToWorker::Input { id, name: "load".into() }, Some(file().into()))?;
-    bench.set(json!({ "source": "file:load", "target": "load", "rate": RECORDS_PER_S, "keyField": "" }))?;
+    bench.set("load", json!({ "source": "file:load", "target": "load", "rate": RECORDS_PER_S, "keyField": "" }))?;
     let start = Instant::now();
     bench.advance(SECONDS)?;
-    bench.set(json!({ "running": false }))?;
+    bench.set("load", json!({ "running": false }))?;
     // What still lies in buffers belongs to the work.
     bench.advance(62)?;
     let wall_s = start.elapsed().as_secs_f64();
-    let bucket_bytes = bench.host.run().present().s3().bytes();
+    let bucket_bytes = bench.host().run().present().s3().bytes();
     // A producer puts ten times a second, at both ends of the time.
     let records = RECORDS_PER_S / 10 * (SECONDS * 10 + 1);
     let expected = records * (RECORD_BYTES as u64 + 1);
@@ -119,52 +137,4 @@ fn file() -> Vec<u8> {
         bytes.extend_from_slice(line.as_bytes());
     }
     bytes
-}
-
-struct Bench {
-    host: Host,
-    last_id: u32,
-}
-
-impl Bench {
-    fn call(&mut self, call: &str, params: Value) -> Result<Value, String> {
-        if call == "advance" {
-            return self.advance(params.as_u64().unwrap_or(0));
-        }
-        self.ask(|id| ToWorker::Call { id, call: call.into(), params, principal: None }, None)
-    }
-
-    fn advance(&mut self, seconds: u64) -> Result<Value, String> {
-        self.ask(|id| ToWorker::Advance { id, us: seconds * SECOND_US }, None)
-    }
-
-    fn set(&mut self, to: Value) -> Result<Value, String> {
-        self.ask(|id| ToWorker::Set { id, path: "producers/load".into(), to }, None)
-    }
-
-    fn ask(&mut self, message: impl FnOnce(u32) -> ToWorker, payload: Option<bytes::Bytes>) -> Result<Value, String> {
-        self.last_id += 1;
-        self.host.message(message(self.last_id), payload);
-        self.run(self.last_id)
-    }
-
-    /// Slices until the host has nothing more to do; gives the answer with this id, errors as text.
-    fn run(&mut self, asked: u32) -> Result<Value, String> {
-        let mut answer = Value::Null;
-        loop {
-            let again = self.host.slice(&|| 0.0);
-            for out in self.host.take_out() {
-                match out {
-                    Out::Post(FromWorker::Answer { id, result }, _) if id == asked => {
-                        answer = result.map_err(|error| format!("{}: {}", error.name, error.message))?;
-                    }
-                    Out::Post(FromWorker::Broken { message }, _) => return Err(message),
-                    _ => {}
-                }
-            }
-            if again.is_none() || self.host.is_idle() {
-                return Ok(answer);
-            }
-        }
-    }
 }

@@ -74,6 +74,16 @@ impl Followed {
         self.records.get(self.selected).cloned()
     }
 
+    /// Whether the query has still to end whose rows will be followed.
+    pub fn is_pending(&self) -> bool {
+        self.query.is_some()
+    }
+
+    /// Why nothing can be followed: a key of the page's words.
+    pub fn why_not(&self) -> Option<&str> {
+        self.cannot.as_ref().map(|said| said.key.as_str())
+    }
+
     /// Shows another one of the records that were pointed at.
     pub fn select(&mut self, selected: u32) {
         self.selected = (selected as usize).min(self.records.len().saturating_sub(1));
@@ -165,6 +175,7 @@ impl Host {
         }
         let pending = followed.query.as_ref().map(|query| query.id.clone());
         self.followed = followed;
+        self.tell_follow();
         self.views.touch();
         self.answer(id, Ok(Value::Null));
         if let (Some(query), false) = (pending, self.pace.playing()) {
@@ -174,6 +185,7 @@ impl Host {
     }
 
     pub(crate) fn unfollow(&mut self) {
+        self.tell_follow_end(Some("nothing is followed any longer"));
         self.followed = Followed::default();
         self.views.touch();
     }

@@ -6,7 +6,7 @@
 //! - [`Host::message`], [`Host::engine_done`], [`Host::slice`]: what comes in.
 //! - [`Out`]: what goes out, in order.
 //! - [`task`]: what takes time and is done one after another; [`pace`]: how fast the clock runs meanwhile.
-//! - [`views`]: what the page shows.
+//! - [`views`]: what the page shows; [`told`]: what the host page is told of work that takes time.
 
 mod engines;
 mod follow;
@@ -15,6 +15,7 @@ mod pace;
 mod prepared;
 mod storage;
 mod task;
+mod told;
 mod views;
 
 pub use engines::Engines;
@@ -72,7 +73,7 @@ pub struct Host {
     ready: bool,
     waiting: VecDeque<(ToWorker, Option<Bytes>)>,
     task: Option<task::Task>,
-    promised: BTreeMap<service::Ticket, u32>,
+    promised: BTreeMap<service::Ticket, task::Promise>,
     pace: pace::Pace,
     engines: Engines,
     data: BTreeMap<String, Bytes>,
@@ -82,6 +83,7 @@ pub struct Host {
     views: views::Views,
     followed: follow::Followed,
     logged: u64,
+    told: told::Told,
     out: Vec<Out>,
     /// The page's own run, for the first page that starts with it.
     prepared: Option<Box<Host>>,
@@ -107,6 +109,7 @@ impl Default for Host {
             views: views::Views::default(),
             followed: follow::Followed::default(),
             logged: 0,
+            told: told::Told::default(),
             out: Vec::new(),
             prepared: None,
         }
@@ -150,6 +153,7 @@ impl Host {
             again = self.work(wall_ms, until);
         }
         self.dispatch_jobs();
+        self.tell_jobs(wall_ms());
         if let Some(frame_in) = self.show(wall_ms()) {
             again = Some(again.map_or(frame_in, |again| again.min(frame_in)));
         }

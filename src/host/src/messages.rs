@@ -6,7 +6,7 @@ use account::{Account, Command, Outcome, Run};
 use api::Blob;
 use bytes::Bytes;
 use protocol::{Config, FromWorker, ToWorker};
-use scenario::Scenario;
+use scenario::{SavedRun, Scenario};
 use serde_json::{Value, json};
 use service::apart;
 use sim::{Time, World};
@@ -31,6 +31,34 @@ pub(crate) fn is_at_once(message: &ToWorker) -> bool {
             | ToWorker::Undo { .. }
             | ToWorker::Follow { .. }
     )
+}
+
+/// The name of the answer that a message asks for.
+fn id_of(message: &ToWorker) -> Option<u32> {
+    match message {
+        ToWorker::Call { id, .. }
+        | ToWorker::RunAhead { id, .. }
+        | ToWorker::Advance { id, .. }
+        | ToWorker::Step { id }
+        | ToWorker::StepBack { id }
+        | ToWorker::Seek { id, .. }
+        | ToWorker::NextInteresting { id }
+        | ToWorker::Snapshot { id }
+        | ToWorker::Set { id, .. }
+        | ToWorker::Input { id, .. }
+        | ToWorker::Copy { id, .. }
+        | ToWorker::Follow { id, .. }
+        | ToWorker::Save { id }
+        | ToWorker::Open { id }
+        | ToWorker::Undo { id } => Some(*id),
+        _ => None,
+    }
+}
+
+/// What a run begins with.
+enum Begun {
+    Scenario(Scenario),
+    Saved(SavedRun),
 }
 
 impl Host {
@@ -111,32 +139,56 @@ impl Host {
     }
 
     fn start_anew(&mut self, config: &Config) {
-        let scenario = match &config.scenario_text {
-            Some(text) => Scenario::parse(text),
-            None => Scenario::named(&config.scenario),
+        let begun = match &config.scenario_text {
+            Some(text) if SavedRun::is_meant(text) => SavedRun::parse(text).map(Begun::Saved),
+            Some(text) => Scenario::parse(text).map(Begun::Scenario),
+            None => Scenario::named(&config.scenario).map(Begun::Scenario),
         };
-        let scenario = match scenario {
-            Ok(scenario) => scenario,
-            Err(problem) => {
-                self.post(FromWorker::Broken { message: format!("the scenario: {problem}") });
-                return;
-            }
-        };
+        match begun {
+            Ok(begun) => self.begin(begun, config),
+            Err(problem) => self.post(FromWorker::Unstartable { message: format!("the scenario: {problem}") }),
+        }
+    }
+
+    fn begin(&mut self, begun: Begun, config: &Config) {
+        self.leave_all("the run began anew");
         let (data, engines) = (std::mem::take(&mut self.data), std::mem::take(&mut self.engines));
         let (out, views) = (std::mem::take(&mut self.out), self.views.anew());
-        *self = Self { data, engines, out, views, ..Self::default() };
-        self.title = scenario.title;
+        let told = std::mem::take(&mut self.told);
+        *self = Self { data, engines, out, views, told, ..Self::default() };
         self.memory_bytes_max = config.memory_bytes_max;
         self.pace.set_speed(config.speed);
-        let seed = config.seed.unwrap_or(scenario.seed);
-        self.run = Run::new(Account::new(seed, scenario.start_epoch_ms));
-        self.task = Some(Task::Setup { lines: scenario.lines.into(), at_us: config.at_us, advancing: None });
+        match begun {
+            Begun::Scenario(scenario) => {
+                self.title = scenario.title;
+                let seed = config.seed.unwrap_or(scenario.seed);
+                self.run = Run::new(Account::new(seed, scenario.start_epoch_ms));
+                let lines = scenario.lines.into();
+                self.task = Some(Task::Setup { lines, at_us: config.at_us, advancing: None });
+            }
+            Begun::Saved(saved) => {
+                let at = Time(config.at_us).min(saved.saved.frontier);
+                let target = if config.at_us == 0 { saved.saved.at } else { at };
+                self.become_ready();
+                self.open_run(saved, target);
+            }
+        }
+    }
+
+    /// Rejects everything that was asked and not answered.
+    pub(crate) fn leave_all(&mut self, reason: &str) {
+        self.abort_for(reason);
+        self.break_promises(|_| true, reason);
+        let waiting = std::mem::take(&mut self.waiting);
+        waiting.iter().filter_map(|(message, _)| id_of(message)).for_each(|id| self.reject(id, reason));
+        self.tell_all_ends(reason);
     }
 
     /// Begins with another run, or with the same one seen anew.
     pub(crate) fn replace_run(&mut self, run: Run) {
+        self.break_promises(|_| true, "another run was opened");
+        self.tell_all_ends("another run was opened");
         self.run = run;
-        self.promised.clear();
         self.followed = Default::default();
         self.views.touch();
     }
@@ -153,7 +205,7 @@ impl Host {
                 true
             }
             Outcome::Later(ticket) => {
-                self.promised.insert(ticket, id);
+                self.promise(ticket, id);
                 self.collect();
                 if !self.pace.playing() && self.promised.contains_key(&ticket) {
                     self.task = Some(Task::Until { ticket });
@@ -184,7 +236,7 @@ impl Host {
         match self.command(command) {
             Outcome::Now(result) => self.answer(id, result),
             Outcome::Open(response, _) => self.answer(id, Ok(response)),
-            Outcome::Later(ticket) => drop(self.promised.insert(ticket, id)),
+            Outcome::Later(ticket) => self.promise(ticket, id),
         }
     }
 
@@ -241,6 +293,7 @@ impl Host {
     fn undo(&mut self, id: u32) {
         match self.run.undo() {
             Some(at) => {
+                self.break_promises(|_| true, "the run took another branch");
                 self.task = Some(Task::Seek { id: None, target: at });
                 self.answer(id, Ok(Value::Null));
             }

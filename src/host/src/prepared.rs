@@ -20,6 +20,8 @@ impl Host {
     /// Begins with the prepared run, if it is the one that `config` asks for.
     pub(crate) fn adopt(&mut self, config: &Config) -> bool {
         let Some(mut ready) = self.prepared.take_if(|ready| ready.is_what(config)) else { return false };
+        self.leave_all("the run began anew");
+        ready.told = std::mem::take(&mut self.told);
         std::mem::swap(&mut ready.data, &mut self.data);
         std::mem::swap(&mut ready.engines, &mut self.engines);
         ready.out.splice(0..0, self.take_out());

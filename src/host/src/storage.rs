@@ -7,7 +7,7 @@ use bytes::Bytes;
 use protocol::{FromWorker, Said};
 use scenario::{Recovered, SavedRun};
 use serde_json::Value;
-use sim::Saved;
+use sim::{Saved, Time};
 
 impl Host {
     /// The run as text of an `.acequia` file.
@@ -47,14 +47,18 @@ impl Host {
     }
 
     fn open_saved(&mut self, id: u32, saved: SavedRun) {
-        self.title = saved.title;
-        self.ready_at = saved.ready;
-        let target = saved.saved.at;
-        let start = Account::new(saved.seed, saved.start_epoch_ms);
         self.pace.play(false);
-        self.replace_run(Run::open(start, saved.saved));
-        self.resend_log();
+        let target = saved.saved.at;
+        self.open_run(saved, target);
         self.answer(id, Ok(Value::Null));
+    }
+
+    /// Begins with a saved run, and goes to `target` in it.
+    pub(crate) fn open_run(&mut self, saved: SavedRun, target: Time) {
+        self.title = saved.title;
+        self.replace_run(Run::open(Account::new(saved.seed, saved.start_epoch_ms), saved.saved));
+        self.ready_at = saved.ready;
+        self.resend_log();
         self.task = Some(Task::Seek { id: None, target });
     }
 

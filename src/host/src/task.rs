@@ -3,7 +3,7 @@
 
 use crate::Host;
 use account::{Command, Outcome};
-use protocol::{CallError, FromWorker, RunAhead, Said};
+use protocol::{CallError, FromWorker, RunAhead, Said, WorkState};
 use scenario::Line;
 use serde_json::{Value, json};
 use service::Ticket;
@@ -16,7 +16,7 @@ const HORIZON_US: u64 = 86_400_000_000;
 /// Something that takes time.
 pub(crate) enum Task {
     /// A scenario's lines; afterwards the run is ready.
-    Setup { lines: VecDeque<Line>, at_us: u64, advancing: Option<Time> },
+    Setup { lines: VecDeque<(usize, Line)>, at_us: u64, advancing: Option<Time> },
     /// `advance`: every event due by `target`.
     Advance { id: u32, target: Time },
     /// While paused, a call whose answer lies ahead.
@@ -39,6 +39,17 @@ pub(crate) enum Ahead {
     Refresh(String),
 }
 
+/// An answer that has been promised to a message.
+#[derive(Clone, Copy)]
+pub(crate) struct Promise {
+    /// The message's.
+    pub id: u32,
+    /// The call's, among the work that takes time.
+    pub number: u64,
+    /// When it was made.
+    pub made: Time,
+}
+
 /// How a slice of a task ended.
 enum Ended {
     Done,
@@ -50,8 +61,10 @@ impl Host {
     /// Does a part of the task, or plays. Gives the milliseconds until it wants to go on.
     pub(crate) fn work(&mut self, wall_ms: &dyn Fn() -> f64, until: f64) -> Option<f64> {
         while let Some(task) = self.task.take() {
+            self.tell_task(&task);
             let (task, ended) = self.do_task(task, wall_ms, until);
             self.task = task;
+            self.tell_task_on(wall_ms());
             self.pace.hold();
             self.collect();
             self.views.touch();
@@ -183,7 +196,7 @@ impl Host {
 
     fn set_up(
         &mut self,
-        mut lines: VecDeque<Line>,
+        mut lines: VecDeque<(usize, Line)>,
         at_us: u64,
         advancing: Option<Time>,
         wall_ms: &dyn Fn() -> f64,
@@ -195,7 +208,7 @@ impl Host {
                 return (Some(Task::Setup { lines, at_us, advancing }), ended);
             }
         }
-        let Some(line) = lines.pop_front() else {
+        let Some((number, line)) = lines.pop_front() else {
             self.become_ready();
             let target = Time(at_us);
             let now = self.run.present().now();
@@ -206,12 +219,13 @@ impl Host {
             Line::Call { name, params, principal } => {
                 let outcome = self.command(Command::Call { name: name.clone(), params, principal });
                 if let Outcome::Now(Err(error)) = outcome {
-                    self.post(FromWorker::Broken { message: format!("the scenario's {name}: {error}") });
+                    let message = format!("the scenario, line {number}: {name}: {error}");
+                    self.post(FromWorker::Broken { message });
                 }
             }
             Line::Set { path, to } => {
                 if let Outcome::Now(Err(error)) = self.command(Command::Set { path, to }) {
-                    self.post(FromWorker::Broken { message: format!("the scenario: {error}") });
+                    self.post(FromWorker::Broken { message: format!("the scenario, line {number}: {error}") });
                 }
             }
             Line::Advance(us) => advancing = Some(self.run.present().now() + us),
@@ -221,9 +235,10 @@ impl Host {
         (Some(Task::Setup { lines, at_us, advancing }), Ended::Later)
     }
 
-    fn become_ready(&mut self) {
+    pub(crate) fn become_ready(&mut self) {
         self.ready = true;
         self.ready_at = self.run.present().now();
+        self.tell_place();
         self.views.touch();
         let title = self.title.clone();
         self.post(FromWorker::Ready {
@@ -236,7 +251,12 @@ impl Host {
 
     /// Serves a command and hands its log entry to the page before its effect is shown.
     pub(crate) fn command(&mut self, command: Command) -> Outcome {
+        let (branch, now) = (self.run.branch(), self.run.present().now());
         let outcome = self.run.command(command);
+        if self.run.branch() != branch {
+            // What was promised ahead of here will not come.
+            self.break_promises(|promise| promise.made > now, "the run took another branch");
+        }
         let sequence = self.run.log().len() as u64 - 1;
         if let Some(entry) = self.run.log().last() {
             let entry = scenario::entry_text(entry);
@@ -253,11 +273,39 @@ impl Host {
     pub(crate) fn collect(&mut self) {
         drop(self.run.present_mut().take_pushed());
         for (ticket, result) in self.run.present_mut().take_completed() {
-            if let Some(id) = self.promised.remove(&ticket) {
+            if let Some(promise) = self.promised.remove(&ticket) {
+                let reason = result.as_ref().err().map(|error| error.to_string());
+                let state = if reason.is_some() { WorkState::Failed } else { WorkState::Done };
+                self.tell(("call", promise.number.to_string()), state, self.run.present().now(), reason);
                 let result = result.map(|response| response.to_json());
-                self.answer(id, result);
+                self.answer(promise.id, result);
             }
         }
+    }
+
+    /// Remembers who gets the answer to a call.
+    pub(crate) fn promise(&mut self, ticket: Ticket, id: u32) {
+        let (number, made) = (self.new_work(), self.run.present().now());
+        self.promised.insert(ticket, Promise { id, number, made });
+        self.tell(("call", number.to_string()), WorkState::Began, made, None);
+    }
+
+    /// Rejects promised answers that will not come.
+    pub(crate) fn break_promises(&mut self, is_meant: impl Fn(&Promise) -> bool, reason: &str) {
+        let broken: Vec<_> =
+            self.promised.iter().filter(|(_, it)| is_meant(it)).map(|(ticket, it)| (*ticket, *it)).collect();
+        for (ticket, promise) in broken {
+            self.promised.remove(&ticket);
+            let at = self.run.present().now();
+            self.tell(("call", promise.number.to_string()), WorkState::Failed, at, Some(reason.into()));
+            self.reject(promise.id, reason);
+        }
+    }
+
+    /// Answers that what was asked for is not to be had any more.
+    pub(crate) fn reject(&mut self, id: u32, reason: &str) {
+        let error = CallError { name: "AbortError".into(), message: reason.into() };
+        self.post(FromWorker::Answer { id, result: Err(error) });
     }
 
     /// Answers a message.
@@ -268,6 +316,8 @@ impl Host {
 
     /// Answers with where the run is.
     pub(crate) fn answer_snapshot(&mut self, id: u32) {
+        // Who hears the answer has heard that the work is done.
+        self.tell_task_end(None);
         let snapshot = self.snapshot();
         self.answer(id, Ok(snapshot));
     }
@@ -345,10 +395,17 @@ impl Host {
 
     /// Ends the task that runs, if it can be ended: `advance` rejects with `AbortError`.
     pub(crate) fn abort(&mut self) {
+        self.abort_for("the run was paused before it got there");
+    }
+
+    /// The same for another reason.
+    pub(crate) fn abort_for(&mut self, reason: &str) {
+        if !matches!(self.task, Some(Task::Setup { .. })) {
+            self.tell_task_end(Some(reason));
+        }
         match self.task.take() {
             Some(Task::Advance { id, .. } | Task::Step { id, .. } | Task::Seek { id: Some(id), .. }) => {
-                let message = "the run was paused before it got there".into();
-                self.post(FromWorker::Answer { id, result: Err(CallError { name: "AbortError".into(), message }) });
+                self.reject(id, reason);
             }
             // The answer to a call still comes when the clock gets there.
             Some(Task::Until { .. } | Task::Ahead { .. } | Task::Seek { id: None, .. }) | None => {}

@@ -52,10 +52,11 @@ pub struct Index {
     segment_serials: u64,
 }
 
-/// Where a document is.
+/// Where a document came to stand when it became visible. It stays true when segments are merged: a merged one knows
+/// which ones it was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The segment's serial number.
+    /// The serial number of the segment that a refresh made.
     pub segment: u64,
     /// The line in it, from 0.
     pub line: u32,
@@ -129,8 +130,9 @@ impl Index {
         match &document.body {
             Body::Waiting(source) => Some(source.clone()),
             Body::Visible(place, _) => {
-                let segment = self.segments.iter().find(|segment| segment.serial == place.segment)?;
-                segment.source(id, place.line)
+                let (segment, line) =
+                    self.segments.iter().find_map(|segment| Some((segment, segment.line_of(*place)?)))?;
+                segment.source(id, line)
             }
         }
     }
@@ -205,8 +207,10 @@ impl Index {
         }
         self.refreshes += 1;
         for place in std::mem::take(&mut self.leaving) {
-            if let Some(segment) = self.segments.iter_mut().find(|segment| segment.serial == place.segment) {
-                segment.deleted.insert(place.line);
+            let found = self.segments.iter().enumerate();
+            let found = found.filter_map(|(at, segment)| Some((at, segment.line_of(place)?))).next();
+            if let Some((segment, line)) = found.and_then(|(at, line)| Some((self.segments.get_mut(at)?, line))) {
+                segment.deleted.insert(line);
             }
         }
         if !self.waiting.is_empty() {
@@ -251,26 +255,7 @@ impl Index {
     fn merge_from(&mut self, first: usize) {
         let old = self.segments.split_off(first);
         let serial = self.next_serial();
-        let mut lines: Vec<(Arc<str>, Bytes)> = Vec::new();
-        for segment in &old {
-            for (line, id, source) in segment.living() {
-                let place = Place { segment: serial, line: lines.len() as u32 };
-                let former = Place { segment: segment.serial, line };
-                if let Some(document) = self.documents.get_mut(&*id) {
-                    match &mut document.body {
-                        Body::Visible(at, _) if *at == former => *at = place,
-                        Body::Visible(..) | Body::Waiting(_) => {}
-                    }
-                }
-                for leaving in self.leaving.iter_mut().filter(|leaving| **leaving == former) {
-                    *leaving = place;
-                }
-                lines.push((id, source));
-            }
-        }
-        if !lines.is_empty() {
-            self.segments.push_back(Segment::new(serial, lines.iter().map(|(id, source)| (&**id, source.clone()))));
-        }
+        self.segments.extend(Segment::merged(serial, old.iter()));
     }
 
     fn next_serial(&mut self) -> u64 {
@@ -320,6 +305,39 @@ mod tests {
         index.refresh(Time::ZERO);
         assert_eq!((index.visible(), index.pending()), (1, 0));
         assert_eq!(source(&index, "a").as_deref(), Some(&br#"{"n":3}"#[..]));
+    }
+
+    #[test]
+    fn large_pieces_are_shared_and_documents_stay_found_through_merges() {
+        let mut index = Index::new(1, "u".into(), Time::ZERO);
+        let text = "x".repeat(1_000);
+        for n in 0..4_000 {
+            index.put(&n.to_string(), format!("{{\"n\":{n},\"text\":\"{text}\"}}").into(), Time::ZERO);
+            if n % 300 == 299 {
+                index.refresh(Time::ZERO);
+            }
+        }
+        index.refresh(Time::ZERO);
+        let before = index.clone();
+        for gone in [0, 299, 300, 3_999] {
+            index.delete(&gone.to_string());
+        }
+        index.refresh(Time::ZERO);
+        index.merge_all();
+        assert_eq!((index.segments.len(), index.visible()), (1, 3_996));
+        for n in (0..4_000).filter(|n| ![0, 299, 300, 3_999].contains(n)) {
+            let expected = format!("{{\"n\":{n},\"text\":\"{text}\"}}");
+            assert_eq!(source(&index, &n.to_string()).as_deref(), Some(expected.as_bytes()));
+        }
+        // The part with `7` has lost `0` and `299`; the third one is as it was, and shared.
+        let shared = source(&index, "700").map(|source| source.as_ptr());
+        index.delete("1");
+        index.refresh(Time::ZERO);
+        index.merge_all();
+        assert_eq!(source(&index, "700").map(|source| source.as_ptr()), shared);
+        assert_eq!(source(&before, "0").map(|source| source.len()), Some(1_017));
+        let content = &index.segments[0].content().1;
+        assert_eq!(content.iter().filter(|byte| **byte == b'\n').count(), 3_995);
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub const MERGE_FLOOR_BYTES: u64 = 64 * 1024;
 pub const MERGE_STEP: u64 = 8;
 /// A segment from this size on is merged no more. Ours; Lucene's is 5 GB.
 pub const MERGE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// From this size on, a piece of a segment is shared by what it is merged into instead of copied. Ours.
+pub const SHARED_BYTES_MIN: usize = 128 * 1024;
 
 /// What a search reports to take, whatever it is, in milliseconds. Ours.
 pub const SEARCH_MS: u64 = 3;

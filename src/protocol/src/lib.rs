@@ -38,7 +38,7 @@ pub use grid::{Filter, Grid, Notation, Sort, Summary, Test};
 pub use ledger::{
     Bill, BillItem, Event, Events, Iam, IamPolicy, IamPrincipal, Law, Metric, Metrics, Severity, Trail, TrailEntry,
 };
-pub use message::{CallError, Config, EngineState, FromWorker, ToWorker, VERSION, Views};
+pub use message::{CallError, Config, EngineState, FromWorker, ToWorker, VERSION, Views, Work, WorkState};
 pub use panel::{Panel, StartingPosition, Viewport};
 pub use storage::{ObjectPreview, ObjectRow, Objects};
 pub use streams::{DeliveryDetail, Flush, RecordRow, Records};

@@ -103,7 +103,7 @@ pub enum ToWorker {
     },
     /// A file of the reader's own; its bytes lie beside. It becomes a source of the same name.
     Input {
-        /// For the answer: `{"name", "records", "format", "problems": [..]}`.
+        /// For the answer: `{"source", "records", "format", "fields", "problems": [{"line", "column", "message"}], "moreProblems"}`.
         id: u32,
         /// The file's name.
         name: String,
@@ -191,7 +191,7 @@ pub enum ToWorker {
 pub struct Config {
     /// `default` (the page's own pipeline), `empty`, or another scenario's name.
     pub scenario: String,
-    /// A scenario's whole text, instead of a name.
+    /// A scenario's whole text, instead of a name; or a saved run's, which begins where it was saved and has a seed of its own.
     pub scenario_text: Option<String>,
     /// The seed; `None` takes the scenario's.
     pub seed: Option<u64>,
@@ -284,6 +284,47 @@ pub enum FromWorker {
         /// For people.
         message: String,
     },
+    /// The run cannot begin: its scenario cannot be read. Nothing follows until another `Start`. For the loader, which shows
+    /// it in the works' place; the page is not told.
+    Unstartable {
+        /// For people, with the place in the scenario.
+        message: String,
+    },
+    /// A piece of work that takes time has begun, gone on or ended. For the loader, which tells the host page; the
+    /// works' own page is not told.
+    Task(Work),
+}
+
+/// A piece of work that takes time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Work {
+    /// `query`, `crawl`, `refresh`, `ingestion`, `advance`, `seek`, `step`, `call` (one that is not answered at once) or `follow`.
+    pub what: String,
+    /// Tells it from others of its kind: a query's id, a crawler's name, `ANALYSIS/VISUAL`, a data set's id; a number for the rest.
+    pub id: String,
+    /// What became of it.
+    pub state: WorkState,
+    /// When that was.
+    pub at_us: u64,
+    /// 0 to 1, if known: of an advance or a seek the time that lies behind; of a query or a crawl that waits for its engine,
+    /// how much of that is here.
+    pub progress: Option<f64>,
+    /// When it failed: why.
+    pub reason: Option<String>,
+}
+
+/// What became of a piece of work. The last two are the end of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WorkState {
+    /// It has begun.
+    Began,
+    /// It goes on; at most four times a second.
+    Progress,
+    /// It has been done.
+    Done,
+    /// It failed, was cancelled, or the run went elsewhere.
+    Failed,
 }
 
 /// What the page shows. A part that is `None`, and a panel that is not listed, has not

@@ -32,8 +32,8 @@ pub struct Scenario {
     pub seed: u64,
     /// The run's start, in milliseconds since 1970.
     pub start_epoch_ms: u64,
-    /// What is done, in order.
-    pub lines: Vec<Line>,
+    /// What is done, in order, with the number of its line in the text (from 1).
+    pub lines: Vec<(usize, Line)>,
 }
 
 #[derive(Deserialize)]
@@ -75,8 +75,19 @@ impl Scenario {
             None => DEFAULT_START_EPOCH_MS,
             Some(text) => epoch_ms(text).map_err(|message| Problem::at(index + 1, 1, message))?,
         };
-        let lines = lines.map(|(index, text)| Line::parse(index, text)).collect::<Result<_, _>>()?;
+        let lines =
+            lines.map(|(index, text)| Ok((index + 1, own_line(index, text)?))).collect::<Result<_, Problem>>()?;
         Ok(Self { title: header.title, seed: header.seed.unwrap_or(DEFAULT_SEED), start_epoch_ms, lines })
+    }
+}
+
+/// A line that a scenario may have of its own.
+fn own_line(index: usize, text: &str) -> Result<Line, Problem> {
+    match Line::parse(index, text)? {
+        Line::Input(_) | Line::Step(_) | Line::Snapshot => {
+            Err(Problem::at(index + 1, 1, "a scenario's own lines may call, advance, seek and set".into()))
+        }
+        line => Ok(line),
     }
 }
 

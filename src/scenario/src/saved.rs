@@ -87,6 +87,13 @@ impl SavedRun {
         text
     }
 
+    /// Whether a text means to be a saved run: its header says so.
+    pub fn is_meant(text: &str) -> bool {
+        let header = text.lines().find(|line| is_meant(line));
+        let header = header.and_then(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        header.is_some_and(|header| header.get("acequia").is_some())
+    }
+
     /// Reads a file's text. Errors carry line and column.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let mut lines = text.lines().enumerate().filter(|(_, line)| is_meant(line));

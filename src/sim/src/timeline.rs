@@ -14,9 +14,17 @@ pub const SET_ASIDE_MAX: usize = 10;
 /// When this many checkpoints are held, every second one is dropped and the
 /// spacing doubles: there are always between half and all of them, evenly
 /// spread, however long the run.
-pub const CHECKPOINTS_MAX: usize = 256;
+pub const CHECKPOINTS_MAX: usize = 512;
 /// The first spacing of checkpoints, in events.
 const CHECKPOINT_STEPS: u64 = 256;
+/// While a run is played again, so many more checkpoints are held just behind the present: who looks around at some
+/// instant seldom goes far from it.
+pub const NEAR_MAX: usize = 32;
+/// Their spacing, in events.
+const NEAR_STEPS: u64 = 64;
+
+/// Worlds by their place, each with the number of commands before it.
+type Checkpoints<W> = BTreeMap<(Time, u64), (usize, W)>;
 
 /// A logged command.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,8 +93,9 @@ pub struct Timeline<W: World> {
     frontier: Time,
     branch: u64,
     set_aside: VecDeque<SetAside<W::Command, W::Answer>>,
-    checkpoints: BTreeMap<(Time, u64), (usize, W)>,
+    checkpoints: Checkpoints<W>,
     checkpoint_steps: u64,
+    near: Checkpoints<W>,
 }
 
 impl<W: World> Timeline<W> {
@@ -104,6 +113,7 @@ impl<W: World> Timeline<W> {
             set_aside: VecDeque::new(),
             checkpoints: BTreeMap::new(),
             checkpoint_steps: CHECKPOINT_STEPS,
+            near: BTreeMap::new(),
         }
     }
 
@@ -158,7 +168,7 @@ impl<W: World> Timeline<W> {
 
     /// How many checkpoints are held.
     pub fn checkpoints_len(&self) -> usize {
-        self.checkpoints.len()
+        self.checkpoints.len() + self.near.len()
     }
 
     /// Serves a new command at the present instant. Behind the frontier this
@@ -219,8 +229,11 @@ impl<W: World> Timeline<W> {
     /// present is nearer. The way from there is [`Timeline::run_until`]'s.
     pub fn rewind(&mut self, target: Time) {
         let target = target.min(self.frontier);
-        let best = self.checkpoints.range(..=(target, u64::MAX)).next_back();
-        let at = best.map(|((time, _), _)| *time);
+        let before =
+            |checkpoints: &'_ Checkpoints<W>| checkpoints.range(..=(target, u64::MAX)).next_back().map(|(key, _)| *key);
+        let best = before(&self.checkpoints).max(before(&self.near));
+        let best = best.and_then(|key| Some((key, self.near.get(&key).or_else(|| self.checkpoints.get(&key))?)));
+        let at = best.map(|((time, _), _)| time);
         let now = self.present.now();
         if now <= target && at.is_none_or(|at| at <= now) {
             return;
@@ -257,7 +270,9 @@ impl<W: World> Timeline<W> {
         let (now, steps) = (self.present.now(), self.present.steps());
         self.log.truncate(self.cursor);
         self.answers.retain(|_, logged| logged.due <= now);
-        self.checkpoints.retain(|(time, at_steps), _| *time <= now && *at_steps <= steps);
+        for checkpoints in [&mut self.checkpoints, &mut self.near] {
+            checkpoints.retain(|(time, at_steps), _| *time <= now && *at_steps <= steps);
+        }
         self.frontier = now;
         self.branch += 1;
         self.keep_aside(left);
@@ -279,6 +294,7 @@ impl<W: World> Timeline<W> {
         self.answers = saved.answers;
         self.frontier = saved.frontier;
         self.checkpoints.clear();
+        self.near.clear();
         self.checkpoint_steps = CHECKPOINT_STEPS;
         self.present = self.start.clone();
         self.cursor = 0;
@@ -317,6 +333,21 @@ impl<W: World> Timeline<W> {
         self.frontier = self.frontier.max(self.present.now());
         if self.present.steps().is_multiple_of(self.checkpoint_steps) {
             self.keep_checkpoint();
+        } else if self.present.now() < self.frontier && self.present.steps().is_multiple_of(NEAR_STEPS) {
+            self.keep_near();
+        }
+    }
+
+    fn keep_near(&mut self) {
+        let key = (self.present.now(), self.present.steps());
+        self.near.entry(key).or_insert_with(|| (self.cursor, self.present.clone()));
+        if self.near.len() > NEAR_MAX {
+            // The farthest from here goes: one that lies ahead was left by a look further on.
+            let ahead = self.near.last_key_value().map(|(last, _)| *last).filter(|last| *last > key);
+            match ahead {
+                Some(ahead) => drop(self.near.remove(&ahead)),
+                None => drop(self.near.pop_first()),
+            }
         }
     }
 

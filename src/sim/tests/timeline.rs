@@ -213,7 +213,36 @@ fn checkpoints_stay_few_and_spread() {
     let mut timeline = Timeline::new(Toy::new(1));
     timeline.command(Command::Tick { every_us: 1, count: 300_000 });
     run(&mut timeline, 300_000);
-    assert!((64..=256).contains(&timeline.checkpoints_len()), "{}", timeline.checkpoints_len());
+    assert!((128..=512).contains(&timeline.checkpoints_len()), "{}", timeline.checkpoints_len());
+}
+
+#[test]
+fn going_back_by_small_steps_replays_little() {
+    let mut timeline = Timeline::new(Toy::new(1));
+    timeline.command(Command::Tick { every_us: 1, count: 300_000 });
+    run(&mut timeline, 300_000);
+    go(&mut timeline, 150_500);
+    let held = timeline.checkpoints_len();
+    for back in 1..=500 {
+        let target = Time(150_500 - back);
+        timeline.rewind(target);
+        let mut replayed = 0;
+        timeline.run_until(target, |_| {
+            replayed += 1;
+            true
+        });
+        assert_eq!(timeline.present().now(), target);
+        assert!(replayed <= 66, "{replayed} events for step {back}");
+    }
+    assert!(timeline.checkpoints_len() <= held + 1, "{} checkpoints after {held}", timeline.checkpoints_len());
+    // A branch forgets what lay ahead.
+    timeline.command(Command::Tick { every_us: 3, count: 10 });
+    assert_eq!(timeline.frontier(), Time(150_000));
+    run(&mut timeline, 150_400);
+    let hash = timeline.present().hash;
+    go(&mut timeline, 150_001);
+    go(&mut timeline, 150_400);
+    assert_eq!(timeline.present().hash, hash);
 }
 
 #[test]

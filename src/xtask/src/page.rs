@@ -5,8 +5,38 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use crate::article::escape;
+
 /// Values for a template's marks.
 pub type Marks<'a> = BTreeMap<&'a str, String>;
+
+/// What the page says around the article, as `content/strings/page.*.ftl` names it.
+const WORDS: [(&str, &str); 4] = [
+    ("page_skip", "page-skip"),
+    ("page_other_language", "page-other-language"),
+    ("page_dark_theme", "page-dark-theme"),
+    ("page_footer", "page-footer"),
+];
+
+/// The marks for the page's words, from the text of a Fluent file with one line for each message. A message that is missing, and
+/// one that no mark uses, is an error.
+pub fn words(text: &str) -> Result<Marks<'static>> {
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let mut messages: BTreeMap<&str, &str> = BTreeMap::new();
+    for line in lines {
+        let (key, words) = line.split_once(" = ").with_context(|| format!("no message: '{line}'"))?;
+        messages.insert(key, words);
+    }
+    let mut marks = Marks::new();
+    for (mark, key) in WORDS {
+        let words = messages.remove(key).with_context(|| format!("the message '{key}' is missing"))?;
+        marks.insert(mark, escape(words));
+    }
+    match messages.keys().next() {
+        Some(key) => bail!("the message '{key}' stands nowhere in the page"),
+        None => Ok(marks),
+    }
+}
 
 /// Fills a template. A mark without a value is an error; a value without a mark is not.
 pub fn fill(template: &str, marks: &Marks) -> Result<String> {
@@ -111,6 +141,27 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_words_of_the_page_are_there_in_both_languages() {
+        for text in
+            [include_str!("../../../content/strings/page.es.ftl"), include_str!("../../../content/strings/page.en.ftl")]
+        {
+            let marks = words(text).expect("every message");
+            for template in [include_str!("../../../www/page.html"), include_str!("../../../www/file.html")] {
+                let used = WORDS.iter().filter(|(mark, _)| template.contains(&format!("{{{{{mark}}}}}"))).count();
+                assert!(used >= 2);
+            }
+            assert!(marks.values().all(|words| words.len() > 3));
+            let missing = words(&text.replace("page-skip", "page-skipp")).expect_err("a missing message").to_string();
+            assert_eq!(missing, "the message 'page-skip' is missing");
+        }
+        let more = format!("{}page-more = x\n", include_str!("../../../content/strings/page.es.ftl"));
+        assert_eq!(
+            words(&more).expect_err("one more").to_string(),
+            "the message 'page-more' stands nowhere in the page"
+        );
+    }
 
     #[test]
     fn marks_are_filled_or_named() {

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::command::{cargo, filter, program, run, run_quietly, say, warn};
-use crate::page::{Marks, check_policy, fill};
+use crate::page::{Marks, check_policy, fill, words};
 use crate::tree::Tree;
 use crate::wasm::{self, Built, ENGINES, Module};
 use crate::{article, data, onefile, pack, setup, store};
@@ -351,11 +351,15 @@ pub fn article_marks(tree: &Tree, lang: &str) -> Result<Marks<'static>> {
     };
     let article = article::render(&text, figure).context(path)?;
     let front = |key: &str| article::escape(article.front.get(key).map_or("", String::as_str));
-    Ok(Marks::from([
+    let strings = format!("content/strings/page.{lang}.ftl");
+    let text = fs::read_to_string(tree.root.join(&strings)).with_context(|| format!("cannot read {strings}"))?;
+    let mut marks = words(&text).context(strings)?;
+    marks.extend([
         ("title", front("title")),
         ("description", front("description")),
         ("pub_date", front("pubDate")),
         ("updated_date", front("updatedDate")),
         ("article", article.html),
-    ]))
+    ]);
+    Ok(marks)
 }

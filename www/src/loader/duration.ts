@@ -11,5 +11,7 @@ export function durationUs(text: string): number {
   }
   const [weeks, days, hours, minutes, seconds] = parts.slice(1).map((part) => Number((part ?? '0').replace(',', '.')));
   const all = ((((weeks ?? 0) * 7 + (days ?? 0)) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0);
-  return Math.round(all * US_PER_S);
+  const us = Math.round(all * US_PER_S);
+  if (!Number.isSafeInteger(us)) throw new RangeError(`'${text}' is longer than a run can be`);
+  return us;
 }

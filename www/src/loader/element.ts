@@ -4,13 +4,15 @@
  */
 import { reasonOf } from '../wire';
 import { Files, pageCarriesFiles } from './files';
-import { FramedWorks } from './frame';
+import { FramedWorks, isFatal } from './frame';
 import { LocalWorks } from './local';
 import { posterSheet, showFailure, showPoster, worksSheet } from './poster';
+import { fetchScenario } from './scenario';
 import { wayToStart } from './way';
 import type { Way } from './way';
 import { words } from './words';
-import type { EventName, Levels, Settings, Snapshot, Works, WorksApi } from './works';
+import { aborted } from './works';
+import type { EventName, InputTold, Levels, Settings, Snapshot, Works, WorksApi } from './works';
 
 /** Where the loader came from: the site's root. */
 const here = new URL('.', (document.currentScript as HTMLScriptElement | null)?.src || document.baseURI);
@@ -19,6 +21,8 @@ const files = new Files(here, way);
 
 /** An element that was taken out of the page may be on its way to another place in it. */
 const FAREWELL_MS = 1000;
+/** What an attribute means when it is taken away. */
+const WITHOUT: Settings = { theme: 'auto', lock: false, chrome: true };
 
 export class AcequiaSandbox extends HTMLElement implements WorksApi {
   static readonly observedAttributes = ['scene', 'panel', 'theme', 'lang', 'lock', 'chrome', 'load'];
@@ -28,28 +32,54 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
   #size: ResizeObserver | null = null;
   #sight: IntersectionObserver | null = null;
   #root: ShadowRoot | null = null;
+  /** Counts the lives: what began in an earlier one is not wanted any more. */
+  #life = 0;
+  #farewell: ReturnType<typeof setTimeout> | undefined;
+  /** Whether it has been in a document: before that it waits, after that it is gone. */
+  #wasHere = false;
+  /** Resolves when it comes into a document for the first time. */
+  #arrived: () => void = () => undefined;
+  readonly #arrival = new Promise<void>((resolve) => {
+    this.#arrived = resolve;
+  });
+  #tidy: () => void = () => undefined;
 
   connectedCallback(): void {
+    clearTimeout(this.#farewell);
+    this.#wasHere = true;
+    this.#arrived();
     if (this.#root === null) this.#dress();
     this.#load();
   }
 
   disconnectedCallback(): void {
-    setTimeout(() => {
-      if (this.isConnected) return;
-      this.#works?.destroy();
-      this.#works = null;
-      this.#starting = null;
-      this.#size?.disconnect();
-      this.#size = null;
-      this.#sight?.disconnect();
-    }, FAREWELL_MS);
+    clearTimeout(this.#farewell);
+    this.#farewell = setTimeout(() => this.#leave(), FAREWELL_MS);
+  }
+
+  /** Nothing stays behind. Where it comes into a document again, it is as at first. */
+  #leave(): void {
+    if (this.isConnected) return;
+    this.#life += 1;
+    this.#close();
+    this.#size?.disconnect();
+    this.#size = null;
+    this.#sight?.disconnect();
+    this.#sight = null;
+    this.removeAttribute('aria-busy');
+    if (this.#root !== null) this.#undress(this.#root);
+  }
+
+  #close(): void {
+    this.#works?.destroy();
+    this.#works = null;
+    this.#starting = null;
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now) return;
     if (name === 'load') return this.#load();
-    this.#works?.configure(pick(this.#settings(), name));
+    this.#works?.configure(pick({ ...WITHOUT, ...this.#settings() }, name));
   }
 
   /** Resolves when the account stands and takes calls; starts the works if nobody has. */
@@ -59,12 +89,21 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
 
   /** Starts the works, once. */
   start(): Promise<Works> {
-    this.#starting ??= this.#begin().catch((thrown: unknown) => {
-      this.#starting = null;
-      this.#failed(reasonOf(thrown), null);
-      throw thrown;
-    });
+    if (this.#wasHere && !this.isConnected) return Promise.reject(aborted('the element was taken out of its document'));
+    this.#starting ??= this.#soon(this.#life);
     return this.#starting;
+  }
+
+  async #soon(life: number): Promise<Works> {
+    // One that was just made waits for its place.
+    if (!this.#wasHere) await this.#arrival;
+    try {
+      return await this.#begin(life);
+    } catch (thrown) {
+      // A life that is over has nothing to show.
+      if (life === this.#life) this.#told('error', { name: nameOf(thrown), message: reasonOf(thrown), fatal: true, run: null });
+      throw thrown;
+    }
   }
 
   call(name: string, params?: unknown, options?: { as?: string }): Promise<unknown> {
@@ -74,10 +113,10 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
     return this.#with((works) => works.advance(duration));
   }
   play(options?: { speed?: number }): void {
-    this.#with(async (works) => works.play(options)).catch(() => undefined);
+    this.#tell(async (works) => works.play(options));
   }
   pause(): void {
-    this.#with(async (works) => works.pause()).catch(() => undefined);
+    this.#tell(async (works) => works.pause());
   }
   step(): Promise<Snapshot> {
     return this.#with((works) => works.step());
@@ -91,13 +130,21 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
   set(path: string, value: unknown): Promise<unknown> {
     return this.#with((works) => works.set(path, value));
   }
-  input(name: string, blob: Blob): Promise<unknown> {
+  input(name: string, blob: Blob): Promise<InputTold> {
     return this.#with((works) => works.input(name, blob));
   }
 
-  /** Commands reach the works in the order in which they were given, whatever turn that was. */
+  /** For what gives no promise: what is wrong with it is told. */
+  #tell(run: (works: Works) => Promise<void>): void {
+    this.#with(run).catch((thrown: unknown) => {
+      // That the works cannot be started has been told.
+      if (thrown instanceof RangeError || thrown instanceof TypeError) this.#told('error', { name: thrown.name, message: thrown.message });
+    });
+  }
+
+  /** Commands reach the works in the order in which they were given, whatever turn that was. Out of a document there are no works. */
   #with<T>(run: (works: Works) => Promise<T>): Promise<T> {
-    return this.#works === null ? this.start().then(run) : run(this.#works);
+    return this.#works === null || !this.isConnected ? this.start().then(run) : run(this.#works);
   }
 
   /** Calls back at most four times a second with clock and diagram as `protocol` has them, once the works run. Returns the end of it. */
@@ -119,8 +166,15 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
 
   #dress(): void {
     this.#root = this.attachShadow({ mode: 'open' });
-    this.#root.adoptedStyleSheets = [posterSheet()];
-    showPoster(this.#root, words(this.#lang()), () => this.#startSoon());
+    this.#undress(this.#root);
+  }
+
+  /** As before the start. */
+  #undress(root: ShadowRoot): void {
+    this.#tidy();
+    this.#tidy = () => undefined;
+    root.adoptedStyleSheets = [posterSheet()];
+    showPoster(root, words(this.#lang()), () => this.#startSoon());
   }
 
   /** Starts by itself, if the attribute says so. */
@@ -137,6 +191,7 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
   }
 
   #startWhenSeen(): void {
+    this.#sight?.disconnect();
     this.#sight = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       this.#sight?.disconnect();
@@ -145,20 +200,25 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
     this.#sight.observe(this);
   }
 
-  async #begin(): Promise<Works> {
+  async #begin(life: number): Promise<Works> {
     if (this.#root === null) this.#dress();
     const root = this.#root as ShadowRoot;
     const settings = this.#settings();
     this.setAttribute('aria-busy', 'true');
     const place = document.createElement('div');
     place.className = 'place';
-    const teller = { tell: (event: EventName, detail: unknown) => this.#told(event, detail) };
+    const teller = {
+      tell: (event: EventName, detail: unknown) => {
+        if (life === this.#life) this.#told(event, detail);
+      },
+    };
     if (way === 'frame') {
       root.replaceChildren(place);
       this.#works = new FramedWorks(new URL('embed.html', here), place, settings, teller);
     } else {
-      await this.#scenario(settings);
+      await fetchScenario(settings);
       const look = await worksSheet(files);
+      if (life !== this.#life) throw aborted('the element was taken out of its document');
       root.adoptedStyleSheets = [posterSheet(), look];
       // The one-file edition has no address to link its figures' look by.
       if (pageCarriesFiles() && !document.adoptedStyleSheets.includes(look)) document.adoptedStyleSheets.push(look);
@@ -185,25 +245,14 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
 
   #failed(message: string, run: Uint8Array<ArrayBuffer> | null): void {
     this.removeAttribute('aria-busy');
+    this.#close();
     if (this.#root === null) return;
-    this.#works?.destroy();
-    this.#works = null;
-    this.#starting = null;
-    showFailure(this.#root, words(this.#lang()), { message, run, page: new URL('embed.html', here).href }, () => this.#startSoon());
+    this.#tidy();
+    this.#tidy = showFailure(this.#root, words(this.#lang()), { message, run, page: new URL('embed.html', here).href }, () => this.#startSoon());
   }
 
   #lang(): string {
     return this.getAttribute('lang') ?? this.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
-  }
-
-  /** A scenario that is an address, not a name, is fetched here: workers need not. */
-  async #scenario(settings: Settings): Promise<void> {
-    const { scenario } = settings;
-    if (scenario === undefined || !/[./]/.test(scenario)) return;
-    const response = await fetch(new URL(scenario, document.baseURI));
-    if (!response.ok) throw new Error(`${scenario}: HTTP ${response.status}`);
-    settings.scenarioText = await response.text();
-    delete settings.scenario;
   }
 
   #settings(): Settings {
@@ -237,8 +286,8 @@ function pick(settings: Settings, name: string): Settings {
   return Object.fromEntries(Object.entries(settings).filter(([key]) => key === name));
 }
 
-function isFatal(detail: unknown): detail is { message: string; run: Uint8Array<ArrayBuffer> | null } {
-  return typeof detail === 'object' && detail !== null && 'fatal' in detail;
+function nameOf(thrown: unknown): string {
+  return thrown instanceof Error && thrown.name !== 'Error' ? thrown.name : 'CannotGoOn';
 }
 
 /** Where the browser tells: 2 GB or less. */

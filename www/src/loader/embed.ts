@@ -20,6 +20,8 @@ export function embed(works: AcequiaSandbox): void {
     const value = parameters.get(name);
     if (value !== null) works.setAttribute(name, value);
   }
+  const lang = parameters.get('lang');
+  if (lang !== null) document.documentElement.lang = lang;
   if (window.parent !== window) converse(works, parameters);
   // Last, so that it starts as all the others say and nothing that it tells is missed.
   const load = parameters.get('load') ?? (parameters.get('autoplay') === '1' ? 'eager' : null);
@@ -57,12 +59,16 @@ async function obey(works: AcequiaSandbox, { id, do: order, args = [] }: Command
     id === undefined ? null : { acequia: MESSAGE_VERSION, id, ...outcome };
   try {
     if (order === 'attribute') {
-      const [name, value] = args.map(String);
-      if (name !== undefined && value !== undefined && ATTRIBUTES.includes(name)) works.setAttribute(name, value);
+      const [name, value] = args;
+      if (typeof name !== 'string' || !ATTRIBUTES.includes(name)) {
+        throw new TypeError(`'${String(name)}' is not an attribute that can be changed; these are ${ATTRIBUTES.join(', ')}`);
+      }
+      if (value === null || value === undefined) works.removeAttribute(name);
+      else works.setAttribute(name, String(value));
       return told({ result: null });
     }
     if (order === 'watch') return told({ result: null });
-    if (!METHODS.includes(order)) throw new TypeError(`'${String(order)}' is not a command; the commands are ${METHODS.join(', ')}`);
+    if (!METHODS.includes(order)) throw new TypeError(`'${String(order)}' is not a command; the commands are ${[...METHODS, 'attribute', 'watch'].join(', ')}`);
     const method = works[order as Method] as (...args: unknown[]) => unknown;
     return told({ result: (await method.apply(works, [...args])) ?? null });
   } catch (thrown) {

@@ -1,7 +1,8 @@
 /** Works in an iframe of their own origin, for an element on another origin's page: the same API, over messages. */
+import { Watchers } from './levels';
 import { words } from './words';
-import { errorOf } from './works';
-import type { EventName, Levels, Settings, Snapshot, Teller, Works } from './works';
+import { aborted, errorOf } from './works';
+import type { EventName, InputTold, Levels, Settings, Snapshot, Teller, Works } from './works';
 
 /** Both directions carry it; another version is not read. */
 export const MESSAGE_VERSION = 1;
@@ -23,6 +24,11 @@ export type Report =
   | { readonly acequia: number; readonly id: number | string; readonly result: unknown }
   | { readonly acequia: number; readonly id: number | string; readonly error: { name: string; message: string } }
   | { readonly acequia: number; readonly levels: Levels };
+
+/** An error after which nothing more comes. */
+export function isFatal(detail: unknown): detail is { name: string; message: string; run: Uint8Array<ArrayBuffer> | null } {
+  return typeof detail === 'object' && detail !== null && 'fatal' in detail;
+}
 
 const PARAMETERS: Readonly<Record<keyof Settings, string | null>> = {
   lang: 'lang',
@@ -47,16 +53,21 @@ export class FramedWorks implements Works {
   readonly #teller: Teller;
   readonly #ends = new AbortController();
   readonly #waiting = new Map<number | string, { resolve(value: unknown): void; reject(error: Error): void }>();
-  readonly #seers = new Set<(levels: Levels) => void>();
+  readonly #watchers = new Watchers();
+  #levels: Levels | null = null;
   #id = 0;
   #stood: () => void = () => undefined;
+  #failed: (error: Error) => void = () => undefined;
 
   constructor(page: URL, root: HTMLElement, settings: Settings, teller: Teller) {
     this.#origin = page.origin;
     this.#teller = teller;
-    this.ready = new Promise((resolve) => {
+    this.ready = new Promise((resolve, reject) => {
       this.#stood = resolve;
+      this.#failed = reject;
     });
+    // Whoever waits hears of it; nobody need wait.
+    this.ready.catch(() => undefined);
     for (const [name, value] of Object.entries(settings) as [keyof Settings, unknown][]) {
       const parameter = PARAMETERS[name];
       if (parameter !== null && value !== undefined) page.searchParams.set(parameter, value === true ? '1' : value === false ? '0' : String(value));
@@ -97,8 +108,8 @@ export class FramedWorks implements Works {
   set(path: string, value: unknown): Promise<unknown> {
     return this.#ask('set', path, value);
   }
-  input(name: string, blob: Blob): Promise<unknown> {
-    return this.#ask('input', name, blob);
+  async input(name: string, blob: Blob): Promise<InputTold> {
+    return (await this.#ask('input', name, blob)) as InputTold;
   }
 
   configure(settings: Settings): void {
@@ -109,24 +120,30 @@ export class FramedWorks implements Works {
   }
 
   watch(seen: (levels: Levels) => void): () => void {
-    this.#seers.add(seen);
     this.#order('watch');
-    return () => this.#seers.delete(seen);
+    return this.#watchers.add(seen, this.#levels);
   }
 
   destroy(): void {
+    const closed = aborted('the works were closed');
     this.#ends.abort();
     this.#frame.remove();
-    for (const { reject } of this.#waiting.values()) reject(errorOf({ name: 'AbortError', message: 'the works were closed' }));
+    this.#watchers.clear();
+    this.#failed(closed);
+    for (const { reject } of this.#waiting.values()) reject(closed);
     this.#waiting.clear();
   }
 
   #order(method: Command['do'], ...args: unknown[]): void {
-    void this.ready.then(() => this.#post({ acequia: MESSAGE_VERSION, do: method, args }));
+    void this.ready.then(
+      () => this.#post({ acequia: MESSAGE_VERSION, do: method, args }),
+      () => undefined,
+    );
   }
 
   async #ask(method: Method, ...args: unknown[]): Promise<unknown> {
     await this.ready;
+    if (this.#ends.signal.aborted) throw aborted('the works were closed');
     this.#id += 1;
     const id = this.#id;
     return new Promise((resolve, reject) => {
@@ -143,9 +160,11 @@ export class FramedWorks implements Works {
     if (source !== this.#frame.contentWindow || origin !== this.#origin || data?.acequia !== MESSAGE_VERSION) return;
     if ('event' in data) {
       if (data.event === 'ready') this.#stood();
+      if (data.event === 'error' && isFatal(data.detail)) this.#failed(errorOf(data.detail));
       this.#teller.tell(data.event, data.detail);
     } else if ('levels' in data) {
-      for (const seen of this.#seers) seen(data.levels);
+      this.#levels = data.levels;
+      this.#watchers.show(data.levels);
     } else {
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);

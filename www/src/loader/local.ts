@@ -14,13 +14,14 @@ import { LevelsFeed } from './levels';
 import { VERSION, configOf, hear } from './protocol';
 import type { Asked, ClockSeen, EngineState, Told } from './protocol';
 import { words } from './words';
-import { errorOf } from './works';
-import type { Levels, Settings, Snapshot, Teller, Works } from './works';
+import { UNREADABLE, aborted, errorOf } from './works';
+import type { InputTold, Levels, Settings, Snapshot, Teller, Work, Works } from './works';
 
 const TICKS_PAUSE_MS = 100;
 const US_PER_MS = 1000;
 /** Compiling an engine takes the machine's other cores: the first records move before it begins. Who needs one earlier gets it at once. */
 const ENGINES_AFTER_PLAY_MS = 6000;
+const CLOSED = 'the works were closed';
 /** Name of the error that a crash of the account's worker rejects with. */
 const CRASHED = 'WorkerCrashed';
 
@@ -43,6 +44,8 @@ export class LocalWorks implements Works {
   readonly #engines: Record<EngineName, Engine>;
   readonly #waiting = new Map<number, Waiting>();
   readonly #data = new Set<string>();
+  /** Work that has begun and not ended, by what and id. */
+  readonly #tasks = new Map<string, Work>();
   #id = 0;
   #page: Page | null = null;
   #worker: Worker | null = null;
@@ -58,6 +61,7 @@ export class LocalWorks implements Works {
   #tickedAt = 0;
   #lastTick = '';
   #played = false;
+  #enginesLater: ReturnType<typeof setTimeout> | undefined;
   #destroyed = false;
 
   /** `root` is the empty element in the shadow root that the page is drawn into. */
@@ -82,7 +86,8 @@ export class LocalWorks implements Works {
     this.#begin().catch((thrown: unknown) => this.#fail(thrown));
   }
 
-  call(name: string, params: unknown = {}, { as }: { as?: string } = {}): Promise<unknown> {
+  async call(name: string, params: unknown = {}, { as }: { as?: string } = {}): Promise<unknown> {
+    texts({ 'the name of a call': name, as: as ?? '' });
     return this.#asked({ Call: { call: name, params, principal: as ?? null } });
   }
 
@@ -91,6 +96,9 @@ export class LocalWorks implements Works {
   }
 
   play({ speed }: { speed?: number } = {}): void {
+    if (speed !== undefined && !(Number.isFinite(speed) && speed > 0)) {
+      throw new RangeError(`play wants virtual seconds for each second as its speed, not '${String(speed)}'`);
+    }
     void this.#whenReady(() => this.#tell({ Play: { speed: speed ?? null } }));
   }
 
@@ -104,20 +112,25 @@ export class LocalWorks implements Works {
 
   async seek(ms: number): Promise<Snapshot> {
     if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`seek wants milliseconds since the start, not '${ms}'`);
-    return (await this.#asked({ Seek: { to_us: Math.round(ms * US_PER_MS) } })) as Snapshot;
+    return (await this.#asked({ Seek: { to_us: Math.min(Math.round(ms * US_PER_MS), Number.MAX_SAFE_INTEGER) } })) as Snapshot;
   }
 
   async snapshot(): Promise<Snapshot> {
     return (await this.#asked({ Snapshot: {} })) as Snapshot;
   }
 
-  set(path: string, value: unknown): Promise<unknown> {
+  async set(path: string, value: unknown): Promise<unknown> {
+    texts({ 'the path of a setting': path });
     return this.#asked({ Set: { path, to: value } });
   }
 
-  async input(name: string, blob: Blob): Promise<unknown> {
-    const bytes = new Uint8Array(await blob.arrayBuffer());
-    return this.#asked({ Input: { name } }, bytes);
+  async input(name: string, blob: Blob): Promise<InputTold> {
+    texts({ 'the name of a file': name });
+    if (!(blob instanceof Blob)) throw new TypeError(`input wants a Blob or a File for '${name}'`);
+    const bytes = new Uint8Array(await blob.arrayBuffer().catch((thrown: unknown) => {
+      throw errorOf({ name: 'NotReadableError', message: `'${name}' cannot be read: ${reasonOf(thrown)}` });
+    }));
+    return (await this.#asked({ Input: { name } }, bytes)) as InputTold;
   }
 
   configure(settings: Settings): void {
@@ -130,16 +143,24 @@ export class LocalWorks implements Works {
   }
 
   destroy(): void {
+    if (this.#destroyed) return;
     this.#destroyed = true;
     this.#worker?.terminate();
+    this.#worker = null;
+    clearTimeout(this.#enginesLater);
+    this.#levels.end();
     for (const engine of Object.values(this.#engines)) engine.end();
     try {
       this.#page?.destroy();
     } catch {
       // A page that broke earlier cannot take itself down; its elements go all the same.
     }
+    this.#page = null;
     this.#root.replaceChildren();
-    this.#rejectAll('AbortError', 'the works were closed');
+    this.#queue = [];
+    this.#early = null;
+    this.#failed(aborted(CLOSED));
+    this.#rejectAll('AbortError', CLOSED);
   }
 
   async #begin(): Promise<void> {
@@ -197,13 +218,15 @@ export class LocalWorks implements Works {
   }
 
   #ask(asked: WithoutId<Asked>, bytes?: Uint8Array<ArrayBuffer>): Promise<unknown> {
-    if (this.#destroyed) return Promise.reject(errorOf({ name: 'AbortError', message: 'the works were closed' }));
+    if (this.#destroyed) return Promise.reject(aborted(CLOSED));
     this.#id += 2;
     const id = this.#id;
     const [[tag, body] = ['', {}]] = Object.entries(asked);
     return new Promise((resolve, reject) => {
+      // What JSON cannot say throws, and nobody waits.
+      const json = JSON.stringify({ [tag]: { id, ...(body as object) } });
       this.#waiting.set(id, { resolve, reject });
-      this.#send(JSON.stringify({ [tag]: { id, ...(body as object) } }), bytes);
+      this.#send(json, bytes);
     });
   }
 
@@ -261,9 +284,11 @@ export class LocalWorks implements Works {
         this.#stood();
         this.#teller.tell('ready', heard.detail);
         break;
+      case 'task':
+        return this.#worked(heard.detail);
+      case 'unstartable':
+        return this.#fail(errorOf({ name: UNREADABLE, message: heard.message }));
       case 'broken':
-        // Before the account stands this is why it never will (a scenario that cannot be read).
-        this.#failed(errorOf({ name: 'Broken', message: heard.message }));
         this.#teller.tell('error', { name: 'Broken', message: heard.message });
         break;
       case 'other':
@@ -293,6 +318,13 @@ export class LocalWorks implements Works {
     else waiting?.reject(errorOf(result.Err));
   }
 
+  #worked(work: Work): void {
+    const key = `${work.what} ${work.id}`;
+    if (work.state === 'began' || work.state === 'progress') this.#tasks.set(key, work);
+    else this.#tasks.delete(key);
+    this.#teller.tell('task', work);
+  }
+
   #tick({ nowUs, startEpochMs, playing, speed }: ClockSeen): void {
     this.#journal.shown(nowUs);
     if (playing) this.#hasPlayed();
@@ -316,7 +348,7 @@ export class LocalWorks implements Works {
       this.#engines.search.need();
     };
     const whenIdle = () => ('requestIdleCallback' in window ? requestIdleCallback(fetchThem, { timeout: 5000 }) : fetchThem());
-    setTimeout(whenIdle, ENGINES_AFTER_PLAY_MS);
+    this.#enginesLater = setTimeout(whenIdle, ENGINES_AFTER_PLAY_MS);
   }
 
   #wanted(what: string): void {
@@ -351,6 +383,8 @@ export class LocalWorks implements Works {
     this.#worker = null;
     for (const engine of Object.values(this.#engines)) engine.forget();
     this.#rejectAll(CRASHED, reason);
+    // The next worker knows nothing of it, and says anew what is under way.
+    for (const work of [...this.#tasks.values()]) this.#worked({ ...work, state: 'failed', progress: null, reason });
     const recovery = this.#module === null ? null : this.#journal.crashed();
     if (recovery === null) return this.#fail(new Error(reason));
     const { setAside } = recovery;
@@ -379,7 +413,15 @@ export class LocalWorks implements Works {
   #fail(thrown: unknown): void {
     if (this.#destroyed) return;
     const message = reasonOf(thrown);
+    const name = thrown instanceof Error && thrown.name === UNREADABLE ? UNREADABLE : 'CannotGoOn';
     this.#failed(thrown instanceof Error ? thrown : new Error(message));
-    this.#teller.tell('error', { name: 'CannotGoOn', message, fatal: true, run: this.#journal.entries === 0 ? null : this.#journal.saved() });
+    this.#teller.tell('error', { name, message, fatal: true, run: this.#journal.entries === 0 ? null : this.#journal.saved() });
+  }
+}
+
+/** The worker would not know to whom to complain. */
+function texts(given: Record<string, unknown>): void {
+  for (const [what, value] of Object.entries(given)) {
+    if (typeof value !== 'string') throw new TypeError(`${what} is a text, not '${String(value)}'`);
   }
 }

@@ -68,7 +68,8 @@ export interface Failure {
   readonly page: string;
 }
 
-export function showFailure(root: ShadowRoot, words: Words, { message, run, page }: Failure, again: () => void): void {
+/** Gives what has to be done when it is shown no longer. */
+export function showFailure(root: ShadowRoot, words: Words, { message, run, page }: Failure, again: () => void): () => void {
   const poster = made('div', { class: 'poster' });
   const said = made('p', { role: 'alert' }, `${words.failed} ${message}`);
   const button = made('button', { type: 'button' }, words.again);
@@ -78,14 +79,15 @@ export function showFailure(root: ShadowRoot, words: Words, { message, run, page
     again();
   });
   poster.append(said, button);
-  if (run !== null) {
-    const link = made('a', { class: 'second', download: 'run.acequia', href: URL.createObjectURL(new Blob([run])) }, words.save);
-    poster.append(link);
-  }
+  const saved = run === null ? null : URL.createObjectURL(new Blob([run]));
+  if (saved !== null) poster.append(made('a', { class: 'second', download: 'run.acequia', href: saved }, words.save));
   if (location.origin === 'null' && location.protocol !== 'file:') {
     poster.append(made('a', { class: 'second', href: page, target: '_blank', rel: 'noopener' }, words.newTab));
   }
   root.replaceChildren(poster);
+  return () => {
+    if (saved !== null) URL.revokeObjectURL(saved);
+  };
 }
 
 function made(name: string, attributes: Record<string, string>, text = ''): HTMLElement {

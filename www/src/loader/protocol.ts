@@ -3,7 +3,7 @@
  * loader's, to odd ones the page's.
  */
 
-import type { Settings } from './works';
+import type { Settings, Work } from './works';
 
 /** `protocol::VERSION`. */
 export const VERSION = 1;
@@ -56,6 +56,8 @@ export type Heard =
   | { readonly kind: 'logged'; readonly sequence: number; readonly entry: string }
   | { readonly kind: 'want'; readonly what: string }
   | { readonly kind: 'broken'; readonly message: string }
+  | { readonly kind: 'unstartable'; readonly message: string }
+  | { readonly kind: 'task'; readonly detail: Work }
   | { readonly kind: 'other' };
 
 /** The start of `protocol::Clock`. */
@@ -92,6 +94,14 @@ export function hear(json: string): Heard {
       return { kind: 'want', what: String(body['what']) };
     case 'Broken':
       return { kind: 'broken', message: String(body['message']) };
+    case 'Unstartable':
+      return { kind: 'unstartable', message: String(body['message']) };
+    case 'Refused':
+      return { kind: 'unstartable', message: `protocol ${VERSION} ≠ ${String(body['version'])}` };
+    case 'Task': {
+      const { at_us, ...work } = body;
+      return { kind: 'task', detail: { ...(work as unknown as Omit<Work, 'ms'>), ms: Number(at_us) / 1000 } };
+    }
     default:
       return { kind: 'other' };
   }

@@ -22,7 +22,17 @@ export interface WorksApi {
   seek(ms: number): Promise<Snapshot>;
   snapshot(): Promise<Snapshot>;
   set(path: string, value: unknown): Promise<unknown>;
-  input(name: string, blob: Blob): Promise<unknown>;
+  input(name: string, blob: Blob): Promise<InputTold>;
+}
+
+/** What became of a file: what it is called as a source, and what in it could not be read. */
+export interface InputTold {
+  readonly source: string;
+  readonly format: 'CSV' | 'JSON Lines' | 'JSON array';
+  readonly records: number;
+  readonly fields: readonly string[];
+  readonly problems: readonly { readonly line: number; readonly column: number; readonly message: string }[];
+  readonly moreProblems: number;
 }
 
 /** The attributes, as the page's configuration names them. */
@@ -44,6 +54,20 @@ export interface Settings {
 
 export type EventName = 'ready' | 'tick' | 'checkpoint' | 'task' | 'error' | 'resize' | 'changed';
 
+/** A piece of work that takes time: `protocol::Work`. */
+export interface Work {
+  readonly what: 'query' | 'crawl' | 'refresh' | 'ingestion' | 'advance' | 'seek' | 'step' | 'call' | 'follow';
+  /** A query's id, a crawler's name, `ANALYSIS/VISUAL`, a data set's id; a number for the rest. */
+  readonly id: string;
+  readonly state: 'began' | 'progress' | 'done' | 'failed';
+  /** When, in milliseconds since the run's start. */
+  readonly ms: number;
+  /** 0 to 1, if known. */
+  readonly progress: number | null;
+  /** When it failed: why. */
+  readonly reason: string | null;
+}
+
 /** What the works tell the element that holds them. */
 export interface Teller {
   tell(event: EventName, detail: unknown): void;
@@ -64,9 +88,17 @@ export interface Levels {
   readonly works: Readonly<Record<string, unknown>> | null;
 }
 
+/** Name of the error when a run cannot begin as its scenario says. */
+export const UNREADABLE = 'UnreadableScenario';
+
+/** What was asked for is not to be had any more. */
+export function aborted(message: string): Error {
+  return new DOMException(message, 'AbortError');
+}
+
 /** AWS's error, or the door's. */
 export function errorOf({ name, message }: { name: string; message: string }): Error {
-  if (name === 'AbortError') return new DOMException(message, name);
+  if (name === 'AbortError') return aborted(message);
   const error = new Error(message);
   error.name = name;
   return error;

@@ -3,7 +3,7 @@
  * that fails, the link is an ordinary link.
  */
 
-const TAKEN = ['header.page-head', 'article', 'footer.page-foot'];
+const TAKEN = ['a.skip', 'header.page-head', 'article', 'footer.page-foot'];
 
 export function bindLanguage(works: Element, renewed: (article: Element) => void): void {
   document.addEventListener('click', (event) => {

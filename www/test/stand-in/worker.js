@@ -19,6 +19,7 @@ const wasm_bindgen = (() => {
     sequence += 1;
   };
   let advancing = null;
+  const task = (id, state, reason = null) => say({ Task: { what: 'advance', id: String(id), state, at_us: now, progress: null, reason } });
 
   function call({ id, call: name, params, principal }) {
     if (name === 'Test.Trap') {
@@ -44,11 +45,17 @@ const wasm_bindgen = (() => {
   const handle = {
     Start: ({ config }) => {
       sequence = 0;
+      // What a real one finds wrong in a scenario, with its place.
+      if (config.scenario_text?.startsWith('broken')) return say({ Unstartable: { message: 'the scenario: line 1, column 1: expected value' } });
+      now = config.at_us ?? 0;
       say({ Ready: { version: 1, title: 'stand-in', account: '111122223333', region: 'us-east-1', config } });
       views();
     },
     Call: call,
-    Advance: ({ id, us }) => (advancing = { id, until: now + us, real: performance.now() + 300 }),
+    Advance: ({ id, us }) => {
+      advancing = { id, until: now + us, real: performance.now() + (us < 86_400e6 ? 300 : 1e9) };
+      task(id, 'began');
+    },
     Play: (play) => {
       playing = true;
       speed = play.speed ?? speed;
@@ -87,7 +94,10 @@ const wasm_bindgen = (() => {
       const message = JSON.parse(json);
       if (message === 'Pause') {
         playing = false;
-        if (advancing) no(advancing.id, 'AbortError', 'paused');
+        if (advancing) {
+          task(advancing.id, 'failed', 'paused');
+          no(advancing.id, 'AbortError', 'paused');
+        }
         advancing = null;
         return views();
       }
@@ -111,6 +121,7 @@ const wasm_bindgen = (() => {
       if (advancing !== null) {
         if (performance.now() < advancing.real) return 5;
         now = advancing.until;
+        task(advancing.id, 'done');
         ok(advancing.id, snapshot());
         advancing = null;
         views();

@@ -147,7 +147,9 @@ fn skip_space(bytes: &[u8], at: usize) -> usize {
 fn words(error: &serde_json::Error, is_cut: bool) -> String {
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(words, _)| words);
-    if is_cut { format!("the file is cut short: {text}") } else { text.to_owned() }
+    // A word that is none of true, false and null.
+    let text = text.replace("expected ident", "expected a JSON value");
+    if is_cut { format!("the file is cut short: {text}") } else { text }
 }
 
 /// Lines and columns of bytes, asked for in order.

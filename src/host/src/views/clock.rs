@@ -37,7 +37,8 @@ impl Host {
         }
     }
 
-    fn waiting_on(&self) -> Option<WaitingOn> {
+    /// What the clock waits for.
+    pub(crate) fn waiting_on(&self) -> Option<WaitingOn> {
         let pending = self.waiting_for()?;
         let account = self.run.present();
         if !(self.pace.playing() || self.task.is_some()) {

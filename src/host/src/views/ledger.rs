@@ -18,7 +18,7 @@ const MONTH_HOURS: f64 = 730.0;
 impl Host {
     pub(super) fn trail_view(&self, from: u64, errors_only: bool, data_events: bool) -> Trail {
         let trail = self.run.present().trail();
-        let mut all: Vec<&TrailEntry> = trail.management().iter().collect();
+        let mut all: Vec<&TrailEntry> = trail.management().collect();
         if data_events {
             all.extend(trail.data());
             all.sort_by_key(|entry| entry.at);

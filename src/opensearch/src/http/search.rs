@@ -123,7 +123,7 @@ impl Server<'_, '_> {
     fn submission(&self, name: Arc<str>, body: Value, took_ms: Option<u64>) -> Result<Answer, Failure> {
         let index = self.index(&name)?;
         let named = index.segments.iter().map(|segment| Segment {
-            content: segment.digest,
+            content: segment.content().0,
             bytes: segment.bytes(),
             deleted: segment.deleted.iter().copied().collect(),
         });
@@ -143,7 +143,7 @@ impl Server<'_, '_> {
         Ok(Answer::Later(Submission {
             index_uuid: index.uuid.clone(),
             shards: index.shards,
-            contents: index.segments.iter().map(|segment| (segment.digest, segment.content.clone())).collect(),
+            contents: index.segments.iter().map(|segment| segment.content().clone()).collect(),
             index: name,
             took_ms,
             job,
