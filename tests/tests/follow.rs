@@ -230,7 +230,7 @@ fn of_many_records_the_first_thousand_are_followed_and_all_are_counted() {
     assert!(all.len() > 1_000, "{}", all.len());
     assert_eq!((found.len(), trace.records_total), (1_000, all.len() as u64));
     assert!(found.is_subset(&all.iter().map(|(known, _)| *known).collect()));
-    let view = Viewport::Queries { selected: Some(query.clone()), from: 0 };
+    let view = Viewport::Queries { selected: Some(query.clone()), from: 0, grid: protocol::Grid::default() };
     let Panel::Queries(Queries { result: Some(result), history }) = player.panel(&view) else { panic!("no result") };
     assert_eq!((result.behind, result.lit_row), (vec![all.len() as u64], Some(0)));
     assert_eq!(history[0].sql, "SELECT *\nFROM flights\nLIMIT 1000", "an ordinary query, in the history");
@@ -292,7 +292,7 @@ fn what_cannot_be_followed_says_why() {
         ("SELECT 1", "unfollowable-no-table"),
     ] {
         let query = run(&mut player, sql);
-        let view = Viewport::Queries { selected: Some(query.clone()), from: 0 };
+        let view = Viewport::Queries { selected: Some(query.clone()), from: 0, grid: protocol::Grid::default() };
         let Panel::Queries(Queries { result: Some(result), .. }) = player.panel(&view) else { panic!("{sql}") };
         assert_eq!(result.unfollowable.map(|said| said.key).as_deref(), Some(why), "{sql}");
         let trace = follow(&mut player, &query, 0);

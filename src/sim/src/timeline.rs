@@ -209,10 +209,14 @@ impl<W: World> Timeline<W> {
     /// `patience` gives `true` (asked before each).
     pub fn run_until(&mut self, target: Time, mut patience: impl FnMut(&W) -> bool) -> Progress {
         loop {
-            if !patience(&self.present) {
+            let next = self.next_step(target);
+            // A command of this very instant may be what the rest of the way depends on: a producer that is stopped needs no data.
+            let is_at_once = matches!(next, Next::Command)
+                && self.log.get(self.cursor).is_some_and(|entry| entry.at <= self.present.now());
+            if !is_at_once && !patience(&self.present) {
                 return Progress::Stopped;
             }
-            match self.next_step(target) {
+            match next {
                 Next::Nothing => {
                     self.present.move_to(target.max(self.present.now()));
                     self.frontier = self.frontier.max(self.present.now());

@@ -37,7 +37,7 @@ pub fn create(bench: &mut Bench<Sqs>, name: &str, attributes: Value) {
 pub fn answer(bench: &mut Bench<Sqs>, operation: &str, params: Value) -> Value {
     match call(bench, operation, params, 1) {
         Ok(Reply::Now(response)) => response.to_json(),
-        Ok(Reply::Later(_)) => "later".into(),
+        Ok(Reply::Later(_) | Reply::Open(..)) => "later".into(),
         Err(error) => error.to_string().into(),
     }
 }
