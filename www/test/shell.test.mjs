@@ -40,10 +40,9 @@ async function write() {
     await put(`${engine}.bin`, gzipSync(EMPTY_MODULE));
   }
   await put('app.js', await stand('app.js'));
-  await put('app.wasm', EMPTY_MODULE);
-  await put('worker.wasm', EMPTY_MODULE);
+  for (const module of ['app', 'app-rest', 'worker', 'worker-rest']) await put(`${module}.wasm`, EMPTY_MODULE);
   await put('engines.json', JSON.stringify({ lake: { state: 'ready', bytes: 40 }, search: { state: 'ready', bytes: 40 } }));
-  const core = ['./', 'en/', 'acequia.js', 'page.js', 'app.js', 'app.wasm', 'worker.js', 'worker.wasm', 'page.css', 'acequia.css', 'engines.json', 'favicon.svg'];
+  const core = ['./', 'en/', 'acequia.js', 'page.js', 'app.js', 'app.wasm', 'app-rest.wasm', 'worker.js', 'worker.wasm', 'worker-rest.wasm', 'page.css', 'acequia.css', 'engines.json', 'favicon.svg'];
   await put('assets.json', JSON.stringify({ version: 'test', core, later: ['editor.js', 'chart.js', 'lake.js', 'lake.bin'] }));
   for (const name of ['page.css', 'acequia.css', 'favicon.svg']) await cp(join(www, name), join(site, name));
   const section = (id, text) =>
@@ -69,7 +68,7 @@ async function write() {
   await put('en/index.html', await fill('page.html', marks('en')));
   await put('embed.html', await fill('embed.html', marks('es')));
   const files = [];
-  for (const name of ['app.js', 'app.wasm', 'worker.js', 'worker.wasm', 'lake.js', 'lake.bin', 'editor.js', 'chart.js', 'acequia.css', 'engines.json']) {
+  for (const name of ['app.js', 'app.wasm', 'app-rest.wasm', 'worker.js', 'worker.wasm', 'worker-rest.wasm', 'lake.js', 'lake.bin', 'editor.js', 'chart.js', 'acequia.css', 'engines.json']) {
     const bytes = await readFile(join(site, name));
     const packed = name.endsWith('.gz');
     files.push(`<script type="text/plain" data-acequia-file="${name}" data-encoding="${packed ? '' : 'gzip'}">${(packed ? bytes : gzipSync(bytes)).toString('base64')}</script>`);
