@@ -7,6 +7,8 @@ import { launch, serve } from './harness.mjs';
 import { openTab, openWorks, until, words } from './works.mjs';
 
 const word = words('en');
+/** What the service worker keeps for later is none of the page's requests. */
+const OPTIONS = { serviceWorkers: 'block' };
 const isRest = (path) => path.endsWith('-rest.wasm');
 const restsOf = (site) => site.requests.filter(isRest).map((path) => path.split('/').at(-1)).sort();
 let browser;
@@ -21,7 +23,7 @@ test('the page is ready while the second halves are still on their way', { timeo
   let arrive;
   const arrived = new Promise((resolve) => (arrive = resolve));
   const site = await serve(undefined, undefined, (path) => (isRest(path) ? arrived.then(() => undefined) : undefined));
-  const { context, page, works, wrongs } = await openWorks(browser, site);
+  const { context, page, works, wrongs } = await openWorks(browser, site, OPTIONS);
   const { clock, works: view } = await works.levels();
   assert.equal(clock.playing, false);
   assert.deepEqual(view.deliveries.map(({ name }) => name), ['flights-to-s3', 'flights-to-search']);
@@ -42,7 +44,7 @@ test('a second half that did not come is fetched when it is needed', { timeout: 
     failed.add(path);
     return 503;
   });
-  const { context, page, works, wrongs } = await openWorks(browser, site);
+  const { context, page, works, wrongs } = await openWorks(browser, site, OPTIONS);
   await until('both failures', () => failed.size === 2);
   await page.getByRole('button', { name: word('play'), exact: true }).click();
   await until('moving records', async () => (await works.levels()).works.dots.length > 0);
