@@ -19,10 +19,11 @@ before(async () => {
 
 after(() => browser?.close());
 
-test('the page is ready while the second halves are still on their way', { timeout: 120_000 }, async () => {
+test('the page is ready while the second halves are still on their way', { timeout: 120_000 }, async (t) => {
   let arrive;
   const arrived = new Promise((resolve) => (arrive = resolve));
   const site = await serve(undefined, undefined, (path) => (isRest(path) ? arrived.then(() => undefined) : undefined));
+  t.after(() => site.close());
   const { context, page, works, wrongs } = await openWorks(browser, site, OPTIONS);
   const { clock, works: view } = await works.levels();
   assert.equal(clock.playing, false);
@@ -34,16 +35,16 @@ test('the page is ready while the second halves are still on their way', { timeo
   await until('moving records', async () => (await works.levels()).works.dots.length > 0);
   assert.deepEqual(wrongs, []);
   await context.close();
-  await site.close();
 });
 
-test('a second half that did not come is fetched when it is needed', { timeout: 120_000 }, async () => {
+test('a second half that did not come is fetched when it is needed', { timeout: 120_000 }, async (t) => {
   const failed = new Set();
   const site = await serve(undefined, undefined, (path) => {
     if (!isRest(path) || failed.has(path)) return undefined;
     failed.add(path);
     return 503;
   });
+  t.after(() => site.close());
   const { context, page, works, wrongs } = await openWorks(browser, site, OPTIONS);
   await until('both failures', () => failed.size === 2);
   await page.getByRole('button', { name: word('play'), exact: true }).click();
@@ -54,5 +55,4 @@ test('a second half that did not come is fetched when it is needed', { timeout: 
   const others = wrongs.filter((wrong) => !/503|rest\.wasm/.test(wrong));
   assert.deepEqual(others, []);
   await context.close();
-  await site.close();
 });
