@@ -52,14 +52,22 @@ impl<E> Host<E> for Lent<'_, E> {
 
     fn call(&mut self, principal: &Principal, request: Request) -> Result<Response, AwsError> {
         let name = request.name();
-        let ticket = self.account.new_ticket();
-        match self.account.door(principal, request, ticket)? {
+        match self.ask(principal, request)? {
             Reply::Now(response) => Ok(response),
             Reply::Later(_) | Reply::Open(..) => {
                 debug_assert!(false, "{name} is answered later, or in parts, and cannot be called from inside");
                 Err(AwsError::new("InternalFailure", format!("{name} is answered later")).with_status(500))
             }
         }
+    }
+
+    fn ask(&mut self, principal: &Principal, request: Request) -> Result<Reply<Response>, AwsError> {
+        let ticket = self.account.new_ticket();
+        let reply = self.account.door(principal, request, ticket)?;
+        if self.owner.is_none() && !matches!(reply, Reply::Now(_)) {
+            self.account.expected.insert(ticket);
+        }
+        Ok(reply)
     }
 
     fn assume(&mut self, role_arn: &str) -> Result<Principal, AwsError> {
@@ -76,11 +84,11 @@ impl<E> Host<E> for Lent<'_, E> {
     }
 
     fn complete(&mut self, ticket: Ticket, result: Result<Response, AwsError>) {
-        self.account.completed.push((ticket, result));
+        self.account.complete(ticket, result);
     }
 
     fn push(&mut self, ticket: Ticket, pushed: Pushed) {
-        self.account.pushed.push((ticket, pushed));
+        self.account.push(ticket, pushed);
     }
 
     fn metric(&mut self, metric: Metric<'_>) {

@@ -71,6 +71,8 @@ macro_rules! services {
             )+
             /// Of the programs outside.
             Clients(clients::Event),
+            /// Something has come for the programs outside, under this ticket.
+            Arrived(u64),
             /// A job falls due.
             Job(sim::JobId),
             /// Once a virtual minute: what is billed by time.
@@ -83,6 +85,7 @@ macro_rules! services {
                 match self {
                     $(Self::$service(_) => stringify!($field),)+
                     Self::Clients(_) => "clients",
+                    Self::Arrived(_) => "arrived",
                     Self::Job(_) => "job",
                     Self::Minute => "minute",
                 }
@@ -100,6 +103,7 @@ macro_rules! services {
                         self.services.$field = Some(lent);
                     })+
                     Event::Clients(event) => self.client_event(event),
+                    Event::Arrived(_) => self.take_arrived(),
                     Event::Job(job) => self.job_due(job),
                     Event::Minute => self.minute(),
                 }

@@ -11,11 +11,11 @@ use crate::trail::Trail;
 use api::{AwsError, Blob, Principal, Request, Response, ServiceId};
 use bytes::Bytes;
 use clients::Clients;
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet, Vector};
 use jobs::Digest;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use service::{Ctx, Pushed, Reply, Ticket};
+use service::{Arrived, Ctx, Pushed, Reply, Ticket};
 use sim::{Draws, JobId, Pending, Queue, RunHash, Time, World};
 use std::sync::Arc;
 
@@ -98,6 +98,10 @@ pub struct Account {
     pub(crate) contents: OrdMap<Digest, Bytes>,
     pub(crate) completed: Vec<Completed>,
     pub(crate) pushed: Vec<(Ticket, Pushed)>,
+    /// What the programs outside wait for.
+    pub(crate) expected: OrdSet<Ticket>,
+    /// What has come for them, one for each [`Event::Arrived`] that is due.
+    arrived: Vector<(Ticket, Arrived)>,
     pub(crate) meter: Meter,
     pub(crate) trail: Trail,
     pub(crate) notes: Notes,
@@ -125,6 +129,8 @@ impl Account {
             contents: OrdMap::new(),
             completed: Vec::new(),
             pushed: Vec::new(),
+            expected: OrdSet::new(),
+            arrived: Vector::new(),
             meter: Meter::default(),
             trail: Trail::default(),
             notes: Notes::default(),
@@ -226,9 +232,45 @@ impl Account {
     }
 
     pub(crate) fn client_event(&mut self, event: clients::Event) {
+        self.with_clients(|clients, ctx| clients.event(event, ctx));
+    }
+
+    /// The answer to a call that was promised: for the programs outside, or for whoever gave the command.
+    pub(crate) fn complete(&mut self, ticket: Ticket, result: Result<Response, AwsError>) {
+        match self.expected.remove(&ticket) {
+            Some(_) => self.arrive(ticket, Arrived::Answer(result)),
+            None => self.completed.push((ticket, result)),
+        }
+    }
+
+    /// Something on a connection that was left open.
+    pub(crate) fn push(&mut self, ticket: Ticket, pushed: Pushed) {
+        if !self.expected.contains(&ticket) {
+            return self.pushed.push((ticket, pushed));
+        }
+        if matches!(pushed, Pushed::End(_)) {
+            self.expected.remove(&ticket);
+        }
+        self.arrive(ticket, Arrived::Pushed(pushed));
+    }
+
+    /// It is taken in as an event of this instant: whoever sends it is being served.
+    fn arrive(&mut self, ticket: Ticket, arrived: Arrived) {
+        self.arrived.push_back((ticket, arrived));
+        self.queue.schedule(self.now, Event::Arrived(ticket.0));
+    }
+
+    /// What has come for the programs outside, in order.
+    pub(crate) fn take_arrived(&mut self) {
+        if let Some((ticket, arrived)) = self.arrived.pop_front() {
+            self.with_clients(|clients, ctx| clients.arrived(ticket, arrived, ctx));
+        }
+    }
+
+    fn with_clients(&mut self, work: impl FnOnce(&mut Clients, &mut Ctx<'_, clients::Event>)) {
         let Some(mut clients) = self.clients.take() else { return };
         let mut host = Lent::outside(self, Event::Clients);
-        clients.event(event, &mut Ctx::new(&mut host));
+        work(&mut clients, &mut Ctx::new(&mut host));
         self.clients = Some(clients);
     }
 

@@ -7,6 +7,7 @@
 
 mod civil;
 mod clicks;
+mod consumer;
 mod file;
 mod flights;
 mod producer;
@@ -16,6 +17,11 @@ mod shape;
 mod source;
 mod views;
 
+pub use consumer::RECENT_MAX;
+pub use consumer::settings::{
+    Health, Reading, Settings as ConsumerSettings, Source as ConsumerSource, Start, WORKERS_MAX,
+};
+pub use consumer::views::{Calls, Checkpoint, ConsumerView, Handled, LeaseState, LeaseView, Turn, What, WorkerView};
 pub use file::{FileRecords, Problem};
 pub use flights::Flights;
 pub use producer::{RETRY_RECORDS_MAX, TICK_US};
@@ -155,6 +161,14 @@ impl Clients {
     pub fn files(&self) -> impl Iterator<Item = (&str, &FileRecords)> {
         self.data.files.iter().map(|(name, records)| (&**name, &**records))
     }
+
+    /// The consumers by name.
+    pub fn consumers(&self, _now: sim::Time) -> Vec<ConsumerView> {
+        Vec::new()
+    }
+
+    /// Takes what has come after a call was answered.
+    pub fn arrived(&mut self, _ticket: service::Ticket, _arrived: service::Arrived, _ctx: &mut Ctx<'_, Event>) {}
 
     /// What is always true of producers.
     pub fn laws(&self) -> Vec<Law> {

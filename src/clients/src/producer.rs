@@ -28,6 +28,8 @@ const BATCH_RECORDS_MAX: usize = 500;
 const STREAM_BYTES_MAX: usize = 5 << 20;
 /// Bytes of one call. Source: Firehose's API, PutRecordBatch.
 const DELIVERY_BYTES_MAX: usize = 4 << 20;
+/// Bytes of one call. Source: SQS's API, SendMessageBatch.
+const QUEUE_BYTES_MAX: usize = 1 << 20;
 /// 256 characters of four bytes.
 const KEY_BYTES_MAX: usize = 1_024;
 /// The accumulator counts in these parts of a record: thousandths of the rate, of its shape, and tenths of a second.
@@ -198,6 +200,7 @@ impl Producer {
         let bytes_max = match self.settings.target {
             Target::Stream(_) => STREAM_BYTES_MAX,
             Target::DeliveryStream(_) => DELIVERY_BYTES_MAX,
+            Target::Queue(_) => QUEUE_BYTES_MAX,
         };
         let is_full = tick.buffer.len() + RECORD_BYTES_MAX + KEY_BYTES_MAX > bytes_max;
         if tick.items.len() >= BATCH_RECORDS_MAX || is_full {
@@ -253,6 +256,7 @@ impl Producer {
                 let output = ctx.call(principal, api::firehose::PutRecordBatch { delivery_stream_name, records })?;
                 Ok(Put::First(output.request_responses.accepted as usize))
             }
+            Target::Queue(_) => Ok(Put::Failed),
         }
     }
 

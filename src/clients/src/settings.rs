@@ -68,23 +68,26 @@ pub enum Target {
     Stream(Arc<str>),
     /// A Firehose stream, by name.
     DeliveryStream(Arc<str>),
+    /// A queue, by name.
+    Queue(Arc<str>),
 }
 
 impl Target {
     /// Its name.
     pub fn name(&self) -> &str {
         match self {
-            Self::Stream(name) | Self::DeliveryStream(name) => name,
+            Self::Stream(name) | Self::DeliveryStream(name) | Self::Queue(name) => name,
         }
     }
 }
 
 impl fmt::Display for Target {
-    /// As the end of its ARN: `stream/NAME`, `deliverystream/NAME`.
+    /// `stream/NAME`, `deliverystream/NAME`, `queue/NAME`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stream(name) => write!(f, "stream/{name}"),
             Self::DeliveryStream(name) => write!(f, "deliverystream/{name}"),
+            Self::Queue(name) => write!(f, "queue/{name}"),
         }
     }
 }
@@ -115,14 +118,9 @@ pub fn check_name(name: &str) -> Result<(), String> {
 
 /// The settings `before` (or new ones) with the members of `value` changed. Errors name the member.
 pub fn change(before: Option<&Settings>, path: &str, value: &Value, data: &Data) -> Result<Settings, String> {
-    let Value::Object(members) = value else {
-        return Err(format!("{} at '{path}'; expected an object with some of {}", kind(value), MEMBERS.join(", ")));
-    };
-    if let Some(unknown) = members.keys().find(|member| !MEMBERS.contains(&member.as_str())) {
-        return Err(format!("unknown member '{unknown}' at '{path}'; expected some of {}", MEMBERS.join(", ")));
-    }
+    let members = Members::read(value, path, &MEMBERS)?;
     let mut settings = before.cloned().unwrap_or_default();
-    let at = |member: &str| format!("{path}/{member}");
+    let at = |member: &str| at(path, member);
     if let Some(source) = members.get("source") {
         let source = read_source(source, &at("source"), data)?;
         if source != settings.source {
@@ -147,10 +145,9 @@ pub fn change(before: Option<&Settings>, path: &str, value: &Value, data: &Data)
         settings.seed = seed.as_u64().ok_or_else(wrong)?;
     }
     if let Some(running) = members.get("running") {
-        let wrong = || format!("{} at '{}'; expected true or false", kind(running), at("running"));
-        settings.running = running.as_bool().ok_or_else(wrong)?;
+        settings.running = read_bool(running, &at("running"))?;
     }
-    read_key_field(members, &at("keyField"), &mut settings, data)?;
+    read_key_field(members.0, &at("keyField"), &mut settings, data)?;
     Ok(settings)
 }
 
@@ -170,16 +167,27 @@ fn read_source(value: &Value, path: &str, data: &Data) -> Result<SourceName, Str
 /// `NAME` (of a data stream), `stream/NAME`, `deliverystream/NAME`, or an ARN that ends so.
 fn read_target(value: &Value, path: &str) -> Result<Target, String> {
     let text = read_text(value, path)?;
-    let resource = if text.starts_with("arn:") { text.rsplit(':').next().unwrap_or(text) } else { text };
-    let (kind, name) = resource.split_once('/').unwrap_or(("stream", resource));
-    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
-    match kind {
-        "stream" if is_name => Ok(Target::Stream(name.into())),
-        "deliverystream" if is_name => Ok(Target::DeliveryStream(name.into())),
+    match read_resource(text) {
+        ("stream", name) if !name.is_empty() => Ok(Target::Stream(name.into())),
+        ("deliverystream", name) if !name.is_empty() => Ok(Target::DeliveryStream(name.into())),
+        ("queue", name) if !name.is_empty() => Ok(Target::Queue(name.into())),
         _ => Err(format!(
-            "unknown target '{text}' at '{path}'; expected a data stream's name, 'deliverystream/NAME' or an ARN"
+            "unknown target '{text}' at '{path}'; expected a data stream's name, 'deliverystream/NAME', 'queue/NAME' or an ARN"
         )),
     }
+}
+
+/// Kind and name of `NAME` (a data stream), `KIND/NAME`, or an ARN; the name is empty if it is none. A queue's ARN ends in its
+/// bare name.
+pub fn read_resource(text: &str) -> (&str, &str) {
+    let resource = match text.strip_prefix("arn:") {
+        Some(arn) => arn.rsplit(':').next().unwrap_or(arn),
+        None => text,
+    };
+    let bare = if text.starts_with("arn:aws:sqs:") { "queue" } else { "stream" };
+    let (kind, name) = resource.split_once('/').unwrap_or((bare, resource));
+    let is_name = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
+    (kind, if is_name { name } else { "" })
 }
 
 fn read_rate(value: &Value, path: &str) -> Result<u64, String> {
@@ -208,11 +216,43 @@ fn read_key_field(
     Ok(())
 }
 
-fn read_text<'a>(value: &'a Value, path: &str) -> Result<&'a str, String> {
+/// The members of a setting.
+pub struct Members<'a>(&'a Map<String, Value>);
+
+impl<'a> Members<'a> {
+    /// Reads an object whose members have these names. Errors name what is wrong, and where.
+    pub fn read(value: &'a Value, path: &str, names: &[&str]) -> Result<Self, String> {
+        let Value::Object(members) = value else {
+            return Err(format!("{} at '{path}'; expected an object with some of {}", kind(value), names.join(", ")));
+        };
+        match members.keys().find(|member| !names.contains(&member.as_str())) {
+            Some(unknown) => {
+                Err(format!("unknown member '{unknown}' at '{path}'; expected some of {}", names.join(", ")))
+            }
+            None => Ok(Self(members)),
+        }
+    }
+
+    /// One of them.
+    pub fn get(&self, name: &str) -> Option<&'a Value> {
+        self.0.get(name)
+    }
+}
+
+/// Where a member stands.
+pub fn at(path: &str, member: &str) -> String {
+    format!("{path}/{member}")
+}
+
+pub fn read_bool(value: &Value, path: &str) -> Result<bool, String> {
+    value.as_bool().ok_or_else(|| format!("{} at '{path}'; expected true or false", kind(value)))
+}
+
+pub fn read_text<'a>(value: &'a Value, path: &str) -> Result<&'a str, String> {
     value.as_str().ok_or_else(|| format!("{} at '{path}'; expected a string", kind(value)))
 }
 
-fn kind(value: &Value) -> String {
+pub fn kind(value: &Value) -> String {
     match value {
         Value::Null => "null".into(),
         Value::Array(_) => "an array".into(),

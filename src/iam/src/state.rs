@@ -7,7 +7,9 @@ use imbl::{OrdMap, OrdSet};
 use std::sync::Arc;
 
 /// What producers may do.
-const PUT_RECORDS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["kinesis:PutRecord","kinesis:PutRecords","firehose:PutRecord","firehose:PutRecordBatch"],"Resource":"*"}]}"#;
+const PUT_RECORDS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["kinesis:ListShards","kinesis:PutRecord","kinesis:PutRecords","firehose:PutRecord","firehose:PutRecordBatch","sqs:SendMessage"],"Resource":"*"}]}"#;
+/// What consumers may do.
+const READ_RECORDS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["kinesis:DescribeStreamConsumer","kinesis:DescribeStreamSummary","kinesis:GetRecords","kinesis:GetShardIterator","kinesis:ListShards","kinesis:RegisterStreamConsumer","kinesis:SubscribeToShard","sqs:ChangeMessageVisibility","sqs:DeleteMessage","sqs:ReceiveMessage"],"Resource":"*"}]}"#;
 
 /// The state of IAM.
 #[derive(Clone, Debug)]
@@ -55,16 +57,20 @@ pub struct Grants {
 }
 
 impl Default for Iam {
-    /// An account with its administrator, and the user that the programs outside are.
+    /// An account with its administrator, and the users that the programs outside are.
     fn default() -> Self {
         let mut all = Grants::default();
         all.attached.insert("arn:aws:iam::aws:policy/AdministratorAccess".into());
-        let mut put = Grants::default();
-        let policy = Policy::parse(PUT_RECORDS, Kind::Identity).ok().map(Arc::new);
-        put.inline.extend(policy.map(|policy| ("put-records".to_owned(), policy)));
+        let inline = |name: &str, document| {
+            let mut grants = Grants::default();
+            let policy = Policy::parse(document, Kind::Identity).ok().map(Arc::new);
+            grants.inline.extend(policy.map(|policy| (name.to_owned(), policy)));
+            grants
+        };
         let user = |id: &str, grants| User { id: id.into(), created: Timestamp(0), grants };
         let mut users = OrdMap::unit("administrator".into(), user("AIDAADMINISTRATOR00000", all));
-        users.insert("producer".into(), user("AIDAPRODUCER0000000000", put));
+        users.insert("producer".into(), user("AIDAPRODUCER0000000000", inline("put-records", PUT_RECORDS)));
+        users.insert("consumer".into(), user("AIDACONSUMER0000000000", inline("read-records", READ_RECORDS)));
         Self { users, roles: OrdMap::new(), version: 0 }
     }
 }

@@ -1,6 +1,6 @@
 //! The outside, as a service sees it.
 
-use crate::{Metric, Note, Price, Pushed, Ticket};
+use crate::{Metric, Note, Price, Pushed, Reply, Ticket};
 use api::{AwsError, Operation, Principal, Request, Response, StreamEvent, Timestamp};
 use bytes::Bytes;
 use jobs::Digest;
@@ -19,6 +19,10 @@ pub trait Host<E> {
     fn schedule(&mut self, at: Time, event: E);
     /// Calls through the door.
     fn call(&mut self, principal: &Principal, request: Request) -> Result<Response, AwsError>;
+    /// Calls through the door; the answer may come later, and a connection may stay open. Only programs outside the account may.
+    fn ask(&mut self, principal: &Principal, request: Request) -> Result<Reply<Response>, AwsError> {
+        self.call(principal, request).map(Reply::Now)
+    }
     /// Assumes a role for this service.
     fn assume(&mut self, role_arn: &str) -> Result<Principal, AwsError>;
     /// Submits a job.
@@ -95,9 +99,17 @@ impl<'a, E> Ctx<'a, E> {
     /// denial among them. A call back into the service that is calling is a bug, and so is one that is answered later or
     /// that leaves a connection open.
     pub fn call<O: Operation>(&mut self, principal: &Principal, operation: O) -> Result<O::Output, AwsError> {
-        let response = self.host.call(principal, operation.into_request())?;
-        let internal = || AwsError::new("InternalFailure", "the response is another operation's").with_status(500);
-        O::output(response).ok_or_else(internal)
+        O::output(self.host.call(principal, operation.into_request())?).ok_or_else(anothers)
+    }
+
+    /// Calls through the door, as a program outside the account: what [`Reply::Later`] promises and what comes on the connection
+    /// of a [`Reply::Open`] is [`crate::Arrived`], under the ticket. Errors as of [`Ctx::call`].
+    pub fn ask<O: Operation>(&mut self, principal: &Principal, operation: O) -> Result<Reply<O::Output>, AwsError> {
+        Ok(match self.host.ask(principal, operation.into_request())? {
+            Reply::Now(response) => Reply::Now(O::output(response).ok_or_else(anothers)?),
+            Reply::Later(ticket) => Reply::Later(ticket),
+            Reply::Open(response, ticket) => Reply::Open(O::output(response).ok_or_else(anothers)?, ticket),
+        })
     }
 
     /// Assumes the role `role_arn`, which must exist and trust this service. Errors: `AccessDenied`.
@@ -154,4 +166,8 @@ impl<'a, E> Ctx<'a, E> {
     pub fn note(&mut self, note: Note) {
         self.host.note(note);
     }
+}
+
+fn anothers() -> AwsError {
+    AwsError::new("InternalFailure", "the response is another operation's").with_status(500)
 }

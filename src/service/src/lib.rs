@@ -13,7 +13,7 @@ pub mod testing;
 pub use ctx::{Ctx, Host};
 pub use facts::{Law, Metric, Note, Price, Severity, Standing};
 
-use api::{AwsError, Principal, StreamEvent};
+use api::{AwsError, Principal, Response, StreamEvent};
 use sim::JobId;
 
 /// Does a thing in a function of its own, which no optimiser takes into its caller. The page loads first the functions that its
@@ -57,6 +57,15 @@ pub enum Pushed {
     Event(StreamEvent),
     /// The end, after which nothing comes: `Ok` where the connection was served to its end.
     End(Result<(), AwsError>),
+}
+
+/// What comes to a program outside the account after its call.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrived {
+    /// The answer that was promised.
+    Answer(Result<Response, AwsError>),
+    /// Something on a connection that was left open.
+    Pushed(Pushed),
 }
 
 /// Who calls, and under which ticket the answer is awaited should it come later.
