@@ -62,9 +62,15 @@ impl World {
     }
 
     pub fn ms(&mut self, ms: u64) {
+        self.ms_watched(ms, |_| ());
+    }
+
+    /// The same, with a look after each event.
+    pub fn ms_watched(&mut self, ms: u64, mut look: impl FnMut(&Self)) {
         let until = self.0.now() + ms * 1_000;
         while self.0.next_due().is_some_and(|due| due <= until) {
             self.0.step(None);
+            look(self);
         }
         self.0.move_to(until);
         let broken = self.0.breaches();
