@@ -319,7 +319,7 @@ impl Account {
         let mut host = Lent::outside(self, Event::Clients);
         let result = clients.set(path, to, &mut Ctx::new(&mut host));
         self.clients = Some(clients);
-        result.map(|()| Value::Object(Default::default())).map_err(|text| AwsError::new("ValidationException", text))
+        result.map_err(|text| AwsError::new("ValidationException", text))
     }
 
     fn input_from_outside(&mut self, name: &str, bytes: &Blob) -> Result<Value, AwsError> {

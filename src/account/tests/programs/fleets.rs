@@ -112,6 +112,9 @@ fn parents_are_read_to_their_ends_before_children() {
     world.put(&keys);
     let states = |world: &World| world.consumer("c").leases.iter().map(|lease| lease.state).collect::<Vec<_>>();
     world.seconds(70);
+    let told = world.told("consumers/c");
+    assert_eq!(told["leases"][0]["checkpoint"], "SHARD_END");
+    assert_eq!(told["workers"], json!([{"worker": 1, "health": "running", "leases": 2, "handled": 43, "inHand": 0}]));
     assert_eq!(states(&world), [LeaseState::Ended, LeaseState::Reading, LeaseState::Reading]);
     let view = world.consumer("c");
     assert_eq!(view.leases[0].checkpoint, Checkpoint::ShardEnd);

@@ -54,6 +54,14 @@ impl World {
         }
     }
 
+    /// What a program says of itself.
+    pub fn told(&mut self, path: &str) -> Value {
+        match self.0.command(&Command::Set { path: path.into(), to: json!({}) }) {
+            Outcome::Now(Ok(told)) => told,
+            other => panic!("{path}: {other:?}"),
+        }
+    }
+
     /// Puts records with these keys, the data being their numbers.
     pub fn put(&mut self, keys: &[&str]) {
         for key in keys {
