@@ -5,9 +5,7 @@
 figure-hash-ring = Hash ring of {$x}: an arc for each shard, the hottest keys where they hash to
 figure-hash-heat = Heat map of {$x}: records a second by hash key, over the last minute
 figure-hash-shard = shard {$n}
-figure-hash-rate = {$n} rec/s
-figure-hash-shards-one = {$n} open shard
-figure-hash-shards = {$n} open shards
+figure-hash-rate = rec/s
 figure-hash-ago = {$n} s ago
 figure-hash-now = now
 figure-hash-scale = Records/s:

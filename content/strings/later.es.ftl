@@ -5,9 +5,7 @@
 figure-hash-ring = Anillo de hash de {$x}: un arco por shard, las claves más calientes donde cae su hash
 figure-hash-heat = Mapa de calor de {$x}: registros por segundo según la clave hash, en el último minuto
 figure-hash-shard = shard {$n}
-figure-hash-rate = {$n} reg/s
-figure-hash-shards-one = {$n} shard abierto
-figure-hash-shards = {$n} shards abiertos
+figure-hash-rate = reg/s
 figure-hash-ago = hace {$n} s
 figure-hash-now = ahora
 figure-hash-scale = Registros/s:

@@ -139,15 +139,15 @@ fn axis(words: &Words) -> Vec<Element> {
 fn legend(view: &Hashes, scale: u32, words: &Words) -> Vec<Element> {
     let top = TOP + PLOT + 34.0;
     let mut out = vec![Element::text("sm", 2.0, top + 9.0, words.say("hash-scale"))];
-    let step = 50.0;
+    let step = 54.0;
     for (level, from) in LEVELS.iter().enumerate() {
-        let left = 74.0 + step * level as f64;
+        let left = 72.0 + step * level as f64;
         let text = format!("≥ {}", format::whole(u64::from(from * scale), words.separators));
         out.push(Element::rect(format!("heat-{}", level + 1), left, top, 10.0, 10.0, 2.0));
         out.push(Element::text("sm", left + 14.0, top + 9.0, text));
     }
     if view.shards.iter().any(|shard| !shard.refused.is_empty()) {
-        let left = 84.0 + step * LEVELS.len() as f64;
+        let left = 80.0 + step * LEVELS.len() as f64;
         out.push(Element::path("heat-no", format!("M{} {}h4v-10h-4zm6 0h4v-6h-4z", number(left), number(top + 10.0))));
         out.push(Element::text("sm", left + 15.0, top + 9.0, words.say("hash-refused")));
     }

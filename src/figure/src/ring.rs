@@ -7,7 +7,7 @@ use crate::{Words, format};
 use protocol::{HashShard, Hashes, HotKey, Node};
 use std::f64::consts::TAU;
 
-const WIDTH: f64 = 400.0;
+const WIDTH: f64 = 440.0;
 const HEIGHT: f64 = 286.0;
 const MIDDLE: Point = Point { x: WIDTH / 2.0, y: HEIGHT / 2.0 };
 /// Of the middle of the open shards' arcs.
@@ -19,7 +19,7 @@ const RADIUS_CLOSED: f64 = 69.0;
 /// Between two names.
 const LINE: f64 = 19.0;
 /// A name is shortened to so many letters.
-const NAME_MAX: usize = 11;
+const NAME_MAX: usize = 7;
 /// Arcs of less than this share of the ring have no room for words.
 const WORDS_FROM: f64 = 0.07;
 
@@ -126,8 +126,8 @@ fn middle(view: &Hashes, words: &Words) -> Vec<Element> {
     let rate: f64 = open.map(|shard| shard.records_per_s).sum();
     let rate = format::short(rate, words.separators);
     vec![
-        Element::text_middle("big", MIDDLE.x, MIDDLE.y + 2.0, words.with("hash-rate", &rate)),
-        Element::text_middle("sm", MIDDLE.x, MIDDLE.y + 18.0, words.count("hash-shards", view.open_shards)),
+        Element::text_middle("big", MIDDLE.x, MIDDLE.y + 1.0, rate),
+        Element::text_middle("sm", MIDDLE.x, MIDDLE.y + 15.0, words.say("hash-rate")),
         // Where the hash keys begin and end.
         Element::path("hash-zero", format!("M{} {}v-8", number(MIDDLE.x), number(MIDDLE.y - RADIUS - BED / 2.0))),
         Element::text_middle("hash-tick", MIDDLE.x, MIDDLE.y - RADIUS - BED / 2.0 - 11.0, "0"),

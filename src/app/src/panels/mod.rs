@@ -16,6 +16,7 @@ mod iam;
 mod kinesis;
 mod ledger;
 mod objects;
+mod payload;
 mod producers;
 mod query;
 mod result;

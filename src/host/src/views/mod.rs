@@ -44,7 +44,7 @@ pub(crate) struct Views {
     /// The result that is shown.
     looked: Option<grid::Looked>,
     /// The seconds of the stream that is shown.
-    hashes: hashes::Looked,
+    hashes: Option<Box<hashes::Looked>>,
 }
 
 impl Views {

@@ -3,11 +3,12 @@
 use super::throttle::{HOT_SHARE, refused};
 use super::{Chosen, drawing, hash_key, short_name};
 use crate::context::App;
-use crate::part::Local;
+use crate::part::{Local, part};
 use crate::template::classes;
 use crate::widgets::{Column, Kind, Look, button, cell_bar, copy_button, empty, meter, note, status, table};
 use markup::html;
 use protocol::{HEAT_ROWS, HEAT_SECONDS, HashShard, Hashes, HotKey};
+use std::rc::Rc;
 use yew::Html;
 
 /// Rows of the heat map in one row of its table.
@@ -22,8 +23,21 @@ const FULL: f64 = 0.9;
 const WARM_SHARE: f64 = 0.2;
 
 /// The part.
-pub fn hashes(app: &App, chosen: &Chosen, local: &Local) -> Html {
-    let Some(view) = &chosen.view else { return empty(app.t("hashes-waiting"), Html::default()) };
+pub fn hashes(app: &App, chosen: &Chosen, _: &Local) -> Html {
+    match &chosen.view {
+        // Drawn anew once a second, not with each frame.
+        Some(view) => part(seen, Seen { view: view.clone() }),
+        None => empty(app.t("hashes-waiting"), Html::default()),
+    }
+}
+
+#[derive(PartialEq)]
+struct Seen {
+    view: Rc<Hashes>,
+}
+
+fn seen(app: &App, props: &Seen, local: &Local) -> Html {
+    let view = &*props.view;
     let as_tables = local.is_on("tables");
     let label = app.t(if as_tables { "hashes-as-drawing" } else { "hashes-as-table" });
     html! {

@@ -1,6 +1,7 @@
 //! Splitting and merging by hand: the guide for one shard, what the last change has done, and neighbours to merge.
 
-use super::{Chosen, change, short_name, split};
+use super::split::{self, GuideProps};
+use super::{Chosen, change, short_name};
 use crate::context::App;
 use crate::part::{Local, part};
 use crate::widgets::{Kind, Look, button, code, empty, field, note, select, status};
@@ -23,7 +24,7 @@ pub fn reshard(app: &App, chosen: &Chosen, _: &Local) -> Html {
             if !ready { { wait(app, chosen) } }
             if on_demand { { note(app.t("split-on-demand")) } }
             { change::last_change(app, chosen, view) }
-            { split::guide(app, view, ready && !on_demand) }
+            { part(split::guide, GuideProps { view: view.clone(), ready: ready && !on_demand }) }
             { part(merge, MergeProps { view: view.clone(), ready: ready && !on_demand }) }
         </>
     }

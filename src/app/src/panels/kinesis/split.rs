@@ -3,15 +3,26 @@
 use super::hashes::verdict;
 use super::{choose_shard, hash_key, short_name};
 use crate::context::App;
+use crate::part::Local;
 use crate::template::classes;
 use crate::widgets::{Column, Kind, button, code, field, meter, note, select, table};
 use markup::html;
 use protocol::{Hashes, Proposal, SplitGuide, SplitPart, SplitStep};
 use serde_json::json;
+use std::rc::Rc;
 use yew::{Callback, Html, MouseEvent};
 
+/// What it shows.
+#[derive(PartialEq)]
+pub struct GuideProps {
+    pub view: Rc<Hashes>,
+    /// Whether AWS would take a split now.
+    pub ready: bool,
+}
+
 /// The guide for the chosen shard.
-pub fn guide(app: &App, view: &Hashes, ready: bool) -> Html {
+pub fn guide(app: &App, props: &GuideProps, _: &Local) -> Html {
+    let (view, ready) = (&*props.view, props.ready);
     let Some(guide) = &view.guide else { return note(app.t("split-no-shard")) };
     let strings = &app.strings;
     let load = [("records", strings.short(guide.records_per_s)), ("fill", strings.percent(guide.fill))];

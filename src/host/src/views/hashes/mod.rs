@@ -127,7 +127,7 @@ fn fill(records_per_s: f64, bytes_per_s: f64) -> f64 {
 
 impl Host {
     pub(super) fn hashes_view(&mut self, name: &str, shard: Option<&str>) -> Hashes {
-        let mut looked = std::mem::take(&mut self.views.hashes);
+        let mut looked = self.views.hashes.take().unwrap_or_default();
         let account = self.run.present();
         let now = super::streams::now(self);
         let mut view = Hashes { stream: name.into(), until_s: now.as_secs(), span_s: SPAN_S, ..Hashes::default() };
@@ -143,7 +143,7 @@ impl Host {
             view.reshard = guide::last_change(stream, view.until_s);
             view.enhanced = stream.shard_metrics();
         }
-        self.views.hashes = looked;
+        self.views.hashes = Some(looked);
         view
     }
 }
