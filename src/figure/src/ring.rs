@@ -177,13 +177,27 @@ fn one_key(key: &HotKey, rank: usize, is_right: bool, y: f64, words: &Words) -> 
     Element::group(if rank == 0 { "hash-key hottest" } else { "hash-key" }, children)
 }
 
-/// Heights that keep their order and leave a line between two, as near to those wanted as there is room.
+/// Heights that keep their order and leave a line between two, as near to those wanted as there is room: names that would lie
+/// on one another stand around the middle of their places.
 fn spread(wanted: &[f64]) -> Vec<f64> {
     let (top, bottom) = (12.0, HEIGHT - 12.0);
     let line = LINE.min((bottom - top) / wanted.len().max(1) as f64);
-    let mut out: Vec<f64> = Vec::new();
+    // Each block: its first height, and how many there are in it.
+    let mut blocks: Vec<(f64, usize)> = Vec::new();
     for y in wanted {
-        out.push(out.last().map_or(top, |last| last + line).max(*y));
+        let (mut first, mut count) = (*y, 1);
+        while let Some((above, of)) = blocks.pop_if(|(above, of)| *above + line * *of as f64 > first) {
+            let (one, two) = (of as f64, count as f64);
+            // What a block moves up, each of its names moves up.
+            first = (above * one + (first - line * one) * two) / (one + two);
+            count += of;
+        }
+        blocks.push((first, count));
+    }
+    let all = blocks.iter().flat_map(|(first, count)| (0..*count).map(move |index| first + line * index as f64));
+    let mut out: Vec<f64> = Vec::new();
+    for y in all {
+        out.push(out.last().map_or(top, |last| last + line).max(y));
     }
     let mut lowest = bottom;
     for y in out.iter_mut().rev() {
