@@ -29,17 +29,18 @@ kinesis-held = Retained
 kinesis-shard-closed = closed
 kinesis-shard-parents = A closed shard takes no more records. Its records can be read until their retention is over; then it disappears.
 kinesis-shards-note = A shard is an exact amount of capacity: 1,000 records or 1 MiB a second in, 2 MiB a second out. The MD5 of a record’s partition key decides which shard takes it.
+kinesis-shard-range = Shard, hash key range
 kinesis-hash-range = Hash key range
 kinesis-put-trouble = Refused lately
 
 ## Kinesis: throttling in words
-throttle-title = {$shard} refuses records
-throttle-records = In the last {$seconds} s it refused {$count} records because of the limit of 1,000 records a second.
-throttle-bytes = In the last {$seconds} s it refused {$count} records because of the limit of 1 MiB a second.
-throttle-both = In the last {$seconds} s it refused {$records} records because of the limit of 1,000 records a second, and {$bytes} because of that of 1 MiB a second.
+throttle-title = {$x} refuses records
+throttle-records = In the last {$seconds} s it refused records {$count} times, retries included, because of the limit of 1,000 records a second.
+throttle-bytes = In the last {$seconds} s it refused records {$count} times, retries included, because of the limit of 1 MiB a second.
+throttle-both = In the last {$seconds} s it refused records {$records} times, retries included, because of the limit of 1,000 records a second, and {$bytes} times because of that of 1 MiB a second.
 throttle-only = The limit holds for each shard by itself: the other shards have room to spare.
 throttle-all = All shards of the stream refuse records: it is too small for what comes.
-throttle-hot = One key, {$key}, makes {$share} of what it accepts. A shard more does not help that key: choose a partition key with more values, or add something to it (a number from 0 to 9, say) and read the parts together.
+throttle-hot = One key, “{$key}”, makes {$share} of what it accepts. A shard more does not help that key: choose a partition key with more values, or add something to it (a number from 0 to 9, say) and read the parts together.
 throttle-split = Its records are spread over many keys: a split gives each half a limit of its own.
 throttle-batch = The producer puts refused records again; until then they wait outside. Fewer and larger records (aggregation) help where the count is the limit.
 throttle-error = What the producer is told, for each record:
@@ -68,11 +69,11 @@ hashes-seconds = {$from}–{$to} s ago
 hashes-refused-n = refused: {$x}
 
 ## Kinesis: what the hottest key means
-verdict-hot = One key, {$key}, takes {$share} of {$shard}: a split cannot divide a key. It can only give the other keys a shard of their own.
-verdict-hot-full = One key, {$key}, takes {$share} of {$shard} and comes near a whole shard’s limit by itself: no number of shards will help it. It needs a partition key with more values.
-verdict-warm = The hottest key, {$key}, takes {$share} of {$shard}: a split helps as far as the keys can be told apart.
-verdict-spread = No key stands out: the hottest, {$key}, takes {$share} of {$shard}. A split in the middle halves its load.
-verdict-calm = The busiest shard uses {$fill} of its limit. Nothing has to be split.
+verdict-hot = One key, “{$key}”, takes {$share} of {$shard}: a split cannot divide a key. It can only give the other keys a shard of their own.
+verdict-hot-full = One key, “{$key}”, takes {$share} of {$shard} and comes near a whole shard’s limit by itself: no number of shards will help it. It needs a partition key with more values.
+verdict-warm = The hottest key, “{$key}”, takes {$share} of {$shard}: a split helps as far as the keys can be told apart.
+verdict-spread = No key stands out: the hottest, “{$key}”, takes {$share} of {$shard}. A split in the middle halves its load.
+verdict-calm = The busiest shard uses {$x} of its limit. Nothing has to be split.
 
 ## Kinesis: split and merge
 split-shard = Shard to split
@@ -110,6 +111,7 @@ reshard-after = Since then
 reshard-refused = Refused/s
 reshard-seconds = over {$x} s
 reshard-wait = No whole second has passed yet.
+reshard-others = The other shards of the stream refuse {$x} a second.
 reshard-sum = Refused a second: {$before} before, {$after} since.
 merge-title = Merge shards
 merge-note = Two neighbours become one, with one limit. Worth it where both have little to do: each shard costs by the hour.
@@ -172,7 +174,7 @@ config-retention-done = Records stay for {$x} h.
 
 ## Data viewer: a record’s data
 viewer-note = At most 50 records a page. In AWS each page counts against the 5 GetRecords calls a second of a shard; here it costs nothing.
-viewer-show = Show the data
+viewer-show = View
 viewer-close = Close
 viewer-raw = Raw
 viewer-json = JSON

@@ -29,17 +29,18 @@ kinesis-held = Retenido
 kinesis-shard-closed = cerrado
 kinesis-shard-parents = Un shard cerrado ya no acepta registros. Los que tiene se pueden leer hasta que acabe su retención; después desaparece.
 kinesis-shards-note = Un shard es una cantidad exacta de capacidad: 1000 registros o 1 MiB por segundo de entrada, 2 MiB por segundo de salida. El MD5 de la clave de partición de un registro decide qué shard lo acepta.
+kinesis-shard-range = Shard, rango de claves hash
 kinesis-hash-range = Rango de claves hash
 kinesis-put-trouble = Rechazos recientes
 
 ## Kinesis: los rechazos, con palabras
-throttle-title = {$shard} rechaza registros
-throttle-records = En los últimos {$seconds} s ha rechazado {$count} registros por el límite de 1000 registros por segundo.
-throttle-bytes = En los últimos {$seconds} s ha rechazado {$count} registros por el límite de 1 MiB por segundo.
-throttle-both = En los últimos {$seconds} s ha rechazado {$records} registros por el límite de 1000 registros por segundo, y {$bytes} por el de 1 MiB por segundo.
+throttle-title = {$x} rechaza registros
+throttle-records = En los últimos {$seconds} s ha rechazado registros {$count} veces, reintentos incluidos, por el límite de 1000 registros por segundo.
+throttle-bytes = En los últimos {$seconds} s ha rechazado registros {$count} veces, reintentos incluidos, por el límite de 1 MiB por segundo.
+throttle-both = En los últimos {$seconds} s ha rechazado registros {$records} veces, reintentos incluidos, por el límite de 1000 registros por segundo, y {$bytes} veces por el de 1 MiB por segundo.
 throttle-only = El límite vale para cada shard por separado: a los demás les sobra sitio.
 throttle-all = Todos los shards del stream rechazan registros: es pequeño para lo que llega.
-throttle-hot = Una sola clave, {$key}, es el {$share} de lo que acepta. Un shard más no le sirve a esa clave: elige una clave de partición con más valores, o añádele algo (un número del 0 al 9, por ejemplo) y lee las partes juntas.
+throttle-hot = Una sola clave, «{$key}», es el {$share} de lo que acepta. Un shard más no le sirve a esa clave: elige una clave de partición con más valores, o añádele algo (un número del 0 al 9, por ejemplo) y lee las partes juntas.
 throttle-split = Sus registros se reparten entre muchas claves: una división da a cada mitad un límite propio.
 throttle-batch = El productor vuelve a enviar los registros rechazados; hasta entonces esperan fuera. Menos registros y más grandes (agregación) ayudan cuando el límite es el número.
 throttle-error = Lo que se le dice al productor por cada registro:
@@ -68,11 +69,11 @@ hashes-seconds = hace {$from}–{$to} s
 hashes-refused-n = rechazos: {$x}
 
 ## Kinesis: qué significa la clave más caliente
-verdict-hot = Una sola clave, {$key}, se lleva el {$share} de {$shard}: una división no puede partir una clave. Solo puede dar a las demás un shard propio.
-verdict-hot-full = Una sola clave, {$key}, se lleva el {$share} de {$shard} y ella sola se acerca al límite de un shard entero: ningún número de shards le servirá. Necesita una clave de partición con más valores.
-verdict-warm = La clave más caliente, {$key}, se lleva el {$share} de {$shard}: una división ayuda en la medida en que separa claves.
-verdict-spread = Ninguna clave destaca: la más caliente, {$key}, se lleva el {$share} de {$shard}. Una división por la mitad parte en dos su carga.
-verdict-calm = El shard más ocupado usa el {$fill} de su límite. No hace falta dividir nada.
+verdict-hot = Una sola clave, «{$key}», se lleva el {$share} de {$shard}: una división no puede partir una clave. Solo puede dar a las demás un shard propio.
+verdict-hot-full = Una sola clave, «{$key}», se lleva el {$share} de {$shard} y ella sola se acerca al límite de un shard entero: ningún número de shards le servirá. Necesita una clave de partición con más valores.
+verdict-warm = La clave más caliente, «{$key}», se lleva el {$share} de {$shard}: una división ayuda en la medida en que separa claves.
+verdict-spread = Ninguna clave destaca: la más caliente, «{$key}», se lleva el {$share} de {$shard}. Una división por la mitad parte en dos su carga.
+verdict-calm = El shard más ocupado usa el {$x} de su límite. No hace falta dividir nada.
 
 ## Kinesis: dividir y fusionar
 split-shard = Shard que dividir
@@ -110,6 +111,7 @@ reshard-after = Desde entonces
 reshard-refused = Rechazos/s
 reshard-seconds = en {$x} s
 reshard-wait = Todavía no ha pasado un segundo entero.
+reshard-others = Los demás shards del stream rechazan {$x} por segundo.
 reshard-sum = Rechazos por segundo: {$before} antes, {$after} desde entonces.
 merge-title = Fusionar shards
 merge-note = Dos vecinos se vuelven uno, con un solo límite. Vale la pena cuando ambos tienen poco que hacer: cada shard cuesta por horas.
@@ -172,7 +174,7 @@ config-retention-done = Los registros se quedan {$x} h.
 
 ## Data viewer: los datos de un registro
 viewer-note = Como mucho 50 registros por página. En AWS cada página cuenta en las 5 llamadas GetRecords por segundo de un shard; aquí no cuesta nada.
-viewer-show = Ver los datos
+viewer-show = Ver
 viewer-close = Cerrar
 viewer-raw = Tal cual
 viewer-json = JSON

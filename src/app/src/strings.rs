@@ -240,6 +240,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_has_a_text_in_it_shows_it() {
+        let strings = Strings::of("en");
+        for file in sources(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+            for rest in file.split(".x(\"").skip(1) {
+                let key = rest.split('"').next().unwrap_or_default();
+                let said = strings.x(key, "§");
+                assert!(key.contains('{') || (said.contains('§') && !said.contains("{$")), "{key}: {said}");
+            }
+        }
+    }
+
     fn sources(folder: std::path::PathBuf) -> Vec<String> {
         let mut out = Vec::new();
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -5,9 +5,9 @@ use crate::scene::{Element, Scene, number};
 use crate::{Words, format};
 use protocol::{HEAT_ROWS, HEAT_SECONDS, HashShard, Hashes};
 
-const WIDTH: f64 = 480.0;
+const WIDTH: f64 = 440.0;
 const LEFT: f64 = 52.0;
-const RIGHT: f64 = 66.0;
+const RIGHT: f64 = 14.0;
 const TOP: f64 = 8.0;
 const CELL_WIDTH: f64 = (WIDTH - LEFT - RIGHT) / HEAT_SECONDS as f64;
 const CELL_HEIGHT: f64 = 5.0;
@@ -31,8 +31,10 @@ pub fn heat(view: &Hashes, words: &Words) -> Scene {
     elements.extend(names(view, words));
     if let Some(hottest) = view.keys.first() {
         let y = TOP + PLOT * hottest.at;
-        elements.push(Element::path("heat-pointer", format!("M{} {}l7 -4v8z", number(right + 2.0), number(y))));
-        elements.push(Element::text("hash-name hottest", right + 11.0, y + 4.0, key_name(&hottest.key)));
+        elements.push(Element::path("heat-pointer", format!("M{} {}l8 -4.5v9z", number(right + 2.0), number(y))));
+        // Above its row, or below where there is no room.
+        let name_y = if y > TOP + 22.0 { y - 7.0 } else { y + 17.0 };
+        elements.push(Element::text_end("hash-name hottest halo", right - 4.0, name_y, key_name(&hottest.key)));
     }
     elements.extend(axis(words));
     elements.extend(legend(view, scale, words));
@@ -139,15 +141,15 @@ fn axis(words: &Words) -> Vec<Element> {
 fn legend(view: &Hashes, scale: u32, words: &Words) -> Vec<Element> {
     let top = TOP + PLOT + 34.0;
     let mut out = vec![Element::text("sm", 2.0, top + 9.0, words.say("hash-scale"))];
-    let step = 54.0;
+    let step = 52.0;
     for (level, from) in LEVELS.iter().enumerate() {
-        let left = 72.0 + step * level as f64;
+        let left = 70.0 + step * level as f64;
         let text = format!("≥ {}", format::whole(u64::from(from * scale), words.separators));
         out.push(Element::rect(format!("heat-{}", level + 1), left, top, 10.0, 10.0, 2.0));
         out.push(Element::text("sm", left + 14.0, top + 9.0, text));
     }
     if view.shards.iter().any(|shard| !shard.refused.is_empty()) {
-        let left = 80.0 + step * LEVELS.len() as f64;
+        let left = 74.0 + step * LEVELS.len() as f64;
         out.push(Element::path("heat-no", format!("M{} {}h4v-10h-4zm6 0h4v-6h-4z", number(left), number(top + 10.0))));
         out.push(Element::text("sm", left + 15.0, top + 9.0, words.say("hash-refused")));
     }
@@ -155,7 +157,7 @@ fn legend(view: &Hashes, scale: u32, words: &Words) -> Vec<Element> {
 }
 
 fn key_name(key: &str) -> String {
-    match key.char_indices().nth(8) {
+    match key.char_indices().nth(24) {
         Some((end, _)) => format!("{}…", &key[..end]),
         None => key.to_owned(),
     }

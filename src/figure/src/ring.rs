@@ -8,7 +8,7 @@ use protocol::{HashShard, Hashes, HotKey, Node};
 use std::f64::consts::TAU;
 
 const WIDTH: f64 = 440.0;
-const HEIGHT: f64 = 286.0;
+const HEIGHT: f64 = 252.0;
 const MIDDLE: Point = Point { x: WIDTH / 2.0, y: HEIGHT / 2.0 };
 /// Of the middle of the open shards' arcs.
 const RADIUS: f64 = 88.0;
@@ -19,7 +19,7 @@ const RADIUS_CLOSED: f64 = 69.0;
 /// Between two names.
 const LINE: f64 = 19.0;
 /// A name is shortened to so many letters.
-const NAME_MAX: usize = 7;
+const NAME_MAX: usize = 10;
 /// Arcs of less than this share of the ring have no room for words.
 const WORDS_FROM: f64 = 0.07;
 
@@ -83,7 +83,9 @@ fn shard_arc(view: &Hashes, shard: &HashShard, words: &Words) -> Element {
     }
     let middle = f64::midpoint(from, to);
     if shard.to - shard.from >= WORDS_FROM {
-        let place = at(middle, RADIUS - BED / 2.0 - 20.0);
+        // Words are wider than high.
+        let (across, along) = (at(middle, RADIUS - BED / 2.0 - 29.0), at(middle, RADIUS - BED / 2.0 - 22.0));
+        let place = Point { x: across.x, y: along.y };
         children.push(Element::text_middle("sm halo", place.x, place.y, words.with("hash-shard", &short(&shard.id))));
         let share = format::percent(shard.fill, words.separators);
         let class = if hot { "mono trouble halo" } else { "mono halo" };
@@ -172,7 +174,7 @@ fn one_key(key: &HotKey, rank: usize, is_right: bool, y: f64, words: &Words) -> 
     let children = vec![
         Element::path("hash-line", line),
         Element::circle("hash-dot", edge.x, edge.y, radius),
-        text("hash-name", y + 4.0, format!("{name} · {share}")),
+        text("hash-name", y + 4.0, format!("{name} {share}")),
     ];
     Element::group(if rank == 0 { "hash-key hottest" } else { "hash-key" }, children)
 }

@@ -3,10 +3,11 @@
 use super::kinesis::{Chosen, PARTS, show_part};
 use crate::context::App;
 use crate::part::{Local, part};
+use crate::state::Tab;
 use crate::template::classes;
 use crate::widgets::{Column, Kind, Look, button, confirm, empty, field, head, number_of, status, table, text_input};
 use markup::html;
-use protocol::{Clock, Hashes, Metrics, Stream, Viewport, Works};
+use protocol::{Clock, Hashes, Metrics, StartingPosition, Stream, Viewport, Works};
 use serde_json::json;
 use std::rc::Rc;
 use yew::{Callback, Html, MouseEvent, SubmitEvent};
@@ -118,10 +119,23 @@ fn detail(app: &App, props: &ShardsProps, stream: &Stream) -> Html {
                     let label = app.t(&format!("kinesis-part-{name}"));
                     html! { <button type="button" key={name} class={classes!("kds-part", is_open.then_some("on"))} aria-current={is_open.then_some("page")} onclick={show_part(app, name)}>{ label }</button> }
                 }) }
+                <button type="button" class="kds-part kds-away" onclick={data_viewer(app, stream)}>{ app.t("tab-records") }{ " ›" }</button>
             </nav>
             { part(open.1, chosen) }
         </section>
     }
+}
+
+/// Opens the data viewer at the stream's first open shard.
+fn data_viewer(app: &App, stream: &Stream) -> Callback<MouseEvent> {
+    let shard = stream.shards.iter().find(|shard| shard.open).map(|shard| shard.id.clone());
+    let (app, stream) = (app.clone(), stream.name.clone());
+    Callback::from(move |_| {
+        if let Some(shard) = shard.clone() {
+            app.show(Viewport::Records { stream: stream.clone(), shard, from: StartingPosition::Latest });
+        }
+        app.open(Tab::Records);
+    })
 }
 
 #[derive(PartialEq)]

@@ -23,6 +23,7 @@ pub fn last_change(app: &App, chosen: &Chosen, view: &Hashes) -> Html {
                 { sides(app, "reshard-after", &change.after, most) }
             </div>
             { sum(app, change) }
+            { others(app, view, change) }
         </div>
     }
 }
@@ -39,6 +40,19 @@ fn sum(app: &App, change: &Resharding) -> Html {
     let number = |value: f64| app.strings.short(value.round());
     let text = app.strings.with("reshard-sum", &[("before", number(before)), ("after", number(after))]);
     status(if after > 0.5 { Look::Bad } else { Look::Good }, text)
+}
+
+/// The load may only have moved: what the rest of the stream refuses now.
+fn others(app: &App, view: &Hashes, change: &Resharding) -> Html {
+    let is_other = |id: &str| change.after.iter().all(|side| side.shard != id);
+    let open = view.shards.iter().filter(|shard| shard.open && is_other(&shard.id));
+    let refused: u64 = open.map(super::throttle::refused).sum();
+    let per_s = (refused as f64 / view.span_s.max(1) as f64).round();
+    if per_s < 1.0 {
+        Html::default()
+    } else {
+        status(Look::Bad, app.strings.x("reshard-others", app.strings.short(per_s)))
+    }
 }
 
 fn sides(app: &App, title: &str, sides: &[Side], most: f64) -> Html {

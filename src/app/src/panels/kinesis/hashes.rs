@@ -43,7 +43,7 @@ fn seen(app: &App, props: &Seen, local: &Local) -> Html {
     html! {
         <>
             <div class="kds-verdict">{ verdict(app, view) }<span class="grow"></span>{ button(Kind::Quiet, label, false, local.toggle("tables")) }</div>
-            <div class="kds-two">
+            <div class={classes!((!as_tables).then_some("kds-two"))}>
                 <div>
                     <h4>{ app.t("hashes-ring") }</h4>
                     if as_tables { { ring_table(app, view) } } else { { drawing(app, &view.stream, &figure::ring(view, app.strings.later_words())) } }

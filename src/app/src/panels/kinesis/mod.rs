@@ -59,6 +59,11 @@ fn short_name(app: &App, id: &str) -> String {
     app.strings.later_words().with(word, if digits.is_empty() { "0" } else { digits })
 }
 
+/// A command with a line for each option, as a shell takes it.
+fn by_lines(cli: &str) -> String {
+    cli.replace(" --", " \\\n  --")
+}
+
 /// A hash key of up to 39 digits, shortened; all of them as its tip.
 fn hash_key(hash: &str) -> Html {
     let text = match (hash.get(..5), hash.get(hash.len().saturating_sub(5)..)) {

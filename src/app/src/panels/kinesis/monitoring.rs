@@ -47,7 +47,7 @@ pub fn monitoring(app: &App, chosen: &Chosen, _: &Local) -> Html {
     let enhanced = chosen.view.as_ref().is_some_and(|view| !view.enhanced.is_empty());
     html! {
         <>
-            { age(app, &chosen.stream) }
+            { age(app, &chosen.stream, has_readers(&own)) }
             <h4>{ app.t("monitor-title") }</h4>
             { note(app.t("monitor-note")) }
             <div class="kds-cards">{ for SHOWN.into_iter().map(|name| stream_card(app, &own, name)) }</div>
@@ -64,7 +64,7 @@ pub fn monitoring(app: &App, chosen: &Chosen, _: &Local) -> Html {
 }
 
 /// How far the slowest reader is behind, against what it may be.
-fn age(app: &App, stream: &Stream) -> Html {
+fn age(app: &App, stream: &Stream, is_read: bool) -> Html {
     let strings = &app.strings;
     let retention_us = u64::from(stream.retention_hours) * 3_600_000_000;
     let share = if retention_us > 0 { stream.iterator_age_us as f64 / retention_us as f64 } else { 0.0 };
@@ -72,7 +72,7 @@ fn age(app: &App, stream: &Stream) -> Html {
     let (look, text) = if share > AGE_ALARM {
         let hours = strings.whole(u64::from(stream.retention_hours));
         (Look::Bad, strings.with("monitor-age-warn", &[("x", behind.clone()), ("hours", hours)]))
-    } else if stream.iterator_age_us > 0 {
+    } else if is_read {
         (Look::Good, app.t("monitor-age-good"))
     } else {
         (Look::Calm, app.t("monitor-age-idle"))
@@ -86,6 +86,12 @@ fn age(app: &App, stream: &Stream) -> Html {
             { note(strings.x("monitor-age-hint", strings.span(retention_us / 2))) }
         </div>
     }
+}
+
+/// Whether somebody reads: in this minute or in the one before.
+fn has_readers(own: &[&Metric]) -> bool {
+    let reads = own.iter().find(|metric| metric.name == READS);
+    reads.is_some_and(|reads| reads.points.iter().rev().take(2).any(|count| *count > 0.0))
 }
 
 fn stream_card(app: &App, own: &[&Metric], name: &str) -> Html {
@@ -112,7 +118,7 @@ fn card(app: &App, name: &str, metric: Option<&Metric>, points: Vec<f64>, shard:
     let gloss = app.t(&format!("metric-{}", name.replace('.', "-")));
     html! {
         <figure class={crate::template::classes!("kds-card", hot.then_some("hot"))} key={format!("{} {name}", shard.unwrap_or_default())}>
-            <figcaption><b>{ name.to_owned() }</b>if let Some(shard) = shard { <code>{ shard.to_owned() }</code> }<small>{ gloss }</small></figcaption>
+            <figcaption><b>{ for humps(name).into_iter().map(|part| html! { <>{ part.to_owned() }<wbr /></> }) }</b>if let Some(shard) = shard { <code>{ shard.to_owned() }</code> }<small>{ gloss }</small></figcaption>
             if let Some(metric) = metric {
                 { spark(&points, name.to_owned()) }
                 <p>if hot { { crate::widgets::icon("warn") } }<b>{ measured(app, &metric.unit, last) }</b>{ " " }<small class="dim">{ statistic }</small></p>
@@ -121,6 +127,20 @@ fn card(app: &App, name: &str, metric: Option<&Metric>, points: Vec<f64>, shard:
             }
         </figure>
     }
+}
+
+/// A name in the parts between which a line may end.
+fn humps(name: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, letter) in name.char_indices().skip(1) {
+        if letter.is_ascii_uppercase() && at > from {
+            parts.extend(name.get(from..at));
+            from = at;
+        }
+    }
+    parts.extend(name.get(from..));
+    parts
 }
 
 fn switch(app: &App, stream: &str) -> Callback<bool> {
@@ -138,6 +158,11 @@ mod tests {
     #[test]
     fn a_sum_over_calls_is_shown_as_their_average() {
         assert_eq!(average(&[0.0, 900.0, 50.0], &[0.0, 3.0, 1.0]), [0.0, 300.0, 50.0]);
+    }
+
+    #[test]
+    fn a_long_name_may_end_its_line_before_a_capital() {
+        assert_eq!(humps("GetRecords.IteratorAge"), ["Get", "Records.", "Iterator", "Age"]);
     }
 
     #[test]

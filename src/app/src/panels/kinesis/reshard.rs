@@ -86,7 +86,7 @@ fn merge(app: &App, props: &MergeProps, local: &Local) -> Html {
                 { field(app.t("merge-pair"), select(&chosen.lower, &options, local.setter("pair"))) }
                 { button(Kind::Plain, app.t("merge-do"), !props.ready, go) }
             </div>
-            { code(chosen.cli.clone(), app.t("split-command")) }
+            { code(super::by_lines(&chosen.cli), app.t("split-command")) }
         </div>
     }
 }

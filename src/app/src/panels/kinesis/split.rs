@@ -1,6 +1,7 @@
 //! The guided split: a shard, the ways to split it, and what each half would get.
 
 use super::hashes::verdict;
+use super::throttle::HOT_SHARE;
 use super::{choose_shard, hash_key, short_name};
 use crate::context::App;
 use crate::part::Local;
@@ -11,6 +12,9 @@ use protocol::{Hashes, Proposal, SplitGuide, SplitPart, SplitStep};
 use serde_json::json;
 use std::rc::Rc;
 use yew::{Callback, Html, MouseEvent};
+
+/// From this share on a key has its shard for itself as it is.
+const ALONE: f64 = 0.95;
 
 /// What it shows.
 #[derive(PartialEq)]
@@ -48,12 +52,7 @@ pub fn guide(app: &App, props: &GuideProps, _: &Local) -> Html {
 
 fn shards(app: &App, view: &Hashes, guide: &SplitGuide) -> Html {
     let open = view.shards.iter().filter(|shard| shard.open);
-    let options: Vec<_> = open
-        .map(|shard| {
-            let fill = app.strings.percent(shard.fill);
-            (shard.id.clone(), format!("{} · {fill}", short_name(app, &shard.id)))
-        })
-        .collect();
+    let options: Vec<_> = open.map(|shard| (shard.id.clone(), short_name(app, &shard.id))).collect();
     let (app, stream) = (app.clone(), view.stream.clone());
     select(&guide.shard, &options, Callback::from(move |shard: String| choose_shard(&app, &stream, Some(shard))))
 }
@@ -106,6 +105,10 @@ fn one_step(
     let strings = &app.strings;
     let of = way.steps.len();
     let is_now = step.shard == guide.shard;
+    // A key that is all there is gains nothing by being alone.
+    let hot = guide.hottest.as_ref().map_or(0.0, |key| key.share);
+    let suits = if way.kind == "even" { hot < HOT_SHARE } else { (HOT_SHARE..ALONE).contains(&hot) };
+    let kind = if suits { Kind::Primary } else { Kind::Plain };
     let title = (of > 1).then(|| {
         strings.with("split-step-of", &[("n", strings.whole(index as u64 + 1)), ("of", strings.whole(of as u64))])
     });
@@ -124,8 +127,8 @@ fn one_step(
     html! {
         <div class="kds-step" key={step.at.clone()}>
             if let Some(title) = title { <p><b>{ title }</b>if !is_now { { " · " }<span class="dim">{ app.t("split-step-later") }</span> }</p> }
-            { code(step.cli.clone(), app.t("split-command")) }
-            if is_now { { button(if way.kind == "even" { Kind::Plain } else { Kind::Primary }, app.t("split-do"), !ready, go) } }
+            { code(super::by_lines(&step.cli), app.t("split-command")) }
+            if is_now { { button(kind, app.t("split-do"), !ready, go) } }
         </div>
     }
 }

@@ -17,8 +17,7 @@ use yew::{Callback, Html, MouseEvent, SubmitEvent};
 pub fn shards(app: &App, chosen: &Chosen, _: &Local) -> Html {
     let stream = &chosen.stream;
     let columns = [
-        Column::text(app.t("shard-id")),
-        Column::text(app.t("kinesis-hash-range")),
+        Column::text(app.t("kinesis-shard-range")),
         Column::text(app.t("shard-load")),
         Column::number(app.t("shard-records")),
         Column::number(app.t("shard-bytes")),
@@ -58,8 +57,8 @@ fn row(app: &App, chosen: &Chosen, shard: &Shard) -> Html {
     let age = known.map(|known| strings.span(known.iterator_age_us));
     html! {
         <tr key={shard.id.clone()} class={classes!((!shard.open).then_some("faded"))}>
-            <td><code>{ &shard.id }</code>if !shard.open { { " " }{ status(Look::Calm, app.t("kinesis-shard-closed")) } }</td>
-            <td>{ hash_key(&shard.hash_from) }{ " – " }{ hash_key(&shard.hash_to) }</td>
+            <td><code>{ &shard.id }</code>if !shard.open { { " " }{ status(Look::Calm, app.t("kinesis-shard-closed")) } }
+                <small class="kds-range">{ hash_key(&shard.hash_from) }{ " – " }{ hash_key(&shard.hash_to) }</small></td>
             <td class="gauge-cell">{ meter(shard.fill, hot, strings.percent(shard.fill)) }<span>{ strings.percent(shard.fill) }</span></td>
             <td class="num">{ of(strings.short(shard.records_per_s), strings.short(shard.records_per_s_max)) }</td>
             <td class="num">{ of(strings.bytes(shard.bytes_per_s as u64), strings.bytes(shard.bytes_per_s_max as u64)) }</td>

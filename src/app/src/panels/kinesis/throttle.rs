@@ -43,8 +43,13 @@ fn one(app: &App, view: &Hashes, shard: &HashShard, are_all: bool) -> Html {
         (records, bytes) => strings
             .with("throttle-both", &[seconds(), ("records", strings.whole(records)), ("bytes", strings.whole(bytes))]),
     };
-    let others = app.t(if are_all { "throttle-all" } else { "throttle-only" });
-    let advice = match hottest(view, &shard.id).filter(|key| key.share >= HOT_SHARE) {
+    let hottest = hottest(view, &shard.id).filter(|key| key.share >= HOT_SHARE);
+    let others = match are_all {
+        false => app.t("throttle-only"),
+        true if hottest.is_none() => app.t("throttle-all"),
+        true => String::new(),
+    };
+    let advice = match hottest {
         Some(key) => strings.with("throttle-hot", &[("key", key.key.clone()), ("share", strings.percent(key.share))]),
         None => app.t("throttle-split"),
     };
