@@ -5,8 +5,8 @@ use crate::PageConfig;
 use crate::bridge::Incoming;
 use crate::sheets::{SheetAction, Sheets};
 use protocol::{
-    Bill, Catalog, Clock, Dashboard, DeliveryDetail, Discover, EngineState, Events, FromWorker, Iam, Law, Metrics,
-    Node, Objects, Panel, Queries, Records, Trace, Trail, Viewport, Views, Works,
+    Bill, Catalog, Clock, Dashboard, DeliveryDetail, Discover, EngineState, Events, FromWorker, Hashes, Iam, Law,
+    Metrics, Node, Objects, Panel, Queries, Records, Trace, Trail, Viewport, Views, Works,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -125,6 +125,7 @@ pub struct Panels {
     pub bill: Option<Rc<Bill>>,
     pub iam: Option<Rc<Iam>>,
     pub laws: Option<Rc<Vec<Law>>>,
+    pub hashes: Option<Rc<Hashes>>,
     pub trace: Option<Rc<Trace>>,
 }
 
@@ -278,6 +279,7 @@ impl State {
                 Panel::Bill(view) => panels.bill = Some(Rc::new(view)),
                 Panel::Iam(view) => panels.iam = Some(Rc::new(view)),
                 Panel::Laws(view) => panels.laws = Some(Rc::new(view)),
+                Panel::Hashes(view) => panels.hashes = Some(Rc::new(view)),
                 Panel::Trace(view) => panels.trace = view.map(|trace| Rc::new(*trace)),
             }
         }
@@ -395,6 +397,7 @@ pub fn kind(viewport: &Viewport) -> &'static str {
         Viewport::Bill => "bill",
         Viewport::Iam => "iam",
         Viewport::Laws => "laws",
+        Viewport::Hashes { .. } => "hashes",
         Viewport::Trace { .. } => "trace",
     }
 }

@@ -6,9 +6,11 @@
 
 pub mod format;
 mod geometry;
+mod heat;
 mod layout;
 mod marks;
 mod parts;
+mod ring;
 mod scene;
 mod sources;
 mod upright;
@@ -16,6 +18,8 @@ mod wide;
 mod words;
 
 pub use format::Separators;
+pub use heat::heat;
+pub use ring::ring;
 pub use scene::{Element, Scene, number, to_svg};
 pub use words::Words;
 

@@ -18,6 +18,7 @@ mod chart;
 mod clock;
 mod follow;
 mod grid;
+mod hashes;
 mod ledger;
 mod message;
 mod panel;
@@ -35,13 +36,17 @@ pub use chart::{Chart, ChartData, Field, Format, Mark};
 pub use clock::{Branch, Clock, Interesting, RunAhead, WaitingOn};
 pub use follow::{FollowTarget, Hop, RecordId, Trace};
 pub use grid::{Filter, Grid, Notation, Sort, Summary, Test};
+pub use hashes::{
+    HEAT_ROWS, HEAT_SECONDS, HashShard, Hashes, HotKey, Merge, Proposal, Resharding, Side, SplitGuide, SplitPart,
+    SplitStep,
+};
 pub use ledger::{
     Bill, BillItem, Event, Events, Iam, IamPolicy, IamPrincipal, Law, Metric, Metrics, Severity, Trail, TrailEntry,
 };
 pub use message::{CallError, Config, EngineState, FromWorker, ToWorker, VERSION, Views, Work, WorkState};
 pub use panel::{Panel, StartingPosition, Viewport};
 pub use storage::{ObjectPreview, ObjectRow, Objects};
-pub use streams::{DeliveryDetail, Flush, RecordRow, Records};
+pub use streams::{DeliveryDetail, Encoding, Flush, RecordRow, Records};
 pub use text::{Arg, EVENT_KEYS, Said};
 pub use works::{
     Athena, Bucket, Crawler, Delivery, Domain, Dot, Edge, EdgeState, Glue, Index, LandedObject, Node, Producer,

@@ -232,6 +232,7 @@ words! {
     Format { "text" => Text, "integer" => Integer, "decimal" => Decimal, "percent" => Percent, "usd" => Usd, "bytes" => Bytes, "date" => Date; _ => Text }
     Severity { "Info" => Info, "Warning" => Warning, "Error" => Error; _ => Info }
     Shape { "constant" => Constant, "ramp" => Ramp, "spike" => Spike, "wave" => Wave; _ => Constant }
+    Encoding { "text" => Text, "binary" => Binary, "kpl" => Kpl; _ => Text }
     EdgeState { "Ok" => Ok, "Throttled" => Throttled, "Denied" => Denied, "Failed" => Failed; _ => Ok }
 }
 
@@ -343,6 +344,7 @@ impl Read for Panel {
             "Bill" => Self::Bill(apart(value, wrong)),
             "Iam" => Self::Iam(apart(value, wrong)),
             "Laws" => Self::Laws(apart(value, wrong)),
+            "Hashes" => Self::Hashes(apart(value, wrong)),
             _ => Self::Trace(apart(value, wrong)),
         }
     }
@@ -407,7 +409,7 @@ structs! {
     Trace { records, records_total, selected, data, partition_key, hops, cannot }
     Hop { said, node, at_us, latency_us, target }
     Records { stream, shard, rows, more, behind_latest_us }
-    RecordRow { id, partition_key, sequence, arrival_us, data, bytes, lit }
+    RecordRow { id, partition_key, sequence, arrival_us, data, encoding, bytes, lit }
     DeliveryDetail { name, description, flushes }
     Flush { at_us, reason, records, bytes, to, error }
     Objects { bucket, prefix, folders, objects, objects_total, from, preview }
@@ -446,4 +448,14 @@ structs! {
     IamPrincipal { arn, name, kind, trust, policies, attached }
     IamPolicy { name, document }
     Law { id, statement, holds, found }
+    Hashes { stream, until_s, cells, every, span_s, shards, open_shards, keys, guide, merges, reshard, enhanced }
+    HashShard { id, open, from, to, hash_from, hash_to, opened_us, closed_us, fill, records_per_s, refused, refused_by_records, refused_by_bytes, iterator_age_us }
+    HotKey { key, hash, at, shard, share, records_per_s }
+    SplitGuide { shard, fill, records_per_s, refused_per_s, hottest, proposals }
+    Proposal { kind, steps, parts }
+    SplitStep { shard, at, cli }
+    SplitPart { hash_from, hash_to, share, records_per_s, fill, hot }
+    Merge { lower, upper, fill, cli }
+    Resharding { at_us, before, after }
+    Side { shard, seconds, records_per_s, refused_per_s }
 }

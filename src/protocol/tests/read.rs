@@ -63,6 +63,7 @@ fn message() -> FromWorker {
                 sequence: "1".into(),
                 arrival_us: 1,
                 data: "{}".into(),
+                encoding: Encoding::Kpl,
                 bytes: 2,
                 lit: true,
             }],
@@ -129,6 +130,7 @@ fn message() -> FromWorker {
             managed: vec![("a".into(), "b".into())],
         }),
         Panel::Laws(vec![Law::default()]),
+        Panel::Hashes(hashes()),
         Panel::Trace(Some(Box::new(Trace {
             records: vec![record],
             hops: targets.iter().map(hop).collect(),
@@ -142,6 +144,25 @@ fn message() -> FromWorker {
         works: Some(works),
         panels: panels.into_iter().map(Arc::new).collect(),
     }))
+}
+
+fn hashes() -> Hashes {
+    let hottest = HotKey { key: "ORD".into(), hash: "7".into(), at: 0.25, share: 0.9, ..HotKey::default() };
+    let proposal = Proposal {
+        kind: "even".into(),
+        steps: vec![SplitStep { at: "9".into(), ..SplitStep::default() }],
+        parts: vec![SplitPart { share: 0.5, hot: true, ..SplitPart::default() }],
+    };
+    Hashes {
+        cells: vec![0, 7],
+        shards: vec![HashShard { closed_us: Some(3), refused: vec![(59, 4)], ..HashShard::default() }],
+        keys: vec![hottest.clone()],
+        guide: Some(SplitGuide { hottest: Some(hottest), proposals: vec![proposal], ..SplitGuide::default() }),
+        merges: vec![Merge { fill: 0.25, ..Merge::default() }],
+        reshard: Some(Resharding { at_us: 5, before: vec![Side::default()], after: vec![Side::default()] }),
+        enhanced: vec!["IncomingBytes".into()],
+        ..Hashes::default()
+    }
 }
 
 fn alike(message: FromWorker) {
@@ -248,6 +269,7 @@ fn viewports() -> Vec<Viewport> {
         Viewport::Bill,
         Viewport::Iam,
         Viewport::Laws,
+        Viewport::Hashes { stream: "s".into(), shard: Some("0".into()) },
         Viewport::Trace { selected: 6 },
     ];
     records.chain(rest).collect()

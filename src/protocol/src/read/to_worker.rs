@@ -78,6 +78,7 @@ impl Read for Viewport {
             Delivery { name }
             Trail { from, errors_only, data_events }
             Events { from, interesting_only }
+            Hashes { stream, shard }
             Trace { selected };
             Metrics Bill Iam Laws;
             _ => {
