@@ -4,17 +4,21 @@
 //! It knows no browser and no colours: classes name what a shape *is*, and the
 //! stylesheet says how that looks, light or dark. Nothing here remembers a frame.
 
+mod contrast;
 pub mod format;
 mod geometry;
 mod layout;
 mod marks;
+mod outside;
 mod parts;
 mod scene;
 mod sources;
 mod upright;
 mod wide;
 mod words;
+mod yard;
 
+pub use contrast::contrast;
 pub use format::Separators;
 pub use scene::{Element, Scene, number, to_svg};
 pub use words::Words;
@@ -48,6 +52,7 @@ pub fn draw(works: &Works, now_us: u64, options: &Options, words: &Words) -> Sce
     elements.extend(marks::edges(&pen));
     elements.extend(sources::all(&pen));
     elements.extend(parts::all(&pen));
+    elements.extend(outside::all(&pen));
     elements.push(marks::dots(&pen));
     elements.extend(marks::legend(&pen));
     Scene { width: layout.width, height: layout.height, label: words.works.clone(), elements }
