@@ -24,6 +24,12 @@ pub fn watched(state: &State) -> Vec<Viewport> {
         Tab::Iam => out.push(Viewport::Iam),
         Tab::Laws => out.push(Viewport::Laws),
         Tab::Producers | Tab::Shards => {}
+        Tab::Queues => {
+            out.extend(queue(state));
+            out.push(Viewport::Metrics);
+        }
+        Tab::Consumers => out.extend(consumer(state)),
+        Tab::Contrast => out.push(Viewport::Contrast),
     }
     if state.following {
         out.push(state.viewport(Viewport::Trace { selected: 0 }));
@@ -61,6 +67,20 @@ pub fn delivery(state: &State) -> Option<Viewport> {
     state.viewports.get("delivery").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
 }
 
+/// The first queue.
+pub fn queue(state: &State) -> Option<Viewport> {
+    let works = &state.works;
+    let default = || Some(Viewport::Queue { name: works.queues.first()?.name.clone(), from: 0 });
+    state.viewports.get("queue").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
+}
+
+/// The first consumer.
+pub fn consumer(state: &State) -> Option<Viewport> {
+    let works = &state.works;
+    let default = || Some(Viewport::Consumers { name: works.consumers.first()?.name.clone() });
+    state.viewports.get("consumers").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
+}
+
 /// The catalog without a table.
 pub fn catalog(state: &State) -> Viewport {
     state.viewport(Viewport::Catalog { table: None })
@@ -89,6 +109,8 @@ fn stands(works: &Works, viewport: &Viewport) -> bool {
         }
         Viewport::Objects { bucket, .. } => works.buckets.iter().any(|one| &one.name == bucket),
         Viewport::Delivery { name } => works.deliveries.iter().any(|one| &one.name == name),
+        Viewport::Queue { name, .. } => works.queues.iter().any(|one| &one.name == name),
+        Viewport::Consumers { name } => works.consumers.iter().any(|one| &one.name == name),
         _ => true,
     }
 }
