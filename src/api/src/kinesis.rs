@@ -1,6 +1,7 @@
 //! Amazon Kinesis Data Streams. Members as in botocore's `kinesis` model; records travel in batches
 //! ([`PutBatch`](crate::PutBatch), [`RecordList`]) whose JSON is AWS's list. Members that no rule of ours would heed are absent.
 
+pub mod aggregated;
 mod consumers;
 mod describe;
 mod puts;

@@ -1,9 +1,11 @@
-//! Programs outside the account: producers that put records. They know only the door: each call goes through it as
-//! the IAM user `producer`. What a reader sets stands in [`Settings`]; what a producer has done, in [`ProducerView`].
+//! Programs outside the account: producers that put records, and consumers that read them. They know only the door: each call goes
+//! through it as the IAM user `producer` or `consumer`. What a reader sets stands in [`Settings`] and [`ConsumerSettings`]; what they
+//! have done, in [`ProducerView`] and [`ConsumerView`].
 //!
 //! - `settings`: members of `producers/NAME`, checked; `shape`: how a rate changes over time.
 //! - `flights`, `clicks`, `file`: where records come from; `source`: the one seam to all three.
-//! - `producer`: making, batching, putting, putting again.
+//! - `producer`: making, aggregating, batching, putting, putting again.
+//! - `consumer`: a fleet of workers over a stream's shards, or over a queue.
 
 mod civil;
 mod clicks;
@@ -31,9 +33,10 @@ pub use views::ProducerView;
 
 use api::Principal;
 use bytes::Bytes;
+use consumer::Consumer;
 use producer::Producer;
 use serde_json::{Value, json};
-use service::{Ctx, Law};
+use service::{Arrived, Ctx, Law, Ticket};
 use source::Data;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,8 +48,9 @@ pub const USER: &str = "producer";
 #[derive(Clone, Debug, Default)]
 pub struct Clients {
     producers: BTreeMap<Arc<str>, Producer>,
+    consumers: BTreeMap<Arc<str>, Consumer>,
     data: Data,
-    /// How many producers have been made: tells one from an earlier one of its name.
+    /// How many programs have been made: tells one from an earlier one of its name.
     made: u64,
 }
 
@@ -60,42 +64,79 @@ pub enum Event {
         /// Which one of that name.
         generation: u64,
     },
+    /// A consumer goes on.
+    Step {
+        /// Its name.
+        consumer: Arc<str>,
+        /// Which one of that name.
+        generation: u64,
+        /// With what.
+        step: consumer::Step,
+    },
 }
 
 impl Clients {
     /// Takes an event that was scheduled.
     pub fn event(&mut self, event: Event, ctx: &mut Ctx<'_, Event>) {
-        let Event::Tick { producer: name, generation } = &event;
-        let Some(producer) = self.producers.get_mut(name).filter(|it| it.generation == *generation) else { return };
-        if producer.tick(&self.data, &Principal::User(USER.into()), ctx) {
-            ctx.schedule(TICK_US, event);
+        match &event {
+            Event::Tick { producer, generation } => {
+                let Some(producer) = self.producers.get_mut(producer) else { return };
+                if producer.generation == *generation && producer.tick(&self.data, &Principal::User(USER.into()), ctx) {
+                    ctx.schedule(TICK_US, event);
+                }
+            }
+            Event::Step { consumer, generation, step } => {
+                let Some(consumer) = self.consumers.get_mut(consumer) else { return };
+                if consumer.generation == *generation {
+                    consumer.step(*step, &Principal::User(consumer::USER.into()), ctx);
+                }
+            }
         }
     }
 
-    /// Changes a setting: `producers/NAME` to an object with some of `source`, `target`, `rate`, `shape`, `keyField`,
-    /// `seed`, `running`; or `producers/NAME/MEMBER` to one value. A new name makes a producer; `null` or
-    /// `{"remove": true}` removes one.
+    /// Takes what has come after a call was answered: to the consumer that waits for it, if it still does.
+    pub fn arrived(&mut self, ticket: Ticket, arrived: Arrived, ctx: &mut Ctx<'_, Event>) {
+        if let Some(consumer) = self.consumers.values_mut().find(|consumer| consumer.waits_for(ticket)) {
+            consumer.arrived(ticket, arrived, ctx);
+        }
+    }
+
+    /// Changes a setting: `producers/NAME` or `consumers/NAME` to an object with some of its members; or `…/NAME/MEMBER` to one value. A
+    /// new name makes a program; `null` or `{"remove": true}` removes one. `consumers/NAME/replay` begins a stream again.
     /// Errors: what is wrong, with its place; then nothing has changed.
     pub fn set(&mut self, path: &str, value: &Value, ctx: &mut Ctx<'_, Event>) -> Result<(), String> {
         let parts: Vec<&str> = path.split('/').collect();
-        let (name, wrapped);
-        let value = match parts.as_slice() {
-            ["producers", it] => {
-                name = *it;
-                value
+        let wrapped;
+        let (kind, name, value) = match parts.as_slice() {
+            ["consumers", name, "replay"] => {
+                settings::read_bool(value, path)?;
+                let consumer = self.consumers.get_mut(*name).ok_or_else(|| format!("there is no consumer '{name}'"))?;
+                return if *value == Value::Bool(true) { consumer.replay(ctx) } else { Ok(()) };
             }
-            ["producers", it, member] => {
-                name = *it;
+            [kind @ ("producers" | "consumers"), name] => (*kind, *name, value),
+            [kind @ ("producers" | "consumers"), name, member] => {
                 wrapped = json!({ *member: value });
-                &wrapped
+                (*kind, *name, &wrapped)
             }
-            _ => return Err(format!("unknown setting '{path}'; expected 'producers/NAME'")),
+            _ => return Err(format!("unknown setting '{path}'; expected 'producers/NAME' or 'consumers/NAME'")),
         };
         settings::check_name(name)?;
-        if value.is_null() || *value == json!({ "remove": true }) {
-            let removed = self.producers.remove(name);
-            return removed.map(|_| ()).ok_or_else(|| format!("there is no producer '{name}'"));
+        let removes = value.is_null() || *value == json!({ "remove": true });
+        match (kind, removes) {
+            ("producers", true) => match self.producers.remove(name) {
+                Some(_) => Ok(()),
+                None => Err(format!("there is no producer '{name}'")),
+            },
+            ("producers", false) => self.set_producer(name, value, ctx),
+            (_, true) => match self.consumers.remove(name) {
+                Some(mut consumer) => Ok(consumer.end(ctx)),
+                None => Err(format!("there is no consumer '{name}'")),
+            },
+            (_, false) => self.set_consumer(name, value, ctx),
         }
+    }
+
+    fn set_producer(&mut self, name: &str, value: &Value, ctx: &mut Ctx<'_, Event>) -> Result<(), String> {
         let before = self.producers.get(name).map(|producer| &producer.settings);
         let settings = settings::change(before, &format!("producers/{name}"), value, &self.data)?;
         if !self.producers.contains_key(name) {
@@ -107,6 +148,29 @@ impl Clients {
         if producer.apply(settings) {
             let at = sim::Time(ctx.now().0.next_multiple_of(TICK_US));
             ctx.schedule_at(at, Event::Tick { producer: producer.name.clone(), generation: producer.generation });
+        }
+        Ok(())
+    }
+
+    fn set_consumer(&mut self, name: &str, value: &Value, ctx: &mut Ctx<'_, Event>) -> Result<(), String> {
+        // The name is that of a registered consumer too, with enhanced fan-out.
+        if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b)) {
+            return Err(format!("the name '{name}' has other characters than letters, digits, '_', '.' and '-'"));
+        }
+        let before = self.consumers.get(name).map(|consumer| &consumer.settings);
+        let settings = consumer::settings::change(before, &format!("consumers/{name}"), value)?;
+        // With another source it is another program, which knows nothing of what the one before did.
+        if let Some(before) = self.consumers.get_mut(name).filter(|it| it.settings.source != settings.source) {
+            before.end(ctx);
+            self.consumers.remove(name);
+        }
+        if !self.consumers.contains_key(name) {
+            self.made += 1;
+            let name: Arc<str> = name.into();
+            self.consumers.insert(name.clone(), Consumer::new(name, settings.clone(), self.made));
+        }
+        if let Some(consumer) = self.consumers.get_mut(name) {
+            consumer.apply(settings, ctx);
         }
         Ok(())
     }
@@ -163,16 +227,21 @@ impl Clients {
     }
 
     /// The consumers by name.
-    pub fn consumers(&self, _now: sim::Time) -> Vec<ConsumerView> {
-        Vec::new()
+    pub fn consumers(&self, now: sim::Time) -> Vec<ConsumerView> {
+        self.consumers.values().map(|consumer| consumer.view(now)).collect()
     }
 
-    /// Takes what has come after a call was answered.
-    pub fn arrived(&mut self, _ticket: service::Ticket, _arrived: service::Arrived, _ctx: &mut Ctx<'_, Event>) {}
-
-    /// What is always true of producers.
+    /// What is always true of producers and consumers.
     pub fn laws(&self) -> Vec<Law> {
         let breach = self.producers.values().find_map(Producer::breach);
-        vec![Law::new("CL-1", "made = accepted + waiting + dropped, for each producer", breach)]
+        let of = |law: &str| {
+            let breaches = self.consumers.values().filter_map(Consumer::breach);
+            breaches.filter(|(broken, _)| *broken == law).map(|(_, text)| text).next()
+        };
+        vec![
+            Law::new("CL-1", "made = accepted + waiting + dropped, for each producer", breach),
+            Law::new("CL-2", "a shard is read after its parents' ends", of("CL-2")),
+            Law::new("CL-3", "what is written down as handled was handled", of("CL-3")),
+        ]
     }
 }

@@ -1,5 +1,14 @@
 //! One producer: ten times a second it makes the records that are due, puts them in batches, and puts again what was
 //! refused. Rates are whole numbers, so that 200 records a second are exactly 20 a tick.
+//!
+//! - `call`: the records of one call; `targets`: the three places that take them.
+//! - `backlog`: what waits to be put again, for how long, and when it is given up.
+//! - `aggregator`: many records in one, as Amazon's producer library puts them.
+
+mod aggregator;
+mod backlog;
+mod call;
+mod targets;
 
 use crate::Event;
 use crate::file::RECORD_BYTES_MAX;
@@ -7,29 +16,25 @@ use crate::ring::Ring;
 use crate::settings::{Settings, Target};
 use crate::source::{Data, Key, Source};
 use crate::views::ProducerView;
-use api::kinesis::PutResult;
-use api::{AwsError, Item, Principal, PutBatch};
+use aggregator::{Aggregator, Closed, ShardMap};
+use api::{AwsError, Item, Principal};
+use backlog::{Backlog, backoff_us};
 use bytes::Bytes;
-use imbl::Vector;
+use call::{Call, Mark, Marks, Refused};
 use service::{Ctx, Note};
 use sim::Time;
 use sim::time::SECOND_US;
 use std::sync::Arc;
+pub use targets::queue_url;
 
 /// How often a producer puts.
 pub const TICK_US: u64 = SECOND_US / 10;
 /// Refused records that a producer keeps to put again; what comes beyond is dropped.
 pub const RETRY_RECORDS_MAX: usize = 10_000;
 /// Of these, so many are put again in one tick.
-const RETRY_RECORDS_PER_TICK: usize = 1_000;
-/// Records of one call. Source: Kinesis's and Firehose's API.
-const BATCH_RECORDS_MAX: usize = 500;
-/// Bytes of one call: Kinesis takes 10 MiB, its producer library sends at most 5.
-const STREAM_BYTES_MAX: usize = 5 << 20;
-/// Bytes of one call. Source: Firehose's API, PutRecordBatch.
-const DELIVERY_BYTES_MAX: usize = 4 << 20;
-/// Bytes of one call. Source: SQS's API, SendMessageBatch.
-const QUEUE_BYTES_MAX: usize = 1 << 20;
+const RETRY_RECORDS_PER_TICK: u64 = 1_000;
+/// How long a producer waits for an answer before it takes the call for failed. Source: KPL's `RequestTimeout`.
+const ANSWER_US_MAX: u64 = 6 * SECOND_US;
 /// 256 characters of four bytes.
 const KEY_BYTES_MAX: usize = 1_024;
 /// The accumulator counts in these parts of a record: thousandths of the rate, of its shape, and tenths of a second.
@@ -47,10 +52,15 @@ pub struct Producer {
     due: u64,
     /// The next record of the source.
     position: u64,
-    waiting: Vector<Waiting>,
+    backlog: Backlog,
+    /// For aggregation.
+    shards: Option<Arc<ShardMap>>,
     made: u64,
     sent: u64,
     accepted: u64,
+    /// Accepted by calls whose answers were lost.
+    doubled: u64,
+    again: u64,
     dropped: u64,
     lap: u64,
     error: Option<AwsError>,
@@ -63,25 +73,18 @@ pub struct Producer {
     seconds_sent: Ring<30>,
 }
 
-/// A record that was refused, in the buffer of the call that was refused.
-#[derive(Clone, Debug)]
-struct Waiting {
-    buffer: Bytes,
-    item: Item,
-}
-
-/// What a tick puts.
-#[derive(Default)]
-struct Tick {
+/// What a tick has put so far.
+struct Tick<'a> {
+    principal: &'a Principal,
     buffer: Vec<u8>,
     items: Vec<Item>,
-    /// Records put so far, to tell old ones from new ones.
-    put: usize,
-    /// Refused ones, by their number in the tick.
-    refused: Vec<(usize, Waiting)>,
+    /// Of aggregated records; without aggregation, they are numbered from `first` on.
+    marks: Vec<Mark>,
+    first: u64,
     /// A call that failed as a whole: no other is made in this tick.
     failure: Option<AwsError>,
     accepted: u64,
+    refused: u64,
 }
 
 impl Producer {
@@ -93,10 +96,13 @@ impl Producer {
             ticking: false,
             due: 0,
             position: 0,
-            waiting: Vector::new(),
+            backlog: Backlog::default(),
+            shards: None,
             made: 0,
             sent: 0,
             accepted: 0,
+            doubled: 0,
+            again: 0,
             dropped: 0,
             lap: 1,
             error: None,
@@ -116,7 +122,7 @@ impl Producer {
             (self.position, self.lap, self.due) = (0, 1, 0);
         }
         if settings.target != self.settings.target {
-            self.error = None;
+            (self.error, self.shards) = (None, None);
         }
         self.settings = settings;
         let starts = self.wants_ticks() && !self.ticking;
@@ -125,7 +131,7 @@ impl Producer {
     }
 
     fn wants_ticks(&self) -> bool {
-        self.settings.running && (self.settings.rate_milli > 0 || !self.waiting.is_empty())
+        self.settings.running && (self.settings.rate_milli > 0 || self.backlog.weight() > 0)
     }
 
     /// Makes and puts what is due. Gives whether to tick again.
@@ -139,47 +145,58 @@ impl Producer {
         let new = self.due / RECORD;
         self.due %= RECORD;
 
-        let mut tick = Tick::default();
-        let again = self.waiting.len().min(RETRY_RECORDS_PER_TICK);
-        let kept = self.waiting.split_off(again);
-        let old = std::mem::replace(&mut self.waiting, kept);
-        for record in &old {
-            let Waiting { buffer, item } = record;
-            self.make_room(&mut tick, principal, ctx);
-            let start = tick.buffer.len() as u32;
-            tick.buffer.extend_from_slice(item.key(buffer));
-            tick.buffer.extend_from_slice(item.data(buffer));
-            tick.items.push(Item { start, ..*item });
+        let mut tick = Tick {
+            principal,
+            buffer: Vec::new(),
+            items: Vec::new(),
+            marks: Vec::new(),
+            first: self.position,
+            failure: None,
+            accepted: 0,
+            refused: 0,
+        };
+        self.put_again(&mut tick, ctx);
+        if self.aggregates() {
+            self.make_aggregated(new, &source, &mut tick, ctx);
+        } else {
+            self.make(new, &source, &mut tick, ctx);
         }
-        self.make(new, &source, &mut tick, principal, ctx);
-        self.send(&mut tick, principal, ctx);
-        self.keep(tick, again, ctx);
+        self.send(&mut tick, ctx);
+        self.end(tick, ctx);
         self.tell_lap(&source, ctx);
         true
     }
 
-    fn make(
-        &mut self,
-        new: u64,
-        source: &Source<'_>,
-        tick: &mut Tick,
-        principal: &Principal,
-        ctx: &mut Ctx<'_, Event>,
-    ) {
+    /// Makes again the calls that have waited long enough; records that are too old are given up.
+    fn put_again(&mut self, tick: &mut Tick<'_>, ctx: &mut Ctx<'_, Event>) {
+        let mut again = 0;
+        while tick.failure.is_none() && again < RETRY_RECORDS_PER_TICK {
+            let Some(call) = self.backlog.take_due(ctx.now()) else { return };
+            let weight = call.weight();
+            if ctx.now() - call.made >= self.settings.ttl_us {
+                self.drop_records(weight);
+                continue;
+            }
+            again += weight;
+            self.again += weight;
+            self.put(call, tick, ctx);
+        }
+    }
+
+    fn make(&mut self, new: u64, source: &Source<'_>, tick: &mut Tick<'_>, ctx: &mut Ctx<'_, Event>) {
         let key_field = self.settings.key_field.clone();
         let key: Key<'_> = source.key(&key_field);
         let (seed, sent_ms) = (self.settings.seed, ctx.date().0);
+        let (records_max, bytes_max) = self.settings.target.call_max();
         for made in 0..new {
-            let is_full = tick.failure.is_some() && self.waiting.len() + tick.refused.len() >= RETRY_RECORDS_MAX;
-            if is_full {
-                // Made and dropped at once: nobody would ever see it.
-                let rest = new - made;
-                self.position += rest;
-                self.made += rest;
-                self.drop_records(rest);
-                return;
+            if tick.failure.is_some() && self.backlog.is_full() {
+                return self.make_in_vain(new - made);
             }
-            self.make_room(tick, principal, ctx);
+            // Whether another record of the largest size would fit.
+            let is_full = tick.buffer.len() + RECORD_BYTES_MAX + KEY_BYTES_MAX > bytes_max;
+            if tick.items.len() >= records_max || (is_full && !tick.items.is_empty()) {
+                self.send(tick, ctx);
+            }
             let start = tick.buffer.len();
             source.write_key(&key, seed, self.position, sent_ms, &mut tick.buffer);
             let data_start = tick.buffer.len();
@@ -195,68 +212,144 @@ impl Producer {
         }
     }
 
-    /// Sends what there is, if another record of the largest size would not fit.
-    fn make_room(&mut self, tick: &mut Tick, principal: &Principal, ctx: &mut Ctx<'_, Event>) {
-        let bytes_max = match self.settings.target {
-            Target::Stream(_) => STREAM_BYTES_MAX,
-            Target::DeliveryStream(_) => DELIVERY_BYTES_MAX,
-            Target::Queue(_) => QUEUE_BYTES_MAX,
-        };
-        let is_full = tick.buffer.len() + RECORD_BYTES_MAX + KEY_BYTES_MAX > bytes_max;
-        if tick.items.len() >= BATCH_RECORDS_MAX || is_full {
-            self.send(tick, principal, ctx);
-        }
+    fn aggregates(&self) -> bool {
+        self.settings.aggregation && matches!(self.settings.target, Target::Stream(_))
     }
 
-    fn send(&mut self, tick: &mut Tick, principal: &Principal, ctx: &mut Ctx<'_, Event>) {
-        let count = tick.items.len();
-        if count == 0 {
+    fn make_aggregated(&mut self, new: u64, source: &Source<'_>, tick: &mut Tick<'_>, ctx: &mut Ctx<'_, Event>) {
+        if self.shards.as_ref().is_none_or(|shards| shards.is_old(ctx.now())) {
+            match ShardMap::ask(self.settings.target.name(), tick.principal, ctx) {
+                Ok(shards) => self.shards = Some(Arc::new(shards)),
+                Err(error) => tick.failure = Some(error),
+            }
+        }
+        let shards = self.shards.clone();
+        let key_field = self.settings.key_field.clone();
+        let key: Key<'_> = source.key(&key_field);
+        let (seed, sent_ms) = (self.settings.seed, ctx.date().0);
+        let mut aggregator = Aggregator::default();
+        let (mut key_text, mut data) = (Vec::new(), Vec::new());
+        for made in 0..new {
+            if tick.failure.is_some() && self.backlog.is_full() {
+                aggregator.close().for_each(|closed| self.enter(&closed, tick, ctx));
+                return self.make_in_vain(new - made);
+            }
+            key_text.clear();
+            data.clear();
+            source.write_key(&key, seed, self.position, sent_ms, &mut key_text);
+            source.write(seed, self.position, sent_ms, &mut data);
+            if let Some(closed) = aggregator.push(&key_text, &data, self.position, shards.as_deref()) {
+                self.enter(&closed, tick, ctx);
+            }
+            self.position += 1;
+            self.made += 1;
+        }
+        // A record waits for others at most until the tick ends. Source: KPL's `RecordMaxBufferedTime`, 100 ms.
+        aggregator.close().for_each(|closed| self.enter(&closed, tick, ctx));
+    }
+
+    /// An aggregated record takes its place in the next call.
+    fn enter(&mut self, closed: &Closed, tick: &mut Tick<'_>, ctx: &mut Ctx<'_, Event>) {
+        let (records_max, bytes_max) = self.settings.target.call_max();
+        let is_full = tick.buffer.len() + RECORD_BYTES_MAX + KEY_BYTES_MAX > bytes_max;
+        if tick.items.len() >= records_max || is_full {
+            self.send(tick, ctx);
+        }
+        let (item, mark) = closed.write(&mut tick.buffer);
+        tick.items.push(item);
+        tick.marks.push(mark);
+    }
+
+    /// Made and dropped at once: nobody would ever see them.
+    fn make_in_vain(&mut self, count: u64) {
+        self.position += count;
+        self.made += count;
+        self.drop_records(count);
+    }
+
+    /// Puts what was made so far.
+    fn send(&mut self, tick: &mut Tick<'_>, ctx: &mut Ctx<'_, Event>) {
+        let first = std::mem::replace(&mut tick.first, self.position);
+        if tick.items.is_empty() {
             return;
         }
-        let buffer = Bytes::from(std::mem::take(&mut tick.buffer));
-        let items: Arc<[Item]> = std::mem::take(&mut tick.items).into();
-        let first = tick.put;
-        tick.put += count;
-        let result = match &tick.failure {
-            Some(_) => Put::Failed,
-            None => {
-                let batch =
-                    PutBatch { bytes: buffer.clone(), items: items.clone(), has_keys: true, ..PutBatch::default() };
-                self.count_sent(count as u64, ctx.now());
-                self.put(batch, principal, ctx).unwrap_or_else(|error| {
-                    tick.failure = Some(error);
-                    Put::Failed
-                })
-            }
+        let marks = match self.aggregates() {
+            true => Marks::Each(std::mem::take(&mut tick.marks)),
+            false => Marks::From(first),
         };
-        let refused = |index: usize| match &result {
-            Put::Failed => true,
-            Put::First(accepted) => index >= *accepted,
-            Put::Each(results) => results.get(index).is_none_or(|result| result.has_failed()),
+        let call = Call {
+            buffer: Bytes::from(std::mem::take(&mut tick.buffer)),
+            items: std::mem::take(&mut tick.items).into(),
+            marks,
+            tries: 0,
+            made: ctx.now(),
         };
-        let before = tick.refused.len();
-        for (index, item) in items.iter().enumerate().filter(|(index, _)| refused(*index)) {
-            tick.refused.push((first + index, Waiting { buffer: buffer.clone(), item: *item }));
-        }
-        tick.accepted += (count - (tick.refused.len() - before)) as u64;
+        self.put(call, tick, ctx);
     }
 
-    fn put(&self, records: PutBatch, principal: &Principal, ctx: &mut Ctx<'_, Event>) -> Result<Put, AwsError> {
-        match &self.settings.target {
-            Target::Stream(name) => {
-                let stream_name = Some(name.to_string());
-                let request = api::kinesis::PutRecords { stream_name, stream_arn: None, records };
-                let output = ctx.call(principal, request)?;
-                let all = output.failed_record_count == 0;
-                Ok(if all { Put::First(usize::MAX) } else { Put::Each(output.records.items) })
+    /// Makes a call, unless one has failed as a whole; what is refused waits.
+    fn put(&mut self, mut call: Call, tick: &mut Tick<'_>, ctx: &mut Ctx<'_, Event>) {
+        let now = ctx.now();
+        let weight = call.weight();
+        if tick.failure.is_some() {
+            return self.keep(call, now + TICK_US, tick);
+        }
+        self.count_sent(weight, now);
+        call.tries += 1;
+        let sender = format!("{}-{}", self.name, self.generation);
+        let wants_shards = self.aggregates();
+        let refused = match self.settings.target.put(&call, &sender, wants_shards, tick.principal, ctx) {
+            Ok((refused, shards)) => {
+                self.compare(&call, &shards);
+                refused
             }
-            Target::DeliveryStream(name) => {
-                let records = PutBatch { has_keys: false, ..records };
-                let delivery_stream_name = name.to_string();
-                let output = ctx.call(principal, api::firehose::PutRecordBatch { delivery_stream_name, records })?;
-                Ok(Put::First(output.request_responses.accepted as usize))
+            Err(error) => {
+                tick.failure = Some(error);
+                Refused::ALL
             }
-            Target::Queue(_) => Ok(Put::Failed),
+        };
+        let is_lost = tick.failure.is_none() && self.loses(ctx);
+        let rest = call.rest(&refused);
+        let refused = rest.as_ref().map_or(0, Call::weight);
+        if is_lost {
+            // Taken, but the producer cannot know: it will put all of them again.
+            self.doubled += weight - refused;
+            let wait = self.backoff_us(call.tries, ctx);
+            return self.keep(call, now + ANSWER_US_MAX + wait, tick);
+        }
+        tick.accepted += weight - refused;
+        if let Some(rest) = rest {
+            let wait = self.backoff_us(rest.tries, ctx);
+            self.keep(rest, now + wait, tick);
+        }
+    }
+
+    fn keep(&mut self, call: Call, due: Time, tick: &mut Tick<'_>) {
+        tick.refused += call.weight();
+        let beyond = self.backlog.keep(call, due);
+        self.drop_records(beyond);
+    }
+
+    fn backoff_us(&self, tries: u32, ctx: &mut Ctx<'_, Event>) -> u64 {
+        let random = ctx.draw(&format!("{}/backoff", self.name));
+        backoff_us(self.settings.backoff_us, tries, random)
+    }
+
+    /// Whether the answer of a call does not come.
+    fn loses(&self, ctx: &mut Ctx<'_, Event>) -> bool {
+        let share = u64::from(self.settings.lost_answers_ppm);
+        share > 0 && ctx.draw_below(&format!("{}/lost", self.name), 1_000_000) < share
+    }
+
+    /// A record that went elsewhere than was predicted: the shards are not what they were.
+    fn compare(&mut self, call: &Call, shards: &[Option<u32>]) {
+        let Some(map) = &self.shards else { return };
+        let is_right = |(index, shard): (usize, &Option<u32>)| match (call.mark(index).hash_key, shard) {
+            (Some(hash_key), Some(shard)) => map.shard_of(hash_key) == Some(*shard),
+            _ => true,
+        };
+        if !shards.iter().enumerate().all(is_right) {
+            self.shards = None;
         }
     }
 
@@ -266,22 +359,9 @@ impl Producer {
         self.seconds_sent.add(now.as_secs(), count);
     }
 
-    /// Keeps what was refused: old records before those that were not tried, new ones behind.
-    fn keep(&mut self, tick: Tick, old: usize, ctx: &mut Ctx<'_, Event>) {
-        let now = ctx.now();
+    fn end(&mut self, tick: Tick<'_>, ctx: &mut Ctx<'_, Event>) {
         self.accepted += tick.accepted;
-        self.ticks_refused.add(now.0 / TICK_US, tick.refused.len() as u64);
-        let untried = std::mem::take(&mut self.waiting);
-        let (mut front, mut behind) = (Vector::new(), Vector::new());
-        for (index, record) in tick.refused {
-            if index < old { front.push_back(record) } else { behind.push_back(record) }
-        }
-        front.append(untried);
-        front.append(behind);
-        let beyond = front.len().saturating_sub(RETRY_RECORDS_MAX);
-        front.truncate(RETRY_RECORDS_MAX);
-        self.waiting = front;
-        self.drop_records(beyond as u64);
+        self.ticks_refused.add(ctx.now().0 / TICK_US, tick.refused);
         self.tell_drops(ctx);
         match tick.failure {
             Some(error) => self.tell_failure(error, ctx),
@@ -340,7 +420,9 @@ impl Producer {
             made: self.made,
             sent: self.sent,
             accepted: self.accepted,
-            waiting: self.waiting.len() as u64,
+            doubled: self.doubled,
+            again: self.again,
+            waiting: self.backlog.weight(),
             dropped: self.dropped,
             error: self.error.clone(),
             last_error: self.last_error,
@@ -348,22 +430,12 @@ impl Producer {
     }
 
     pub(crate) fn breach(&self) -> Option<String> {
-        let waiting = self.waiting.len() as u64;
+        let waiting = self.backlog.weight();
         (self.made != self.accepted + waiting + self.dropped).then(|| {
             let Self { name, made, accepted, dropped, .. } = self;
             format!("'{name}': {made} made, {accepted} accepted, {waiting} waiting, {dropped} dropped")
         })
     }
-}
-
-/// What a call has done.
-enum Put {
-    /// Nothing was taken.
-    Failed,
-    /// The first ones were taken.
-    First(usize),
-    /// Each as it says.
-    Each(Vec<PutResult>),
 }
 
 /// From 1.

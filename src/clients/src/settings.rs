@@ -4,12 +4,28 @@ use crate::Shape;
 use crate::source::Data;
 use serde_json::{Map, Value};
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Records a second that a producer can be set to.
 pub const RATE_MAX: u64 = 1_000_000;
 const NAME_CHARS_MAX: usize = 64;
-const MEMBERS: [&str; 7] = ["source", "target", "rate", "shape", "keyField", "seed", "running"];
+/// The longest time that a refused record can be set to be kept, and the longest first wait.
+const TTL_MS_MAX: u64 = 600_000;
+const BACKOFF_MS_MAX: u64 = 5_000;
+const MEMBERS: [&str; 11] = [
+    "source",
+    "target",
+    "rate",
+    "shape",
+    "keyField",
+    "seed",
+    "aggregation",
+    "backoffMs",
+    "ttlMs",
+    "lostAnswers",
+    "running",
+];
 
 /// What a producer does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +42,14 @@ pub struct Settings {
     pub key_field: Arc<str>,
     /// Of its chance.
     pub seed: u64,
+    /// Whether records of one shard go together into one record; to a data stream only.
+    pub aggregation: bool,
+    /// How long a refused call waits the first time, at most; twice as long each further time. 0: until the next tick.
+    pub backoff_us: u64,
+    /// A refused record that is older is given up.
+    pub ttl_us: u64,
+    /// Of a million calls, how many answers are lost: the calls are made again although they were served.
+    pub lost_answers_ppm: u32,
     /// Whether it runs.
     pub running: bool,
 }
@@ -102,6 +126,10 @@ impl Default for Settings {
             rate_milli: 200_000,
             shape: Shape::Constant,
             seed: 1,
+            aggregation: false,
+            backoff_us: 100_000,
+            ttl_us: 30_000_000,
+            lost_answers_ppm: 0,
             running: true,
         }
     }
@@ -143,6 +171,21 @@ pub fn change(before: Option<&Settings>, path: &str, value: &Value, data: &Data)
     if let Some(seed) = members.get("seed") {
         let wrong = || format!("{seed} at '{}'; expected a whole number from 0", at("seed"));
         settings.seed = seed.as_u64().ok_or_else(wrong)?;
+    }
+    if let Some(aggregation) = members.get("aggregation") {
+        settings.aggregation = read_bool(aggregation, &at("aggregation"))?;
+    }
+    if let Some(ms) = members.get("backoffMs") {
+        settings.backoff_us = read_whole(ms, &at("backoffMs"), 0..=BACKOFF_MS_MAX)? * 1_000;
+    }
+    if let Some(ms) = members.get("ttlMs") {
+        settings.ttl_us = read_whole(ms, &at("ttlMs"), 0..=TTL_MS_MAX)? * 1_000;
+    }
+    if let Some(share) = members.get("lostAnswers") {
+        let path = at("lostAnswers");
+        let wrong = || format!("{} at '{path}'; expected a share, 0 to 1", kind(share));
+        let share = share.as_f64().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(wrong)?;
+        settings.lost_answers_ppm = (share * 1e6 + 0.5) as u32;
     }
     if let Some(running) = members.get("running") {
         settings.running = read_bool(running, &at("running"))?;
@@ -242,6 +285,12 @@ impl<'a> Members<'a> {
 /// Where a member stands.
 pub fn at(path: &str, member: &str) -> String {
     format!("{path}/{member}")
+}
+
+pub fn read_whole(value: &Value, path: &str, range: RangeInclusive<u64>) -> Result<u64, String> {
+    let wrong =
+        || format!("{} at '{path}'; expected a whole number, {} to {}", kind(value), range.start(), range.end());
+    value.as_u64().filter(|number| range.contains(number)).ok_or_else(wrong)
 }
 
 pub fn read_bool(value: &Value, path: &str) -> Result<bool, String> {

@@ -26,12 +26,16 @@ pub struct ProducerView {
     pub lap: u64,
     /// How many records of the source have been made, over all laps.
     pub position: u64,
-    /// Records made since it was made.
+    /// Records made since it was made. Those in an aggregated record are counted, here as everywhere, one by one.
     pub made: u64,
     /// Records put, those put again included.
     pub sent: u64,
     /// Records that were taken.
     pub accepted: u64,
+    /// Records that were taken by calls whose answers were lost: they were put again, and lie there twice.
+    pub doubled: u64,
+    /// Records put again, each time counted.
+    pub again: u64,
     /// Records that wait to be put again.
     pub waiting: u64,
     /// Records that were given up.

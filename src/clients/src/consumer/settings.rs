@@ -1,8 +1,9 @@
 //! The settings of a consumer, and the checks of what a reader sets.
 
-use crate::settings::{Members, at, kind, read_bool, read_resource, read_text};
+use crate::settings::{Members, at, kind, read_bool, read_resource, read_text, read_whole};
 use serde_json::Value;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Workers that a consumer can have.
@@ -11,7 +12,7 @@ pub const WORKERS_MAX: u32 = 20;
 const WORK_MS_MAX: u64 = 60_000;
 const PAUSE_MS_MAX: u64 = 60_000;
 const CHECKPOINT_MS_MAX: u64 = 600_000;
-const FAILOVER_MS: std::ops::RangeInclusive<u64> = 1_000..=600_000;
+const FAILOVER_MS: RangeInclusive<u64> = 1_000..=600_000;
 const NAMES: [&str; 11] = [
     "source",
     "reading",
@@ -216,7 +217,7 @@ pub fn change(before: Option<&Settings>, path: &str, value: &Value) -> Result<Se
             other => return Err(format!("unknown start '{other}' at '{place}'; expected 'TRIM_HORIZON' or 'LATEST'")),
         };
     }
-    let whole = |name: &str, range: std::ops::RangeInclusive<u64>| {
+    let whole = |name: &str, range: RangeInclusive<u64>| {
         members.get(name).map(|value| read_whole(value, &at(path, name), range)).transpose()
     };
     if let Some(workers) = whole("workers", 0..=u64::from(WORKERS_MAX))? {
@@ -256,12 +257,6 @@ fn read_source(value: &Value, path: &str) -> Result<Source, String> {
         "queue" if !name.is_empty() => Ok(Source::Queue(name.into())),
         _ => Err(format!("unknown source '{text}' at '{path}'; expected a data stream's name, 'queue/NAME' or an ARN")),
     }
-}
-
-fn read_whole(value: &Value, path: &str, range: std::ops::RangeInclusive<u64>) -> Result<u64, String> {
-    let wrong =
-        || format!("{} at '{path}'; expected a whole number, {} to {}", kind(value), range.start(), range.end());
-    value.as_u64().filter(|number| range.contains(number)).ok_or_else(wrong)
 }
 
 /// Milliseconds with up to three places behind the point.
