@@ -6,6 +6,7 @@ use crate::state::{State, Tab};
 use crate::template::classes;
 use crate::{panels, viewports};
 use markup::html;
+use protocol::Viewport;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -95,6 +96,21 @@ fn panel(state: &State) -> Html {
             panels::IamProps { view: panels.iam.clone(), drafts: Rc::new(state.drafts.clone()) },
         ),
         Tab::Laws => keyed(name, panels::laws, panels::LawsProps { view: panels.laws.clone() }),
+        Tab::Queues => {
+            let (viewport, view, metrics) = (viewports::queue(state), panels.queue.clone(), panels.metrics.clone());
+            let received = match &viewport {
+                Some(Viewport::Queue { name, .. }) => state.draft(&format!("received/{name}")).map(str::to_owned),
+                _ => None,
+            };
+            keyed(name, panels::queues, panels::QueuesProps { works, clock, viewport, view, metrics, received })
+        }
+        Tab::Consumers => {
+            let (viewport, view) = (viewports::consumer(state), panels.consumer.clone());
+            keyed(name, panels::consumers, panels::ConsumersProps { works, clock, viewport, view })
+        }
+        Tab::Contrast => {
+            keyed(name, panels::contrast, panels::ContrastProps { works, clock, view: panels.contrast.clone() })
+        }
     }
 }
 

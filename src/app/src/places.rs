@@ -4,7 +4,7 @@ use crate::context::App;
 use crate::stage::open;
 use crate::widgets::{Look, status};
 use markup::html;
-use protocol::{Edge, EdgeState, Node, Shard, Works};
+use protocol::{Edge, EdgeState, Health, Node, Shard, Works};
 use yew::{Callback, Html, MouseEvent};
 
 /// One place.
@@ -105,9 +105,13 @@ fn link(app: &App, node: &Node, name: String) -> Html {
 
 fn name_of(app: &App, works: &Works, node: &Node) -> String {
     match node {
-        Node::Producer(name) | Node::Stream(name) | Node::Delivery(name) | Node::Bucket(name) | Node::Domain(name) => {
-            name.clone()
-        }
+        Node::Producer(name)
+        | Node::Stream(name)
+        | Node::Delivery(name)
+        | Node::Bucket(name)
+        | Node::Domain(name)
+        | Node::Queue(name)
+        | Node::Consumer(name) => name.clone(),
         Node::Shard(stream, shard) => {
             let streams = works.streams.iter().find(|known| known.name == *stream);
             let number = streams.and_then(|stream| stream.shards.iter().position(|known| known.id == *shard));
@@ -157,6 +161,7 @@ fn all(app: &App, works: &Works) -> Vec<Place> {
         let state = format!("{} · {}", app.strings.n("objects-n", bucket.objects), app.strings.bytes(bucket.bytes));
         place(app, works, Node::Bucket(bucket.name.clone()), "S3".to_owned(), Look::Calm, state)
     }));
+    places.extend(outside(app, works));
     places.extend(analytics(app, works));
     places.extend(works.domains.iter().map(|domain| {
         let documents = domain.indices.iter().map(|index| index.documents).sum();
@@ -171,6 +176,32 @@ fn all(app: &App, works: &Works) -> Vec<Place> {
         )
     }));
     places
+}
+
+/// Queues and consumers.
+fn outside(app: &App, works: &Works) -> Vec<Place> {
+    let strings = &app.strings;
+    let queues = works.queues.iter().map(|queue| {
+        let values = [
+            ("visible", strings.whole(queue.visible)),
+            ("flight", strings.whole(queue.in_flight)),
+            ("delayed", strings.whole(queue.delayed)),
+        ];
+        let state = strings.with("queue-counts", &values);
+        place(app, works, Node::Queue(queue.name.clone()), "SQS".to_owned(), Look::Calm, state)
+    });
+    let consumers = works.consumers.iter().map(|consumer| {
+        let dead = consumer.workers.iter().filter(|worker| worker.health == Health::Dead).count() as u64;
+        let state = match &consumer.error {
+            Some(error) => error.clone(),
+            None if dead > 0 => strings.n("workers-dead", dead),
+            None if consumer.running => app.t("producer-running"),
+            None => app.t("producer-stopped"),
+        };
+        let look = look(consumer.error.is_some() || dead > 0, consumer.running);
+        place(app, works, Node::Consumer(consumer.name.clone()), app.t("figure-consumer"), look, state)
+    });
+    queues.chain(consumers).collect()
 }
 
 fn shard(app: &App, works: &Works, stream: &str, shard: &Shard) -> Place {

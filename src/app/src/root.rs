@@ -8,7 +8,7 @@ use crate::header::{HeaderProps, header};
 use crate::keys;
 use crate::part::part;
 use crate::stage::{StageProps, stage};
-use crate::state::{Action, State};
+use crate::state::{Action, State, Tab};
 use crate::strings::Strings;
 use crate::transport::{TransportProps, transport};
 use crate::viewports::watched;
@@ -134,6 +134,7 @@ pub fn Root(props: &RootProps) -> Html {
                     start_us: state.opened_us.unwrap_or(0),
                     upright: state.upright,
                     ready: state.ready.is_some(),
+                    contrast: (state.tab == Tab::Contrast).then(|| state.panels.contrast.clone()).flatten(),
                 }) }
                 if chrome {
                     <div class="desk">

@@ -8,9 +8,9 @@ use crate::state::Tab;
 use crate::template::classes;
 use crate::widgets::icon;
 use crate::zoom::{Area, STEP, Window};
-use figure::{Options, Scene, draw};
+use figure::{Options, Scene, contrast, draw};
 use markup::html;
-use protocol::{Clock, FollowTarget, Node, StartingPosition, ToWorker, Viewport, Works};
+use protocol::{Clock, Contrast, FollowTarget, Node, StartingPosition, ToWorker, Viewport, Works};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -26,6 +26,8 @@ pub struct StageProps {
     pub start_us: u64,
     pub upright: bool,
     pub ready: bool,
+    /// One stream and one queue side by side, while that is what is looked at.
+    pub contrast: Option<Rc<Contrast>>,
 }
 
 /// The diagram.
@@ -36,7 +38,11 @@ pub fn stage(app: &App, props: &StageProps, local: &Local) -> Html {
         still: prefers_stillness(),
         focusable: true,
     };
-    let scene = draw(&props.works, props.clock.now_us, &options, &app.strings.words);
+    let words = &app.strings.words;
+    let scene = match props.contrast.as_ref().filter(|contrast| contrast.ready) {
+        Some(compared) => contrast(compared, &props.works, props.clock.now_us, &options, words),
+        None => draw(&props.works, props.clock.now_us, &options, words),
+    };
     let seen = Seen {
         local: local.clone(),
         window: Window::read(&local.text("window", "")),
@@ -88,6 +94,7 @@ impl Seen {
 fn listeners(app: &App, props: &StageProps, seen: &Seen) -> Vec<Rc<dyn Listener>> {
     let click = {
         let (app, works, local) = (app.clone(), props.works.clone(), seen.local.clone());
+        let contrast = props.contrast.clone();
         Callback::from(move |event: MouseEvent| {
             // The end of a drag is no click.
             if local.is_on("dragged") {
@@ -95,7 +102,7 @@ fn listeners(app: &App, props: &StageProps, seen: &Seen) -> Vec<Rc<dyn Listener>
             }
             let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
             if let Some(sequence) = target.get_attribute("data-record") {
-                follow_dot(&app, &works, &sequence);
+                follow_dot(&app, &works, contrast.as_deref(), &sequence);
             } else if let Some(node) = node_at(&target) {
                 open(&app, &node);
             }
@@ -299,9 +306,12 @@ fn name_of(record: &protocol::RecordId) -> &str {
     }
 }
 
-fn follow_dot(app: &App, works: &Works, name: &str) {
-    if let Some(dot) = works.dots.iter().find(|dot| name_of(&dot.record) == name) {
-        app.follow(FollowTarget::Record(dot.record.clone()));
+fn follow_dot(app: &App, works: &Works, contrast: Option<&Contrast>, name: &str) {
+    let dots = works.dots.iter().map(|dot| &dot.record);
+    let columns = contrast.into_iter().flat_map(|contrast| &contrast.stream.columns);
+    let mut all = columns.filter_map(|column| column.record.as_ref()).chain(dots);
+    if let Some(record) = all.find(|record| name_of(record) == name) {
+        app.follow(FollowTarget::Record(record.clone()));
     }
 }
 
@@ -324,6 +334,8 @@ pub fn open(app: &App, node: &Node) {
             app.show(Viewport::Objects { bucket, prefix: String::new(), from: 0, preview: None, preview_line: 0 });
         }
         Node::Domain(name) if !name.is_empty() => app.show(Viewport::Discover { domain: Some(name.clone()) }),
+        Node::Queue(name) => app.show(Viewport::Queue { name: name.clone(), from: 0 }),
+        Node::Consumer(name) => app.show(Viewport::Consumers { name: name.clone() }),
         _ => {}
     }
     app.open(Tab::of(node));

@@ -5,8 +5,9 @@ use crate::PageConfig;
 use crate::bridge::Incoming;
 use crate::sheets::{SheetAction, Sheets};
 use protocol::{
-    Bill, Catalog, Clock, Dashboard, DeliveryDetail, Discover, EngineState, Events, FromWorker, Hashes, Iam, Law,
-    Metrics, Node, Objects, Panel, Queries, Records, Trace, Trail, Viewport, Views, Works,
+    Bill, Catalog, Clock, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, EngineState, Events,
+    FromWorker, Hashes, Iam, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail, Records, Trace, Trail, Viewport,
+    Views, Works,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -32,14 +33,20 @@ pub enum Tab {
     Bill,
     Iam,
     Laws,
+    Consumers,
+    Queues,
+    Contrast,
 }
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Producers,
         Self::Shards,
         Self::Records,
+        Self::Consumers,
+        Self::Queues,
+        Self::Contrast,
         Self::Delivery,
         Self::Objects,
         Self::Catalog,
@@ -72,6 +79,9 @@ impl Tab {
             Self::Bill => "bill",
             Self::Iam => "iam",
             Self::Laws => "laws",
+            Self::Consumers => "consumers",
+            Self::Queues => "queues",
+            Self::Contrast => "contrast",
         }
     }
 
@@ -86,6 +96,7 @@ impl Tab {
             "athena" => Self::Query,
             "quicksight" => Self::Dashboard,
             "opensearch" => Self::Discover,
+            "sqs" => Self::Queues,
             _ => return Self::ALL.into_iter().find(|tab| tab.name() == name),
         };
         Some(by_scene)
@@ -103,6 +114,8 @@ impl Tab {
             Node::Athena => Self::Query,
             Node::QuickSight => Self::Dashboard,
             Node::Domain(_) => Self::Discover,
+            Node::Queue(_) => Self::Queues,
+            Node::Consumer(_) => Self::Consumers,
         }
     }
 }
@@ -127,6 +140,9 @@ pub struct Panels {
     pub laws: Option<Rc<Vec<Law>>>,
     pub hashes: Option<Rc<Hashes>>,
     pub trace: Option<Rc<Trace>>,
+    pub queue: Option<Rc<QueueDetail>>,
+    pub consumer: Option<Rc<ConsumerDetail>>,
+    pub contrast: Option<Rc<Contrast>>,
 }
 
 /// A message above the consoles.
@@ -281,6 +297,9 @@ impl State {
                 Panel::Laws(view) => panels.laws = Some(Rc::new(view)),
                 Panel::Hashes(view) => panels.hashes = Some(Rc::new(view)),
                 Panel::Trace(view) => panels.trace = view.map(|trace| Rc::new(*trace)),
+                Panel::Queue(view) => panels.queue = Some(Rc::new(view)),
+                Panel::Consumers(view) => panels.consumer = Some(Rc::new(view)),
+                Panel::Contrast(view) => panels.contrast = Some(Rc::new(view)),
             }
         }
     }
@@ -399,5 +418,8 @@ pub fn kind(viewport: &Viewport) -> &'static str {
         Viewport::Laws => "laws",
         Viewport::Hashes { .. } => "hashes",
         Viewport::Trace { .. } => "trace",
+        Viewport::Queue { .. } => "queue",
+        Viewport::Consumers { .. } => "consumers",
+        Viewport::Contrast => "contrast",
     }
 }

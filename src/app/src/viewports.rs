@@ -28,6 +28,12 @@ pub fn watched(state: &State) -> Vec<Viewport> {
             out.extend(hashes(state));
             out.extend((state.draft("kinesis") == Some("monitoring")).then_some(Viewport::Metrics));
         }
+        Tab::Queues => {
+            out.extend(queue(state));
+            out.push(Viewport::Metrics);
+        }
+        Tab::Consumers => out.extend(consumer(state)),
+        Tab::Contrast => out.push(Viewport::Contrast),
     }
     if state.following {
         out.push(state.viewport(Viewport::Trace { selected: 0 }));
@@ -63,6 +69,20 @@ pub fn delivery(state: &State) -> Option<Viewport> {
     let works = &state.works;
     let default = || Some(Viewport::Delivery { name: works.deliveries.first()?.name.clone() });
     state.viewports.get("delivery").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
+}
+
+/// The first queue.
+pub fn queue(state: &State) -> Option<Viewport> {
+    let works = &state.works;
+    let default = || Some(Viewport::Queue { name: works.queues.first()?.name.clone(), from: 0 });
+    state.viewports.get("queue").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
+}
+
+/// The first consumer.
+pub fn consumer(state: &State) -> Option<Viewport> {
+    let works = &state.works;
+    let default = || Some(Viewport::Consumers { name: works.consumers.first()?.name.clone() });
+    state.viewports.get("consumers").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
 }
 
 /// The catalog without a table.
@@ -101,6 +121,8 @@ fn stands(works: &Works, viewport: &Viewport) -> bool {
         Viewport::Hashes { stream, .. } => works.streams.iter().any(|one| &one.name == stream),
         Viewport::Objects { bucket, .. } => works.buckets.iter().any(|one| &one.name == bucket),
         Viewport::Delivery { name } => works.deliveries.iter().any(|one| &one.name == name),
+        Viewport::Queue { name, .. } => works.queues.iter().any(|one| &one.name == name),
+        Viewport::Consumers { name } => works.consumers.iter().any(|one| &one.name == name),
         _ => true,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::geometry::{Area, Curve, Point};
 use protocol::{Node, Works};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where everything stands.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,10 @@ pub struct Layout {
     pub empty: Vec<(Stage, Area)>,
     /// What found no room: how many, and where that is said.
     pub more: Vec<(u64, Point)>,
+    /// Places that are entered from the side, in an upright drawing: the lane that leads there, and where it begins.
+    pub sides: BTreeMap<Node, (f64, f64)>,
+    /// Places far below the rest of an upright drawing: no way leads there from the others.
+    pub yard: BTreeSet<Node>,
 }
 
 /// A shard's canal: from where to where, and how wide its bed is.
@@ -67,6 +71,9 @@ impl Stage {
 impl Layout {
     /// The way from one place to another, if both are drawn.
     pub fn way(&self, from: &Node, to: &Node) -> Option<Curve> {
+        if self.yard.contains(from) != self.yard.contains(to) {
+            return None;
+        }
         let mut curve = Curve::default();
         let start = match self.canals.get(from) {
             Some(canal) => canal.to,
@@ -77,6 +84,7 @@ impl Layout {
                 curve.bend(start, canal.from, self.upright);
                 curve.line(canal.from, canal.to);
             }
+            None if self.sides.contains_key(to) => self.from_the_side(&mut curve, start, to)?,
             None => {
                 let end = self.entry(from, to)?;
                 // Below one another: plumb, even in the wide drawing.
@@ -85,6 +93,17 @@ impl Layout {
             }
         }
         Some(curve)
+    }
+
+    /// Down a lane, and in from its side.
+    fn from_the_side(&self, curve: &mut Curve, start: Point, to: &Node) -> Option<()> {
+        let ((lane, top), area) = (*self.sides.get(to)?, self.areas.get(to)?);
+        let middle = area.middle();
+        let (begin, turn) = (Point { x: lane, y: top }, Point { x: lane, y: middle.y });
+        curve.bend(start, begin, true);
+        curve.line(begin, turn);
+        curve.line(turn, Point { x: if lane < middle.x { area.x } else { area.right() }, y: middle.y });
+        Some(())
     }
 
     /// Whether the way is a fall from one card to the one beneath.
@@ -98,6 +117,9 @@ impl Layout {
     fn exit(&self, from: &Node, to: &Node) -> Option<Point> {
         let area = self.areas.get(from)?;
         let middle = area.middle();
+        if let Some((lane, _)) = self.sides.get(to) {
+            return Some(Point { x: lane.clamp(area.x + 16.0, area.right() - 16.0), y: area.bottom() });
+        }
         Some(if self.upright {
             let below = Point { x: middle.x, y: f64::INFINITY };
             let other = self.areas.get(to).map_or(below, Area::middle);

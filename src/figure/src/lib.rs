@@ -4,11 +4,13 @@
 //! It knows no browser and no colours: classes name what a shape *is*, and the
 //! stylesheet says how that looks, light or dark. Nothing here remembers a frame.
 
+mod contrast;
 pub mod format;
 mod geometry;
 mod heat;
 mod layout;
 mod marks;
+mod outside;
 mod parts;
 mod ring;
 mod scene;
@@ -16,7 +18,9 @@ mod sources;
 mod upright;
 mod wide;
 mod words;
+mod yard;
 
+pub use contrast::contrast;
 pub use format::Separators;
 pub use heat::heat;
 pub use ring::ring;
@@ -52,6 +56,7 @@ pub fn draw(works: &Works, now_us: u64, options: &Options, words: &Words) -> Sce
     elements.extend(marks::edges(&pen));
     elements.extend(sources::all(&pen));
     elements.extend(parts::all(&pen));
+    elements.extend(outside::all(&pen));
     elements.push(marks::dots(&pen));
     elements.extend(marks::legend(&pen));
     Scene { width: layout.width, height: layout.height, label: words.works.clone(), elements }

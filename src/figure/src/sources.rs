@@ -105,7 +105,14 @@ fn stream_title(pen: &Pen, stream: &Stream) -> Option<Element> {
     let shards = pen.words.count("shards", open);
     let throttled: u64 = stream.shards.iter().map(|shard| shard.throttled_last_s).sum();
     let mut children = Vec::new();
-    if pen.layout.upright {
+    if pen.layout.upright
+        && (pen.works.streams.len() > 1 || pen.layout.areas.keys().any(|node| matches!(node, Node::Queue(_))))
+    {
+        // Several of them, or a queue beside: each title stands over its own canals.
+        let x = (first.from.x - first.bed / 2.0 - 26.0).max(12.0);
+        let room = last.from.x - first.from.x + 96.0;
+        children.push(Element::text("nm halo", x, 116.0, fit(&stream.name, room, 13.0)));
+    } else if pen.layout.upright {
         children.push(Element::text("nm halo", 12.0, 116.0, fit(&format!("Kinesis · {}", stream.name), 200.0, 13.0)));
         children.push(Element::text_end("sm halo", pen.layout.width - 12.0, 116.0, shards.clone()));
         if throttled > 0 {

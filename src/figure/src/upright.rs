@@ -2,6 +2,7 @@
 
 use crate::geometry::{Area, Point};
 use crate::layout::{Canal, Layout, Stage, lanes, shards, share};
+use crate::yard;
 use protocol::{Node, Works};
 
 const WIDTH: f64 = 358.0;
@@ -10,6 +11,9 @@ const ROOM: f64 = WIDTH - 2.0 * EDGE;
 const HEIGHT: f64 = 668.0;
 const SHARDS_MAX: usize = 8;
 const SIDE_BY_SIDE_MAX: usize = 3;
+const STATION: f64 = 48.0;
+/// Beside the stations, for the ways to them.
+const MARGIN: f64 = 20.0;
 
 /// Places everything.
 pub fn lay_out(works: &Works) -> Layout {
@@ -18,26 +22,11 @@ pub fn lay_out(works: &Works) -> Layout {
     let producers: Vec<_> = works.producers.iter().map(|p| Node::Producer(p.name.clone())).collect();
     row(&mut layout, &producers, 14.0, 70.0, Stage::Producer);
 
-    let all = shards(works);
-    let shown = all.len().min(SHARDS_MAX);
-    if shown == 0 {
-        layout.empty.push((Stage::Stream, Area::new(EDGE, 120.0, ROOM, 110.0)));
+    if yard::is_alone(works) {
+        alone(&mut layout, works);
+        return layout;
     }
-    let pitch = (ROOM / shown.max(1) as f64).min(120.0);
-    let first = WIDTH / 2.0 - pitch * (shown as f64 - 1.0) / 2.0;
-    for (index, shard) in all.iter().take(SHARDS_MAX).enumerate() {
-        let x = first + pitch * index as f64;
-        let canal = Canal {
-            from: Point { x, y: 132.0 },
-            to: Point { x, y: 232.0 },
-            bed: (pitch * 0.3).clamp(8.0, 22.0),
-            labelled: pitch >= 56.0,
-        };
-        layout.canals.insert(shard.clone(), canal);
-    }
-    if all.len() > shown {
-        layout.more.push(((all.len() - shown) as u64, Point { x: EDGE, y: 244.0 }));
-    }
+    streams(&mut layout, works, EDGE, ROOM);
 
     // Deliveries side by side, the lake's on the left; under each what it fills.
     let (lake, search) = lanes(works);
@@ -57,7 +46,73 @@ pub fn lay_out(works: &Works) -> Layout {
     {
         layout.areas.insert(node, Area::new(EDGE + offset, 584.0, width, 56.0));
     }
+    if yard::is_needed(works) {
+        below(&mut layout, works);
+    }
     layout
+}
+
+/// The shards' canals side by side, from `left` on.
+fn streams(layout: &mut Layout, works: &Works, left: f64, room: f64) {
+    let all = shards(works);
+    let shown = all.len().min(SHARDS_MAX);
+    if shown == 0 {
+        layout.empty.push((Stage::Stream, Area::new(left, 120.0, room, 110.0)));
+    }
+    let pitch = (room / shown.max(1) as f64).min(120.0);
+    let first = left + room / 2.0 - pitch * (shown as f64 - 1.0) / 2.0;
+    for (index, shard) in all.iter().take(SHARDS_MAX).enumerate() {
+        let x = first + pitch * index as f64;
+        let canal = Canal {
+            from: Point { x, y: 132.0 },
+            to: Point { x, y: 232.0 },
+            bed: (pitch * 0.3).clamp(8.0, 22.0),
+            labelled: pitch >= 56.0,
+        };
+        layout.canals.insert(shard.clone(), canal);
+    }
+    if all.len() > shown {
+        layout.more.push(((all.len() - shown) as u64, Point { x: left, y: 244.0 }));
+    }
+}
+
+/// Nothing but queues and consumers: they stand where Firehose would.
+fn alone(layout: &mut Layout, works: &Works) {
+    let half = ROOM / 2.0;
+    let mut end = 232.0;
+    match (works.streams.is_empty(), works.queues.is_empty()) {
+        (false, true) => streams(layout, works, EDGE, ROOM),
+        (true, false) => end = yard::queues(layout, works, Point { x: EDGE, y: 120.0 }, ROOM),
+        (true, true) => layout.empty.push((Stage::Stream, Area::new(EDGE, 120.0, ROOM, 110.0))),
+        (false, false) => {
+            streams(layout, works, EDGE, half - 24.0);
+            end = yard::queues(layout, works, Point { x: EDGE + half, y: 120.0 }, half).max(end);
+        }
+    }
+    stations(layout, works, end + 42.0);
+}
+
+/// Queues and consumers under all the rest. What comes to them from above has no way that would not cross everything.
+fn below(layout: &mut Layout, works: &Works) {
+    let before: Vec<_> = layout.areas.keys().cloned().collect();
+    let mut end = HEIGHT - 8.0;
+    if !works.queues.is_empty() {
+        end = yard::queues(layout, works, Point { x: EDGE, y: end }, ROOM);
+    }
+    stations(layout, works, end + 26.0);
+    layout.yard = layout.areas.keys().filter(|node| !before.contains(node)).cloned().collect();
+}
+
+fn stations(layout: &mut Layout, works: &Works, top: f64) {
+    let (_, tall) = yard::heights(works, STATION);
+    let room = Area::new(EDGE + MARGIN, top, ROOM - 2.0 * MARGIN, tall);
+    let end = yard::stations(layout, works, room, STATION);
+    layout.height = end + 40.0;
+    for consumer in &works.consumers {
+        let is_queue = matches!(consumer.source, Some(Node::Queue(_)));
+        let x = if is_queue { WIDTH - EDGE - 4.0 } else { EDGE + 4.0 };
+        layout.sides.insert(Node::Consumer(consumer.name.clone()), (x, top - 12.0));
+    }
 }
 
 fn place(layout: &mut Layout, node: Option<&Node>, area: Area, stage: Stage) {

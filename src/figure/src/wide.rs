@@ -2,6 +2,7 @@
 
 use crate::geometry::{Area, Point};
 use crate::layout::{Canal, Layout, Stage, lanes, shards, share};
+use crate::yard;
 use protocol::{Node, Works};
 
 const WIDTH: f64 = 960.0;
@@ -15,35 +16,32 @@ const PRODUCERS_MAX: usize = 3;
 const TANKS_MAX: usize = 3;
 const BUCKETS_MAX: usize = 2;
 const DOMAINS_MAX: usize = 2;
+/// Between the canals of one stream and those of the next: its title stands there.
+const STREAM_GAP: f64 = 36.0;
+/// Consumers in the yard.
+const STATION: f64 = 38.0;
 
 /// Places everything.
 pub fn lay_out(works: &Works) -> Layout {
     let mut layout = Layout { width: WIDTH, height: HEIGHT, ..Layout::default() };
     let whole = BRANCH_TOP + BRANCH - TOP;
+    let alone = yard::is_alone(works);
 
     let producers: Vec<_> = works.producers.iter().map(|p| Node::Producer(p.name.clone())).collect();
     let left = Area::new(18.0, TOP, 128.0, whole);
     column(&mut layout, &producers, left, 124.0, PRODUCERS_MAX, Stage::Producer);
 
-    let all = shards(works);
-    let shown = all.len().min(SHARDS_MAX);
-    if shown == 0 {
-        layout.empty.push((Stage::Stream, Area::new(182.0, TOP + whole / 2.0 - 42.0, 224.0, 84.0)));
-    }
-    let pitch = (whole / shown.max(1) as f64).min(58.0);
-    let first = TOP + whole / 2.0 - pitch * (shown as f64 - 1.0) / 2.0;
-    for (index, shard) in all.iter().take(SHARDS_MAX).enumerate() {
-        let y = first + pitch * index as f64 + if pitch >= 34.0 { 6.0 } else { 0.0 };
-        let canal = Canal {
-            from: Point { x: 182.0, y },
-            to: Point { x: 406.0, y },
-            bed: (pitch * 0.5).clamp(6.0, 22.0),
-            labelled: pitch >= 34.0,
-        };
-        layout.canals.insert(shard.clone(), canal);
-    }
-    if all.len() > shown {
-        layout.more.push(((all.len() - shown) as u64, Point { x: 182.0, y: BRANCH_TOP + BRANCH + 6.0 }));
+    let beside = alone && !works.queues.is_empty();
+    let (queues, _) = yard::heights(works, STATION);
+    let reach = if beside { (whole - queues - 52.0).max(112.0) } else { whole };
+    streams(&mut layout, works, reach, beside);
+    if alone {
+        let top = TOP + if works.streams.is_empty() { (whole - queues) / 2.0 } else { reach + 44.0 };
+        let end = yard::queues(&mut layout, works, Point { x: 174.0, y: top }, 240.0);
+        layout.height = layout.height.max(end + 40.0);
+        let room = Area::new(476.0, TOP - 16.0, 466.0, layout.height - 36.0 - TOP);
+        yard::stations(&mut layout, works, room, 58.0);
+        return layout;
     }
 
     let (lake, search) = lanes(works);
@@ -62,7 +60,56 @@ pub fn lay_out(works: &Works) -> Layout {
     let domains: Vec<_> = works.domains.iter().map(|d| Node::Domain(d.name.clone())).collect();
     let right = Area::new(612.0, BRANCH_TOP, 330.0, BRANCH);
     column(&mut layout, &domains, right, BRANCH, DOMAINS_MAX, Stage::Domain);
+    if yard::is_needed(works) {
+        below(&mut layout, works);
+    }
     layout
+}
+
+/// The shards' canals, within `reach` from the top.
+fn streams(layout: &mut Layout, works: &Works, reach: f64, beside: bool) {
+    let all = shards(works);
+    let shown = all.len().min(SHARDS_MAX);
+    if shown == 0 {
+        if !beside {
+            layout.empty.push((Stage::Stream, Area::new(182.0, TOP + reach / 2.0 - 42.0, 224.0, 84.0)));
+        }
+        return;
+    }
+    let stream_of = |index: usize| match all.get(index) {
+        Some(Node::Shard(stream, _)) => stream.as_str(),
+        _ => "",
+    };
+    let begins = |index: usize| index > 0 && stream_of(index) != stream_of(index - 1);
+    let gaps = (0..shown).filter(|index| begins(*index)).count() as f64 * STREAM_GAP;
+    let pitch = ((reach - gaps) / shown as f64).min(58.0);
+    let first = TOP + reach / 2.0 - (pitch * (shown as f64 - 1.0) + gaps) / 2.0;
+    let mut gap = 0.0;
+    for (index, shard) in all.iter().take(SHARDS_MAX).enumerate() {
+        gap += if begins(index) { STREAM_GAP } else { 0.0 };
+        let y = first + pitch * index as f64 + gap + if pitch >= 34.0 { 6.0 } else { 0.0 };
+        let canal = Canal {
+            from: Point { x: 182.0, y },
+            to: Point { x: 406.0, y },
+            bed: (pitch * 0.5).clamp(6.0, 22.0),
+            labelled: pitch >= 34.0,
+        };
+        layout.canals.insert(shard.clone(), canal);
+    }
+    if all.len() > shown {
+        layout.more.push(((all.len() - shown) as u64, Point { x: 182.0, y: TOP + reach + 6.0 }));
+    }
+}
+
+/// Queues and consumers in a yard of their own, under the pipeline.
+fn below(layout: &mut Layout, works: &Works) {
+    let (queues, stations) = yard::heights(works, STATION);
+    let top = HEIGHT - 6.0;
+    let tall = queues.max(stations);
+    yard::queues(layout, works, Point { x: 182.0, y: top + (tall - queues) / 2.0 }, 224.0);
+    let x = if works.queues.is_empty() { 182.0 } else { 476.0 };
+    yard::stations(layout, works, Area::new(x, top, 942.0 - x, tall), STATION);
+    layout.height = top + tall + 38.0;
 }
 
 fn column(layout: &mut Layout, nodes: &[Node], area: Area, longest: f64, most: usize, stage: Stage) {

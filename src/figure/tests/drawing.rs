@@ -138,7 +138,7 @@ fn running(hot: bool) -> Works {
         edges,
         dots,
         records_per_dot: 40,
-        lit: Vec::new(),
+        ..Works::default()
     }
 }
 

@@ -5,7 +5,7 @@
 
 use figure::{Options, Words};
 use host::{Host, Out};
-use protocol::{Config, FromWorker, ToWorker};
+use protocol::{Config, FromWorker, Panel, ToWorker, Viewport};
 use scenario::Line;
 use sim::World;
 use std::error::Error;
@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// Languages and their string files.
 const LANGUAGES: &[&str] = &["es", "en"];
+/// The scene, and the scenario, that puts a stream and a queue side by side.
+const COMPARISON: &str = "contrast";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(std::env::args().nth(1).ok_or("usage: draw OUTDIR")?);
@@ -23,12 +25,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         let path = scene.path();
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let text = std::fs::read_to_string(&path)?;
-        let host = play(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let mut host = play(&name, &text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let compared = match host.panel(&Viewport::Contrast) {
+            Panel::Contrast(compared) if name == COMPARISON => Some(compared),
+            _ => None,
+        };
         for lang in LANGUAGES {
             let strings = std::fs::read_to_string(content.join(format!("strings/{lang}.ftl")))?;
             let words = Words::read(lang, &strings);
             let now_us = host.run().present().now().0;
-            let drawing = figure::draw(&host.works_view(), now_us, &Options::default(), &words);
+            let drawing = match &compared {
+                Some(compared) => figure::contrast(compared, &host.works_view(), now_us, &Options::default(), &words),
+                None => figure::draw(&host.works_view(), now_us, &Options::default(), &words),
+            };
             std::fs::create_dir_all(out.join(lang))?;
             std::fs::write(out.join(lang).join(format!("{name}.svg")), figure::to_svg(&drawing))?;
         }
@@ -36,11 +45,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Plays the page's own pipeline and then the scene's lines.
-fn play(text: &str) -> Result<Host, String> {
+/// Plays the page's own pipeline and then the scene's lines; before these, what a reader of the comparison has set up.
+fn play(name: &str, text: &str) -> Result<Host, String> {
     let mut host = Host::default();
     host.message(ToWorker::Start { version: protocol::VERSION, config: Config::default() }, None);
     run(&mut host)?;
+    if name == COMPARISON {
+        host.message(ToWorker::Add { id: 1, scenario: name.into() }, None);
+        run(&mut host)?;
+    }
     for (index, line) in text.lines().enumerate() {
         let message = match Line::parse(index, line).map_err(|problem| problem.to_string())? {
             Line::Call { name, params, principal } => ToWorker::Call { id: 1, call: name, params, principal },

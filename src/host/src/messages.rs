@@ -30,6 +30,7 @@ pub(crate) fn is_at_once(message: &ToWorker) -> bool {
             | ToWorker::Open { .. }
             | ToWorker::Undo { .. }
             | ToWorker::Follow { .. }
+            | ToWorker::Add { .. }
     )
 }
 
@@ -50,7 +51,8 @@ fn id_of(message: &ToWorker) -> Option<u32> {
         | ToWorker::Follow { id, .. }
         | ToWorker::Save { id }
         | ToWorker::Open { id }
-        | ToWorker::Undo { id } => Some(*id),
+        | ToWorker::Undo { id }
+        | ToWorker::Add { id, .. } => Some(*id),
         _ => None,
     }
 }
@@ -125,6 +127,7 @@ impl Host {
                 self.views.touch();
             }
             ToWorker::Engine(state) => self.engine_state(state),
+            ToWorker::Add { id, scenario } => apart(|| self.add(id, &scenario)),
         }
     }
 
@@ -191,6 +194,14 @@ impl Host {
         self.run = run;
         self.followed = Default::default();
         self.views.touch();
+    }
+
+    /// Begins to do a scenario's lines in the present run.
+    fn add(&mut self, id: u32, scenario: &str) {
+        match Scenario::named(scenario) {
+            Ok(scenario) => self.task = Some(Task::Add { id, lines: scenario.lines.into(), advancing: None }),
+            Err(problem) => self.answer(id, Err(api::AwsError::new("UnknownScenario", problem.to_string()))),
+        }
     }
 
     fn call(&mut self, id: u32, name: String, params: Value, principal: Option<String>) -> bool {

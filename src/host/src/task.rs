@@ -6,7 +6,7 @@ use account::{Command, Outcome};
 use protocol::{CallError, FromWorker, RunAhead, Said, WorkState};
 use scenario::Line;
 use serde_json::{Value, json};
-use service::Ticket;
+use service::{Ticket, apart};
 use sim::{Pending, Progress, Time, World};
 use std::collections::VecDeque;
 
@@ -27,6 +27,8 @@ pub(crate) enum Task {
     Step { id: u32, seen: u64, only_interesting: bool, limit: Time },
     /// Anywhere between 0 and the frontier.
     Seek { id: Option<u32>, target: Time },
+    /// A scenario's lines in the run that is there, up to the first that is refused.
+    Add { id: u32, lines: VecDeque<(usize, Line)>, advancing: Option<Time> },
 }
 
 /// What a call has started.
@@ -158,6 +160,7 @@ impl Host {
                 }
                 other => (Some(Task::Seek { id, target }), other),
             },
+            Task::Add { id, lines, advancing } => apart(|| self.add_on(id, lines, advancing, wall_ms, until)),
         }
     }
 
@@ -233,6 +236,41 @@ impl Host {
             Line::Input(_) | Line::Step(_) | Line::Snapshot => {}
         }
         (Some(Task::Setup { lines, at_us, advancing }), Ended::Later)
+    }
+
+    fn add_on(
+        &mut self,
+        id: u32,
+        mut lines: VecDeque<(usize, Line)>,
+        advancing: Option<Time>,
+        wall_ms: &dyn Fn() -> f64,
+        until: f64,
+    ) -> (Option<Task>, Ended) {
+        if let Some(target) = advancing {
+            let ended = self.drive_to(target, wall_ms, until);
+            if !matches!(ended, Ended::Done) {
+                return (Some(Task::Add { id, lines, advancing }), ended);
+            }
+        }
+        let Some((_, line)) = lines.pop_front() else {
+            self.answer(id, Ok(Value::Null));
+            return (None, Ended::Done);
+        };
+        let mut advancing = None;
+        let command = match line {
+            Line::Call { name, params, principal } => Some(Command::Call { name, params, principal }),
+            Line::Set { path, to } => Some(Command::Set { path, to }),
+            Line::Advance(us) => {
+                advancing = Some(self.run.present().now() + us);
+                None
+            }
+            Line::Seek(_) | Line::Input(_) | Line::Step(_) | Line::Snapshot => None,
+        };
+        if let Some(Outcome::Now(Err(error))) = command.map(|command| self.command(command)) {
+            self.answer(id, Err(error));
+            return (None, Ended::Done);
+        }
+        (Some(Task::Add { id, lines, advancing }), Ended::Later)
     }
 
     pub(crate) fn become_ready(&mut self) {
@@ -395,6 +433,10 @@ impl Host {
 
     /// Ends the task that runs, if it can be ended: `advance` rejects with `AbortError`.
     pub(crate) fn abort(&mut self) {
+        // Half a scenario would be of no use.
+        if matches!(self.task, Some(Task::Add { .. })) {
+            return;
+        }
         self.abort_for("the run was paused before it got there");
     }
 
@@ -404,7 +446,12 @@ impl Host {
             self.tell_task_end(Some(reason));
         }
         match self.task.take() {
-            Some(Task::Advance { id, .. } | Task::Step { id, .. } | Task::Seek { id: Some(id), .. }) => {
+            Some(
+                Task::Advance { id, .. }
+                | Task::Step { id, .. }
+                | Task::Seek { id: Some(id), .. }
+                | Task::Add { id, .. },
+            ) => {
                 self.reject(id, reason);
             }
             // The answer to a call still comes when the clock gets there.

@@ -70,7 +70,7 @@ impl Host {
             Task::Seek { target, .. } => ("seek", Some(*target)),
             Task::Step { .. } => ("step", None),
             // The run is not there yet; calls are told by their promise, what runs ahead by its job.
-            Task::Setup { .. } | Task::Until { .. } | Task::Ahead { .. } => return,
+            Task::Setup { .. } | Task::Until { .. } | Task::Ahead { .. } | Task::Add { .. } => return,
         };
         if self.told.task.is_some() {
             return;

@@ -16,12 +16,15 @@
 mod analytics;
 mod chart;
 mod clock;
+mod consumers;
+mod contrast;
 mod follow;
 mod grid;
 mod hashes;
 mod ledger;
 mod message;
 mod panel;
+mod queues;
 pub mod read;
 mod storage;
 mod streams;
@@ -34,6 +37,8 @@ pub use analytics::{
 };
 pub use chart::{Chart, ChartData, Field, Format, Mark};
 pub use clock::{Branch, Clock, Interesting, RunAhead, WaitingOn};
+pub use consumers::{Consumer, ConsumerDetail, HandledRow, Health, Lease, Worker};
+pub use contrast::{Arrived, Contrast, ContrastSide, Seen};
 pub use follow::{FollowTarget, Hop, RecordId, Trace};
 pub use grid::{Filter, Grid, Notation, Sort, Summary, Test};
 pub use hashes::{
@@ -45,6 +50,7 @@ pub use ledger::{
 };
 pub use message::{CallError, Config, EngineState, FromWorker, ToWorker, VERSION, Views, Work, WorkState};
 pub use panel::{Panel, StartingPosition, Viewport};
+pub use queues::{MessagePlace, MessageRow, MoveTask, Queue, QueueDetail};
 pub use storage::{ObjectPreview, ObjectRow, Objects};
 pub use streams::{DeliveryDetail, Encoding, Flush, RecordRow, Records};
 pub use text::{Arg, EVENT_KEYS, Said};

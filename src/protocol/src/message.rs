@@ -96,7 +96,7 @@ pub enum ToWorker {
     Set {
         /// For the answer.
         id: u32,
-        /// `producers/NAME`.
+        /// `producers/NAME`, `consumers/NAME`.
         path: String,
         /// To what.
         to: Value,
@@ -183,13 +183,21 @@ pub enum ToWorker {
     },
     /// How an engine is doing, from the loader.
     Engine(EngineState),
+    /// Do what a built-in scenario does, in the run that is there, line after line as ordinary commands. The first one that is refused
+    /// ends it: the answer is that error, else `null`.
+    Add {
+        /// For the answer.
+        id: u32,
+        /// Its name.
+        scenario: String,
+    },
 }
 
 /// What a run is made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Config {
-    /// `default` (the page's own pipeline), `empty`, or another scenario's name.
+    /// `default` (the page's own pipeline), `empty`, `contrast`, or another scenario's name.
     pub scenario: String,
     /// A scenario's whole text, instead of a name; or a saved run's, which begins where it was saved and has a seed of its own.
     pub scenario_text: Option<String>,

@@ -1,8 +1,8 @@
 //! Viewports: which part of the account the page shows, a page at a time.
 
 use crate::{
-    Bill, Catalog, Dashboard, DeliveryDetail, Discover, Events, Grid, Hashes, Iam, Law, Metrics, Objects, Queries,
-    Records, Trace, Trail,
+    Bill, Catalog, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, Events, Grid, Hashes, Iam, Law,
+    Metrics, Objects, Queries, QueueDetail, Records, Trace, Trail,
 };
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +96,20 @@ pub enum Viewport {
         /// Which of the records that were pointed at, from 0.
         selected: u32,
     },
+    /// A queue's attributes, messages and tasks.
+    Queue {
+        /// Its name.
+        name: String,
+        /// The lowest number of a message shown; 0 begins with the oldest.
+        from: u64,
+    },
+    /// A consumer's leases, and what it handled last.
+    Consumers {
+        /// Its name.
+        name: String,
+    },
+    /// One stream and one queue side by side.
+    Contrast,
 }
 
 /// Where the data viewer begins; AWS's five.
@@ -147,6 +161,12 @@ pub enum Panel {
     Hashes(#[serde(serialize_with = "apart")] Hashes),
     /// For [`Viewport::Trace`]; `None` when nothing is followed.
     Trace(#[serde(serialize_with = "apart")] Option<Box<Trace>>),
+    /// For [`Viewport::Queue`].
+    Queue(#[serde(serialize_with = "apart")] QueueDetail),
+    /// For [`Viewport::Consumers`].
+    Consumers(#[serde(serialize_with = "apart")] ConsumerDetail),
+    /// For [`Viewport::Contrast`].
+    Contrast(#[serde(serialize_with = "apart")] Contrast),
 }
 
 /// A panel's writer in a function of its own: the page first loads those of the panels that it opens on.

@@ -234,6 +234,8 @@ words! {
     Shape { "constant" => Constant, "ramp" => Ramp, "spike" => Spike, "wave" => Wave; _ => Constant }
     Encoding { "text" => Text, "binary" => Binary, "kpl" => Kpl; _ => Text }
     EdgeState { "Ok" => Ok, "Throttled" => Throttled, "Denied" => Denied, "Failed" => Failed; _ => Ok }
+    Health { "running" => Running, "slow" => Slow, "dead" => Dead; _ => Running }
+    MessagePlace { "Visible" => Visible, "InFlight" => InFlight, "Delayed" => Delayed, "Gone" => Gone; _ => Gone }
 }
 
 impl Read for Arg {
@@ -274,6 +276,8 @@ impl Read for Node {
             "Stream" => Self::Stream(of),
             "Delivery" => Self::Delivery(of),
             "Bucket" => Self::Bucket(of),
+            "Queue" => Self::Queue(of),
+            "Consumer" => Self::Consumer(of),
             _ => Self::Domain(of),
         }
     }
@@ -345,6 +349,9 @@ impl Read for Panel {
             "Iam" => Self::Iam(apart(value, wrong)),
             "Laws" => Self::Laws(apart(value, wrong)),
             "Hashes" => Self::Hashes(apart(value, wrong)),
+            "Queue" => Self::Queue(apart(value, wrong)),
+            "Consumers" => Self::Consumers(apart(value, wrong)),
+            "Contrast" => Self::Contrast(apart(value, wrong)),
             _ => Self::Trace(apart(value, wrong)),
         }
     }
@@ -390,7 +397,7 @@ structs! {
     WaitingOn { job, engine, what, state, progress }
     RunAhead { at_us, by_us, what }
     Interesting { at_us, said, trouble }
-    Works { producers, streams, deliveries, buckets, glue, athena, quicksight, domains, edges, dots, records_per_dot, lit }
+    Works { producers, streams, deliveries, buckets, glue, athena, quicksight, domains, edges, dots, records_per_dot, lit, queues, consumers }
     Producer { name, source, target, rate, rate_real, shape, key_field, fields, seed, running, lap, records, spark, throttled_last_s, retrying, error, waiting }
     Stream { name, status, mode, retention_hours, shards, records, bytes, iterator_age_us }
     Shard { id, fill, records_per_s, bytes_per_s, records_per_s_max, bytes_per_s_max, throttled_last_s, last_throttled_us, open, hash_from, hash_to, records, sequence_first, sequence_last }
@@ -458,4 +465,17 @@ structs! {
     Merge { lower, upper, fill, cli }
     Resharding { at_us, before, after }
     Side { shard, seconds, records_per_s, refused_per_s }
+    Queue { name, fifo, visible, in_flight, delayed, oldest_age_us, dead_letter, receives_max, sent, received, deleted, dead, waiting }
+    QueueDetail { name, url, arn, created_us, attributes, tags, counts, groups, sources, messages, from, more, tasks, cli }
+    MessageRow { number, id, body, bytes, group, place, until_us, receives, since_us, dead_from }
+    MoveTask { handle, status, destination, per_s_max, moved, to_move, failure, started_us }
+    Consumer { name, source, reading, start, workers, work_us, batch, idle_us, checkpoint_us, failover_us, running, handled, duplicates, replayed, rate, spark, latency_us, behind_us, reads, reads_empty, reads_throttled, error, last_error_us }
+    Worker { number, health, leases, handled, in_hand }
+    ConsumerDetail { name, leases, recent, error }
+    Lease { shard, owner, state, checkpoint, behind_us, handled, switches }
+    HandledRow { record, id, at_us, worker, turn }
+    Contrast { ready, stream, queue }
+    ContrastSide { name, columns, rows, arrived, held, lost, rate, usd_hour, usd_million, usd_million_least, visibility_us }
+    Arrived { record, at_us, place }
+    Seen { consumer, cells }
 }

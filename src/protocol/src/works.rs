@@ -1,7 +1,7 @@
 //! The diagram's view: levels and the times at which they last changed, so that
 //! nothing is missed between two frames.
 
-use crate::RecordId;
+use crate::{Consumer, Queue, RecordId};
 use serde::{Deserialize, Serialize};
 
 /// Everything that the diagram draws.
@@ -31,6 +31,10 @@ pub struct Works {
     pub records_per_dot: u64,
     /// The nodes that the followed record has reached, in order.
     pub lit: Vec<Node>,
+    /// SQS queues.
+    pub queues: Vec<Queue>,
+    /// Programs that take records or messages.
+    pub consumers: Vec<Consumer>,
 }
 
 /// A place in the diagram.
@@ -54,6 +58,10 @@ pub enum Node {
     QuickSight,
     /// An OpenSearch domain, by name.
     Domain(String),
+    /// An SQS queue, by name.
+    Queue(String),
+    /// A consumer, by name.
+    Consumer(String),
 }
 
 /// A program that puts records.
@@ -63,7 +71,7 @@ pub struct Producer {
     pub name: String,
     /// `flights`, `clicks`, or a dropped file's name.
     pub source: String,
-    /// What it puts to: a stream, or a Firehose stream.
+    /// What it puts to: a stream, a Firehose stream, or a queue.
     pub target: Option<Node>,
     /// Records a second, as set.
     pub rate: f64,

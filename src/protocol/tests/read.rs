@@ -36,6 +36,15 @@ fn message() -> FromWorker {
         }],
         dots: vec![Dot { record: record.clone(), edge: 0, at_us: 1, hot: true, lit: false }],
         lit: vec![Node::Glue, Node::Athena, Node::QuickSight, Node::Bucket("b".into()), Node::Delivery("d".into())],
+        queues: vec![Queue { dead_letter: Some("dead".into()), receives_max: Some(3), ..Queue::default() }],
+        consumers: vec![Consumer {
+            source: Some(Node::Queue("q".into())),
+            workers: [Health::Running, Health::Slow, Health::Dead]
+                .map(|health| Worker { health, ..Worker::default() })
+                .into(),
+            latency_us: Some(3),
+            ..Consumer::default()
+        }],
         ..Works::default()
     };
     let targets = [
@@ -131,6 +140,32 @@ fn message() -> FromWorker {
         }),
         Panel::Laws(vec![Law::default()]),
         Panel::Hashes(hashes()),
+        Panel::Queue(QueueDetail {
+            attributes: vec![("VisibilityTimeout".into(), "30".into())],
+            counts: vec![("sent".into(), 3)],
+            groups: (2, 1),
+            messages: [MessagePlace::Visible, MessagePlace::InFlight, MessagePlace::Delayed]
+                .map(|place| MessageRow { place, until_us: Some(5), group: Some("g".into()), ..MessageRow::default() })
+                .into(),
+            tasks: vec![MoveTask { per_s_max: Some(500), ..MoveTask::default() }],
+            ..QueueDetail::default()
+        }),
+        Panel::Consumers(ConsumerDetail {
+            leases: vec![Lease { owner: Some(1), ..Lease::default() }],
+            recent: vec![HandledRow { record: Some(record.clone()), turn: "again".into(), ..HandledRow::default() }],
+            error: Some(CallError { name: "n".into(), message: "m".into() }),
+            ..ConsumerDetail::default()
+        }),
+        Panel::Contrast(Contrast {
+            ready: true,
+            stream: ContrastSide {
+                columns: vec![Arrived { record: Some(record.clone()), at_us: 3, place: MessagePlace::Gone }],
+                rows: vec![Seen { consumer: "c".into(), cells: vec![(2, 1)] }],
+                usd_hour: 0.015,
+                ..ContrastSide::default()
+            },
+            ..Contrast::default()
+        }),
         Panel::Trace(Some(Box::new(Trace {
             records: vec![record],
             hops: targets.iter().map(hop).collect(),
@@ -225,6 +260,7 @@ fn every_message_of_the_page() {
     heard_alike(ToWorker::Open { id });
     heard_alike(ToWorker::Undo { id });
     heard_alike(ToWorker::SetBudget { bytes_max: 1 << 40 });
+    heard_alike(ToWorker::Add { id, scenario: "contrast".into() });
     let state =
         EngineState { engine: "lake".into(), state: "ready".into(), bytes_loaded: 1, bytes_total: 2, reason: None };
     heard_alike(ToWorker::Engine(state));
@@ -271,6 +307,9 @@ fn viewports() -> Vec<Viewport> {
         Viewport::Laws,
         Viewport::Hashes { stream: "s".into(), shard: Some("0".into()) },
         Viewport::Trace { selected: 6 },
+        Viewport::Queue { name: "q".into(), from: 7 },
+        Viewport::Consumers { name: "c".into() },
+        Viewport::Contrast,
     ];
     records.chain(rest).collect()
 }

@@ -17,6 +17,9 @@ use serde::Deserialize;
 /// The page's own pipeline: what `default` names.
 pub const PIPELINE: &str = include_str!("../../../content/scenarios/pipeline.jsonl");
 
+/// One stream and one queue that get the same records, with two consumers each: what `contrast` names.
+pub const CONTRAST: &str = include_str!("../../../content/scenarios/contrast.jsonl");
+
 /// 2026-01-01T00:00:00Z, in milliseconds since 1970: when a run starts unless its scenario says otherwise.
 pub const DEFAULT_START_EPOCH_MS: u64 = 1_767_225_600_000;
 
@@ -55,12 +58,16 @@ impl Scenario {
         }
     }
 
-    /// A built-in scenario: `default` or `empty`.
+    /// A built-in scenario: `default`, `contrast` or `empty`.
     pub fn named(name: &str) -> Result<Self, Problem> {
         match name {
             "" | "default" => Self::parse(PIPELINE),
+            "contrast" => Self::parse(CONTRAST),
             "empty" => Ok(Self::empty()),
-            other => Err(Problem::at(0, 0, format!("unknown scenario '{other}'; expected 'default' or 'empty'"))),
+            other => {
+                let message = format!("unknown scenario '{other}'; expected 'default', 'contrast' or 'empty'");
+                Err(Problem::at(0, 0, message))
+            }
         }
     }
 
@@ -99,6 +106,29 @@ mod tests {
     fn the_pages_own_pipeline_reads() {
         let scenario = Scenario::named("default");
         assert!(scenario.as_ref().is_ok_and(|scenario| scenario.lines.len() > 10), "{scenario:?}");
+    }
+
+    #[test]
+    fn the_comparison_reads() {
+        let lines = Scenario::named("contrast").map(|scenario| scenario.lines).unwrap_or_default();
+        let sets: Vec<_> = lines
+            .iter()
+            .filter_map(|(_, line)| match line {
+                Line::Set { path, .. } => Some(path.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(
+            sets,
+            [
+                "consumers/billing",
+                "consumers/shipping",
+                "consumers/billing-queue",
+                "consumers/shipping-queue",
+                "producers/orders-stream",
+                "producers/orders-queue"
+            ]
+        );
     }
 
     #[test]

@@ -85,3 +85,6 @@ pub const DUPLICATE_ONE_IN: u64 = 10_000;
 pub const LOST_DELETE_ONE_IN: u64 = 10_000;
 /// Expired messages that nobody asks for go at whole minutes. Our choice.
 pub const EXPIRY_STEP_US: u64 = 60 * SECOND_US;
+
+/// Of the messages that came last, so many are remembered for people to look at.
+pub const ARRIVALS_MAX: usize = 64;

@@ -27,6 +27,10 @@ impl Queue {
             };
             self.members.insert((group, number), number);
         }
+        self.arrivals.push_back((number, slot.id, slot.since_us));
+        if self.arrivals.len() > limits::ARRIVALS_MAX {
+            self.arrivals.pop_front();
+        }
         self.put_back(number, Arc::new(slot));
         number
     }

@@ -10,7 +10,7 @@ use crate::tasks::Task;
 use crate::waiting::Waiter;
 use api::Timestamp;
 use api::sqs::{MessageAttributes, Text};
-use imbl::OrdMap;
+use imbl::{OrdMap, Vector};
 use sim::Time;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -137,6 +137,8 @@ pub struct Queue {
     /// The next message's number, and the next rank.
     pub(crate) next: u64,
     pub(crate) messages: OrdMap<u64, Arc<Slot>>,
+    /// The last ones that came, whatever has become of them: number, id, and when.
+    pub(crate) arrivals: Vector<(u64, u128, u64)>,
     /// By when they become visible again.
     pub(crate) in_flight: Index,
     /// By [`Place::Delayed`]'s key.
@@ -183,6 +185,7 @@ impl Queue {
             counts: Counts::default(),
             next: 0,
             messages: OrdMap::new(),
+            arrivals: Vector::new(),
             in_flight: Index::new(),
             delayed: Index::new(),
             visible: Index::new(),

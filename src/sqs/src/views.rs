@@ -112,6 +112,20 @@ impl Queue {
         &self.tasks
     }
 
+    /// The same tasks as `ListMessageMoveTasks` gives them.
+    pub fn move_tasks(&self) -> Vec<api::sqs::MoveTask> {
+        self.tasks.iter().map(|task| self.describe(task)).collect()
+    }
+
+    /// The last messages that came, at most `max` and oldest first: their ids, when they came, and where they are, if they are
+    /// still here.
+    pub fn arrivals(&self, max: usize) -> impl Iterator<Item = (String, Time, Option<Place>)> {
+        let shown = self.arrivals.iter().skip(self.arrivals.len().saturating_sub(max));
+        shown.map(|(number, id, since_us)| {
+            (uuid_text(*id), Time(*since_us), self.messages.get(number).map(|slot| slot.place))
+        })
+    }
+
     /// How long the oldest message has been here that was not received too often; `None` without one.
     pub fn oldest_age_us(&self, now: Time) -> Option<u64> {
         self.ages.keys().next().map(|(since_us, _)| now.0.saturating_sub(*since_us))

@@ -6,7 +6,7 @@ use crate::part::Local;
 use crate::template::classes;
 use crate::widgets::{Column, Kind, Look, button, check, code, empty, head, icon, note, pager, spark, status, table};
 use markup::html;
-use protocol::{Bill, Clock, Event, Events, FollowTarget, Law, Metrics, Severity, Viewport};
+use protocol::{Bill, Clock, Event, Events, FollowTarget, Law, Metric, Metrics, Severity, Viewport};
 use std::rc::Rc;
 use yew::{Callback, Html, MouseEvent};
 
@@ -79,7 +79,19 @@ pub struct MetricsProps {
 
 /// CloudWatch's metrics.
 pub fn metrics(app: &App, props: &MetricsProps, _: &Local) -> Html {
-    let metrics = props.view.as_ref().map(|view| view.metrics.as_slice()).unwrap_or_default();
+    let metrics: Vec<_> = props.view.iter().flat_map(|view| &view.metrics).collect();
+    html! {
+        <>
+            { head("CloudWatch", Html::default(), Html::default()) }
+            <div class="p-body metrics">
+                if metrics.is_empty() { { empty(app.t("metrics-none"), Html::default()) } } else { { metric_table(app, &metrics) } }
+            </div>
+        </>
+    }
+}
+
+/// Metrics with their last minutes.
+pub fn metric_table(app: &App, metrics: &[&Metric]) -> Html {
     let columns = [
         Column::text(app.t("metric")),
         Column::text(app.t("dimensions")),
@@ -98,14 +110,7 @@ pub fn metrics(app: &App, props: &MetricsProps, _: &Local) -> Html {
             </tr>
         }
     });
-    html! {
-        <>
-            { head("CloudWatch", Html::default(), Html::default()) }
-            <div class="p-body metrics">
-                if metrics.is_empty() { { empty(app.t("metrics-none"), Html::default()) } } else { { table("CloudWatch", &columns, rows.collect::<Html>()) } }
-            </div>
-        </>
-    }
+    table("CloudWatch", &columns, rows.collect::<Html>())
 }
 
 /// A metric's value in its unit.

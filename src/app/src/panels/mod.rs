@@ -5,6 +5,9 @@ mod analysis;
 mod catalog;
 mod chart_this;
 mod column;
+mod consumer_new;
+mod consumers;
+mod contrast;
 mod dashboard;
 mod delivery;
 mod delivery_new;
@@ -19,6 +22,10 @@ mod objects;
 mod payload;
 mod producers;
 mod query;
+mod queue_edit;
+mod queue_messages;
+mod queue_redrive;
+mod queues;
 mod result;
 mod shards;
 mod streams;
@@ -26,6 +33,8 @@ mod tabs;
 mod trail;
 
 pub use catalog::{CatalogProps, catalog};
+pub use consumers::{ConsumersProps, consumers};
+pub use contrast::{ContrastProps, contrast};
 pub use dashboard::{DashboardProps, dashboard};
 pub use delivery::{DeliveriesProps, deliveries};
 pub use discover::{DiscoverProps, discover};
@@ -35,6 +44,7 @@ pub use ledger::{BillProps, EventsProps, LawsProps, MetricsProps, bill, events, 
 pub use objects::{ObjectsProps, objects};
 pub use producers::{ProducersProps, producers};
 pub use query::{QueryProps, query};
+pub use queues::{QueuesProps, queues};
 pub use shards::{ShardsProps, shards};
 pub use streams::{ViewerProps, records};
 pub use trail::{TrailProps, trail};
@@ -91,4 +101,9 @@ pub fn arn(service: &str, resource: &str) -> String {
         "iam" => format!("arn:aws:iam::{ACCOUNT}:{resource}"),
         service => format!("arn:aws:{service}:us-east-1:{ACCOUNT}:{resource}"),
     }
+}
+
+/// A queue's address.
+pub fn queue_url(name: &str) -> String {
+    format!("https://sqs.us-east-1.amazonaws.com/{ACCOUNT}/{name}")
 }

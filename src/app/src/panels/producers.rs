@@ -48,7 +48,7 @@ pub fn producers(app: &App, props: &ProducersProps, _: &Local) -> Html {
                 }
                 <div class="cards">
                     { for props.works.producers.iter().map(|producer| {
-                        keyed(&producer.name, producer_card, CardProps { producer: producer.clone(), inputs: props.inputs.clone() })
+                        keyed(&producer.name, producer_card, CardProps { producer: producer.clone(), inputs: props.inputs.clone(), targets: targets_of(&props.works) })
                     }) }
                 </div>
                 { note(app.t("producers-note")) }
@@ -66,6 +66,8 @@ fn set(app: &App, name: &str, to: Value) {
 struct CardProps {
     producer: Producer,
     inputs: Vec<String>,
+    /// Where records can go, as it is set.
+    targets: Vec<Node>,
 }
 
 fn producer_card(app: &App, props: &CardProps, _: &Local) -> Html {
@@ -127,11 +129,7 @@ fn producer_card(app: &App, props: &CardProps, _: &Local) -> Html {
             sources.push((input.clone(), input.clone()));
         }
     }
-    let target = match &producer.target {
-        Some(Node::Stream(name)) => format!("Kinesis · {name}"),
-        Some(Node::Delivery(name)) => format!("Firehose · {name}"),
-        _ => "–".to_owned(),
-    };
+    let (target, targets) = targets(&props.targets, producer);
     let remove = {
         let (app, name) = (app.clone(), producer.name.clone());
         Callback::from(move |()| set(&app, &name, Value::Null))
@@ -161,12 +159,37 @@ fn producer_card(app: &App, props: &CardProps, _: &Local) -> Html {
                 { field(app.t("key-field"), select(&producer.key_field, &fields, chosen("keyField"))) }
                 { field(app.t("source"), select(&producer.source, &sources, chosen("source"))) }
                 { field(app.t("seed-own"), text_input(producer.seed.to_string(), "", seed)) }
+                { field(app.t("producer-target"), select(&target, &targets, chosen("target"))) }
             </div>
-            <footer><span class="dim">{ "→ " }{ target }</span><span class="grow"></span>
+            <footer><span class="grow"></span>
                 { confirm(app.t("delete"), strings.x("delete-question", producer.name.clone()), remove) }
             </footer>
         </article>
     }
+}
+
+/// Streams, Firehose streams that take direct puts, queues.
+fn targets_of(works: &Works) -> Vec<Node> {
+    let streams = works.streams.iter().map(|one| Node::Stream(one.name.clone()));
+    let direct = works.deliveries.iter().filter(|one| one.source.is_none());
+    let deliveries = direct.map(|one| Node::Delivery(one.name.clone()));
+    streams.chain(deliveries).chain(works.queues.iter().map(|one| Node::Queue(one.name.clone()))).collect()
+}
+
+/// The present target as it is set, and all that can be chosen, the present one among them even where it is gone.
+fn targets(known: &[Node], producer: &Producer) -> (String, Vec<(String, String)>) {
+    let option = |node: &Node| match node {
+        Node::Delivery(name) => (format!("deliverystream/{name}"), format!("Firehose · {name}")),
+        Node::Queue(name) => (format!("queue/{name}"), format!("SQS · {name}")),
+        Node::Stream(name) => (format!("stream/{name}"), format!("Kinesis · {name}")),
+        _ => (String::new(), "–".to_owned()),
+    };
+    let now = producer.target.as_ref().map(option).unwrap_or_default();
+    let mut all: Vec<_> = known.iter().map(option).collect();
+    if !all.contains(&now) {
+        all.push(now.clone());
+    }
+    (now.0, all)
 }
 
 fn state(app: &App, producer: &Producer) -> Html {

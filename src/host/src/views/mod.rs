@@ -3,6 +3,8 @@
 
 mod catalog;
 mod clock;
+mod consumers;
+mod contrast;
 mod dashboard;
 mod dots;
 pub(crate) mod events;
@@ -12,6 +14,7 @@ mod iam;
 mod ledger;
 mod notation;
 pub(crate) mod queries;
+mod queues;
 mod storage;
 mod streams;
 mod works;
@@ -142,6 +145,9 @@ impl Host {
                 self.followed.select(*selected);
                 Panel::Trace(apart(|| self.trace_view().map(Box::new)))
             }
+            Viewport::Queue { name, from } => Panel::Queue(apart(|| self.queue_view(name, *from))),
+            Viewport::Consumers { name } => Panel::Consumers(apart(|| self.consumer_detail(name))),
+            Viewport::Contrast => Panel::Contrast(apart(|| self.contrast_view())),
         }
     }
 

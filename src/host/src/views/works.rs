@@ -1,15 +1,16 @@
 //! The diagram's levels: everything that the works show at a glance.
 
-use super::{dots, streams::now};
+use super::{consumers, dots, queues, streams::now};
 use crate::Host;
 use account::Account;
 use api::athena::QueryExecutionState;
 use clients::ProducerView;
 use firehose::{DeliveryStreamView, DestinationView};
 use protocol::{
-    Athena, Bucket, Crawler, Delivery, Domain, Edge, EdgeState, Glue, Index, LandedObject, Node, Producer, QuickSight,
-    Shape, Shard, Stream, Works,
+    Athena, Bucket, Consumer, Crawler, Delivery, Domain, Edge, EdgeState, Glue, Index, LandedObject, Node, Producer,
+    Queue, QuickSight, Shape, Shard, Stream, Works,
 };
+use service::apart;
 use sim::Time;
 
 /// Objects of a bucket that are drawn.
@@ -26,7 +27,8 @@ pub(super) fn works(host: &Host) -> Works {
     let streams: Vec<_> = account.kinesis().streams().map(|stream| stream_view(stream, now)).collect();
     let shown: Vec<_> = account.firehose().delivery_streams().collect();
     let deliveries: Vec<_> = shown.iter().map(|delivery| delivery_view(delivery, now)).collect();
-    let edges = edges(&producers, &streams, &shown, account, now);
+    let mut edges = edges(&producers, &streams, &shown, account, now);
+    let (queues, consumers) = apart(|| outside(account, now, &mut edges));
     let (dots, records_per_dot) = dots::dots(host, &edges);
     Works {
         buckets: buckets(host),
@@ -41,7 +43,18 @@ pub(super) fn works(host: &Host) -> Works {
         dots,
         records_per_dot,
         lit: host.lit_nodes(),
+        queues,
+        consumers,
     }
+}
+
+/// Queues and consumers, with what flows to them and from them.
+fn outside(account: &Account, now: Time, edges: &mut Vec<Edge>) -> (Vec<Queue>, Vec<Consumer>) {
+    let queues = queues::queues(account, now);
+    let consumers: Vec<_> = account.clients().consumers(now).iter().map(consumers::consumer_view).collect();
+    edges.extend(consumers.iter().filter_map(consumers::edge));
+    edges.extend(queues::dead_letter_edges(&queues, account, now));
+    (queues, consumers)
 }
 
 fn producer_view(host: &Host, producer: &ProducerView) -> Producer {
@@ -54,6 +67,7 @@ fn producer_view(host: &Host, producer: &ProducerView) -> Producer {
         target: Some(match &settings.target {
             clients::Target::Stream(name) => Node::Stream(name.to_string()),
             clients::Target::DeliveryStream(name) => Node::Delivery(name.to_string()),
+            clients::Target::Queue(name) => Node::Queue(name.to_string()),
         }),
         rate: settings.rate_milli as f64 / 1_000.0,
         rate_real: producer.rate_real as f64,

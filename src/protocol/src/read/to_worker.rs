@@ -54,7 +54,8 @@ impl Read for ToWorker {
             Save { id }
             Open { id }
             Undo { id }
-            SetBudget { bytes_max };
+            SetBudget { bytes_max }
+            Add { id, scenario };
             Pause Unfollow;
             _ => {
                 wrong.note("a message of the page");
@@ -79,8 +80,10 @@ impl Read for Viewport {
             Trail { from, errors_only, data_events }
             Events { from, interesting_only }
             Hashes { stream, shard }
-            Trace { selected };
-            Metrics Bill Iam Laws;
+            Trace { selected }
+            Queue { name, from }
+            Consumers { name };
+            Metrics Bill Iam Laws Contrast;
             _ => {
                 wrong.note("a viewport");
                 Self::Laws

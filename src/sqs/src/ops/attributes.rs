@@ -191,8 +191,8 @@ impl Sqs {
 }
 
 impl Queue {
-    /// All attributes.
-    fn attributes(&self) -> BTreeMap<String, String> {
+    /// All attributes, as `GetQueueAttributes` gives them.
+    pub fn attributes(&self) -> BTreeMap<String, String> {
         let settings = &self.settings;
         let mut all = BTreeMap::new();
         let mut put = |name: &str, value: String| all.insert(name.to_owned(), value);

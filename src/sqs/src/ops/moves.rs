@@ -194,7 +194,7 @@ impl Sqs {
 }
 
 impl Queue {
-    fn describe(&self, task: &Task) -> MoveTask {
+    pub(crate) fn describe(&self, task: &Task) -> MoveTask {
         let arn = Arn::queue(&self.name);
         MoveTask {
             task_handle: (task.status == Status::Running).then(|| write_handle(&uuid_text(task.id), &arn)),
