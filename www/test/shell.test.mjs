@@ -283,7 +283,7 @@ const CONNECTIONS = {
   removed: [{ n: 0 }, 'AbortError', 'the works were closed', true],
 };
 
-test('a connection that a call leaves open is an async iterable; a crash ends it', async () => {
+test('a connection that a call leaves open is an async iterable; a crash ends it', { timeout: 60_000 }, async () => {
   const { page, complaints, close } = await open(at(servers.own, ''));
   await ready(page);
   assert.deepEqual(await page.evaluate(connections), CONNECTIONS);
@@ -702,7 +702,7 @@ test('without JavaScript the text stands alone', async () => {
   await close();
 });
 
-test("another origin's page gets an iframe behind the same API", async () => {
+test("another origin's page gets an iframe behind the same API", { timeout: 60_000 }, async () => {
   await writeFile(join(site, 'guest.html'), `<!doctype html><link rel="icon" href="favicon.svg"><script src="${at(servers.own, 'acequia.js')}" defer></script><acequia-sandbox scene="s3" load="eager"></acequia-sandbox>`);
   const { page, complaints, close } = await open(at(servers.other, 'guest.html'));
   await ready(page);
@@ -757,7 +757,7 @@ test("another origin's page gets an iframe behind the same API", async () => {
   await close();
 });
 
-test('an iframe passes on what comes on open connections', async () => {
+test('an iframe passes on what comes on open connections', { timeout: 60_000 }, async () => {
   await writeFile(join(site, 'guest.html'), `<!doctype html><link rel="icon" href="${at(servers.own, 'favicon.svg')}"><script src="${at(servers.own, 'acequia.js')}" defer></script><acequia-sandbox load="eager"></acequia-sandbox>`);
   const { page, complaints, close } = await open(at(servers.other, 'guest.html'));
   await ready(page);
