@@ -23,12 +23,12 @@ after(async () => {
 });
 
 /** A page of another origin whose works take calls, in an iframe. Its server ends with the test. */
-async function openGuest({ url, origin }, t) {
+async function openGuest({ url, origin }, t, attributes = '') {
   const folder = await mkdtemp(join(tmpdir(), 'acequia-guest-'));
   await writeFile(
     join(folder, 'guest.html'),
     `<!doctype html><html lang="en"><head><title>guest</title><link rel="icon" href="data:,"><script src="${url}acequia.js" defer></script></head>
-<body><acequia-sandbox></acequia-sandbox></body></html>`,
+<body><acequia-sandbox ${attributes}></acequia-sandbox></body></html>`,
   );
   const other = await serve(folder);
   t.after(async () => {
@@ -218,7 +218,10 @@ test('SubscribeToShard gives an async iterable, in the element and out of the if
     where.evaluate(async () => {
       const works = document.querySelector('acequia-sandbox');
       const ShardId = 'shardId-000000000000';
-      const { StreamDescriptionSummary: stream } = await works.call('Kinesis.DescribeStreamSummary', { StreamName: 'flights' });
+      await works.call('Kinesis.CreateStream', { StreamName: 's', ShardCount: 1 });
+      await works.advance('PT10S');
+      await works.set('producers/clicks', { source: 'clicks', target: 's', rate: 100, running: true });
+      const { StreamDescriptionSummary: stream } = await works.call('Kinesis.DescribeStreamSummary', { StreamName: 's' });
       const { Consumer } = await works.call('Kinesis.RegisterStreamConsumer', { StreamARN: stream.StreamARN, ConsumerName: 'page' });
       const { ConsumerARN } = Consumer;
       await works.advance('PT10S');
@@ -252,7 +255,7 @@ test('SubscribeToShard gives an async iterable, in the element and out of the if
       out.event = [MillisBehindLatest, ContinuationSequenceNumber.length];
       // The same as a reader of the shard gets.
       const begin = { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: first.numbers[0] };
-      const { ShardIterator } = await works.call('Kinesis.GetShardIterator', { StreamName: 'flights', ShardId, ...begin });
+      const { ShardIterator } = await works.call('Kinesis.GetShardIterator', { StreamName: 's', ShardId, ...begin });
       const got = await works.call('Kinesis.GetRecords', { ShardIterator });
       const last = first.numbers.at(-1);
       const all = got.Records.map(({ SequenceNumber }) => SequenceNumber).filter((number) => number <= last);
@@ -312,11 +315,11 @@ test('SubscribeToShard gives an async iterable, in the element and out of the if
     assert.deepEqual(event, [0, 56]);
     return hash;
   };
-  const { context, page, wrongs } = await openWorks(browser, site);
+  const { context, page, wrongs } = await openWorks(browser, site, { path: 'embed.html?scenario=empty' });
   const hash = check(await use(page));
   assert.deepEqual(wrongs, []);
   await context.close();
-  const guest = await openGuest(site, t);
+  const guest = await openGuest(site, t, 'scenario="empty"');
   assert.equal(check(await use(guest.page)), hash, 'what the reader does is the same run');
   assert.equal(guest.page.frames().length, 2);
   assert.deepEqual(guest.wrongs, []);
