@@ -317,7 +317,8 @@ impl Host {
 
     /// Answers with where the run is.
     pub(crate) fn answer_snapshot(&mut self, id: u32) {
-        // Who hears the answer has heard that the work is done.
+        // Who hears the answer has heard what came on the way, and that the work is done.
+        self.hand_on();
         self.tell_task_end(None);
         let snapshot = self.snapshot();
         self.answer(id, Ok(snapshot));

@@ -50,6 +50,11 @@ fn seek(asker: &mut Asker, seconds: u64) {
     assert_eq!(sought.map(|snapshot| snapshot["ms"].clone()), Ok(json!(seconds as f64 * 1_000.0)));
 }
 
+/// Whether the last thing that went out is an answer: what came on the way lies before it.
+fn ends_with_answer(asker: &Asker) -> bool {
+    matches!(asker.posts.last(), Some(FromWorker::Answer { .. }))
+}
+
 /// What has come under a number since the last look: of each event the records' data, `-` if none; `end`, or the error's name.
 fn heard(asker: &mut Asker, of: u32) -> Vec<String> {
     let posts = std::mem::take(&mut asker.posts);
@@ -75,6 +80,7 @@ fn events_come_as_time_passes_until_the_connection_ends() {
     put(&mut asker, "MQ==");
     assert!(heard(&mut asker, id).is_empty(), "no time has passed");
     asker.ask(|id| ToWorker::Advance { id, us: SECOND_US }, None).unwrap_or_else(|error| panic!("{error:?}"));
+    assert!(ends_with_answer(&asker), "{:?}", asker.posts);
     let event = asker.posts.iter().find_map(|post| match post {
         FromWorker::Event { event, .. } => Some(event["SubscribeToShardEvent"].clone()),
         _ => None,
@@ -290,4 +296,21 @@ fn what_a_scenario_opens_nobody_hears() {
     assert!(asker.advance(400).is_ok());
     assert!(asker.posts.iter().all(|post| !matches!(post, FromWorker::Event { .. } | FromWorker::End { .. })));
     assert!(asker.host.run().present().now().0 > 400 * SECOND_US);
+}
+
+#[test]
+fn behind_a_replay_it_goes_on_as_before() {
+    let (mut asker, id) = subscribed();
+    let producer = json!({"source": "clicks", "target": "s", "rate": 100, "running": true});
+    assert!(asker.set("producers/clicks", producer).is_ok());
+    for round in 0..30 {
+        assert!(asker.advance(3).is_ok());
+        assert!(ends_with_answer(&asker), "{round}");
+        let events = heard(&mut asker, id);
+        assert!(events.len() >= 25 && events.iter().all(|event| event != "-"), "{round}: {}", events.len());
+        let now = asker.host.run().present().now().0 / SECOND_US;
+        seek(&mut asker, now - 1 - round % 3);
+        seek(&mut asker, now);
+        assert!(heard(&mut asker, id).is_empty(), "{round}");
+    }
 }
