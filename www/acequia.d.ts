@@ -135,13 +135,59 @@ interface AcequiaLevels {
   readonly works: Readonly<Record<string, unknown>> | null;
 }
 
+/** What `Kinesis.SubscribeToShard` is asked for. */
+interface AcequiaSubscribeToShard {
+  ConsumerARN: string;
+  ShardId: string;
+  StartingPosition: {
+    Type: 'AT_SEQUENCE_NUMBER' | 'AFTER_SEQUENCE_NUMBER' | 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP';
+    SequenceNumber?: string;
+    /** Epoch seconds. */
+    Timestamp?: number;
+  };
+}
+
+/** Its answer: a connection that stays open for five virtual minutes. */
+interface AcequiaSubscription {
+  /**
+   * Its events, as virtual time passes; what has come before it is read is kept. One loop reads it at a time. It ends when the connection ends, and throws where that ends
+   * with an error; `break` closes the connection.
+   */
+  readonly EventStream: AsyncIterable<AcequiaShardEvents>;
+}
+
+/** An event of that connection, by its name. */
+interface AcequiaShardEvents {
+  readonly SubscribeToShardEvent: {
+    /** `Data` in base64, `ApproximateArrivalTimestamp` in epoch seconds. */
+    readonly Records: readonly {
+      readonly Data: string;
+      readonly PartitionKey: string;
+      readonly SequenceNumber: string;
+      readonly ApproximateArrivalTimestamp: number;
+      readonly EncryptionType?: 'KMS';
+    }[];
+    /** Where a next subscription goes on: after this number. */
+    readonly ContinuationSequenceNumber: string;
+    readonly MillisBehindLatest: number;
+    /** At the end of a closed shard. */
+    readonly ChildShards?: readonly {
+      readonly ShardId: string;
+      readonly ParentShards: readonly string[];
+      readonly HashKeyRange: { readonly StartingHashKey: string; readonly EndingHashKey: string };
+    }[];
+  };
+}
+
 /**
  * Promises reject with an `Error` that has AWS's `name` and `message`, or with a `DOMException` named `AbortError` where what was asked for is not to be had any more:
- * the run was paused or began anew, or the element was taken out of its document.
+ * the run was paused, began anew or went elsewhere, or the element was taken out of its document.
  */
 interface AcequiaSandboxElement extends HTMLElement {
   /** Resolves when the account takes calls. Starts the works, if nobody has; in an element that was just made, once it has its place. */
   readonly ready: Promise<void>;
+  /** Leaves a connection open, on which events come as virtual time passes. */
+  call(name: 'Kinesis.SubscribeToShard', params: AcequiaSubscribeToShard, options?: { as?: string }): Promise<AcequiaSubscription>;
   /** An AWS call, as `Kinesis.PutRecords`. `as` is a principal's ARN. */
   call(name: string, params?: unknown, options?: { as?: string }): Promise<unknown>;
   /** Runs virtual time on by an ISO 8601 duration of weeks, days, hours, minutes and seconds. `pause()` rejects it. */

@@ -318,6 +318,8 @@ impl State {
                 }
                 // Answers have found who asked; the loader sees to the log, to what is wanted, and to the host page.
                 FromWorker::Answer { .. }
+                | FromWorker::Event { .. }
+                | FromWorker::End { .. }
                 | FromWorker::File { .. }
                 | FromWorker::Logged { .. }
                 | FromWorker::Want { .. }

@@ -38,7 +38,7 @@ pub use views::{Found, RecentRecords};
 
 use api::AwsError;
 use api::kinesis::{Request, Response};
-use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, apart};
+use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, Ticket, apart};
 
 impl Service for Kinesis {
     type Request = Request;
@@ -72,6 +72,10 @@ impl Service for Kinesis {
 
     fn event(&mut self, event: Event, ctx: &mut Ctx<'_, Event>) {
         self.take_event(event, ctx);
+    }
+
+    fn left(&mut self, ticket: Ticket) {
+        self.leave_pipe(ticket);
     }
 
     fn standing(&self) -> Vec<Standing> {

@@ -374,6 +374,8 @@ impl Read for FromWorker {
             },
             "Refused" => Self::Refused { version: member(within, "version", wrong) },
             "Answer" => Self::Answer { id: member(within, "id", wrong), result: member(within, "result", wrong) },
+            "Event" => Self::Event { id: member(within, "id", wrong), event: member(within, "event", wrong) },
+            "End" => Self::End { id: member(within, "id", wrong), error: member(within, "error", wrong) },
             "File" => Self::File { id: member(within, "id", wrong), name: member(within, "name", wrong) },
             "Logged" => {
                 Self::Logged { sequence: member(within, "sequence", wrong), entry: member(within, "entry", wrong) }

@@ -218,6 +218,9 @@ fn every_other_message_too() {
     alike(FromWorker::Refused { version: 2 });
     alike(FromWorker::Answer { id: 1, result: Ok(json!({"a": [1, null]})) });
     alike(FromWorker::Answer { id: 1, result: Err(CallError { name: "n".into(), message: "m".into() }) });
+    alike(FromWorker::Event { id: 2, event: json!({"SubscribeToShardEvent": {"Records": []}}) });
+    alike(FromWorker::End { id: 2, error: None });
+    alike(FromWorker::End { id: 2, error: Some(CallError { name: "n".into(), message: "m".into() }) });
     alike(FromWorker::File { id: 3, name: "run.acequia".into() });
     alike(FromWorker::Logged { sequence: 4, entry: "{}".into() });
     alike(FromWorker::Want { what: "lake".into() });
@@ -237,6 +240,7 @@ fn every_message_of_the_page() {
     heard_alike(ToWorker::Start { version: 1, config });
     let (call, params, principal) = ("S3.ListBuckets".to_owned(), json!({"a": [1, null]}), Some("arn".to_owned()));
     heard_alike(ToWorker::Call { id, call: call.clone(), params: params.clone(), principal: None });
+    heard_alike(ToWorker::Leave { id });
     heard_alike(ToWorker::RunAhead { id, call, params: params.clone(), principal });
     heard_alike(ToWorker::Advance { id, us: u64::from(u32::MAX) + 1 });
     heard_alike(ToWorker::Play { speed: Some(0.25) });

@@ -32,6 +32,7 @@ impl Read for ToWorker {
         variants! { name.as_str(), within, wrong;
             Start { version, config }
             Call { id, call, params, principal }
+            Leave { id }
             RunAhead { id, call, params, principal }
             Advance { id, us }
             Play { speed }
