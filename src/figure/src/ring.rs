@@ -7,7 +7,7 @@ use crate::{Words, format};
 use protocol::{HashShard, Hashes, HotKey, Node};
 use std::f64::consts::TAU;
 
-const WIDTH: f64 = 440.0;
+const WIDTH: f64 = 460.0;
 const HEIGHT: f64 = 252.0;
 const MIDDLE: Point = Point { x: WIDTH / 2.0, y: HEIGHT / 2.0 };
 /// Of the middle of the open shards' arcs.
