@@ -39,6 +39,7 @@ throttle-records = In the last {$seconds} s it refused records {$count} times, r
 throttle-bytes = In the last {$seconds} s it refused records {$count} times, retries included, because of the limit of 1 MiB a second.
 throttle-both = In the last {$seconds} s it refused records {$records} times, retries included, because of the limit of 1,000 records a second, and {$bytes} times because of that of 1 MiB a second.
 throttle-only = The limit holds for each shard by itself: the other shards have room to spare.
+throttle-near = The limit holds for each shard by itself, but the others are nearly full too.
 throttle-all = All shards of the stream refuse records: it is too small for what comes.
 throttle-hot = One key, “{$key}”, makes {$share} of what it accepts. A shard more does not help that key: choose a partition key with more values, or add something to it (a number from 0 to 9, say) and read the parts together.
 throttle-split = Its records are spread over many keys: a split gives each half a limit of its own.

@@ -39,6 +39,7 @@ throttle-records = En los últimos {$seconds} s ha rechazado registros {$count} 
 throttle-bytes = En los últimos {$seconds} s ha rechazado registros {$count} veces, reintentos incluidos, por el límite de 1 MiB por segundo.
 throttle-both = En los últimos {$seconds} s ha rechazado registros {$records} veces, reintentos incluidos, por el límite de 1000 registros por segundo, y {$bytes} veces por el de 1 MiB por segundo.
 throttle-only = El límite vale para cada shard por separado: a los demás les sobra sitio.
+throttle-near = El límite vale para cada shard por separado, pero los demás también están casi llenos.
 throttle-all = Todos los shards del stream rechazan registros: es pequeño para lo que llega.
 throttle-hot = Una sola clave, «{$key}», es el {$share} de lo que acepta. Un shard más no le sirve a esa clave: elige una clave de partición con más valores, o añádele algo (un número del 0 al 9, por ejemplo) y lee las partes juntas.
 throttle-split = Sus registros se reparten entre muchas claves: una división da a cada mitad un límite propio.
@@ -69,10 +70,10 @@ hashes-seconds = hace {$from}–{$to} s
 hashes-refused-n = rechazos: {$x}
 
 ## Kinesis: qué significa la clave más caliente
-verdict-hot = Una sola clave, «{$key}», se lleva el {$share} de {$shard}: una división no puede partir una clave. Solo puede dar a las demás un shard propio.
-verdict-hot-full = Una sola clave, «{$key}», se lleva el {$share} de {$shard} y ella sola se acerca al límite de un shard entero: ningún número de shards le servirá. Necesita una clave de partición con más valores.
-verdict-warm = La clave más caliente, «{$key}», se lleva el {$share} de {$shard}: una división ayuda en la medida en que separa claves.
-verdict-spread = Ninguna clave destaca: la más caliente, «{$key}», se lleva el {$share} de {$shard}. Una división por la mitad parte en dos su carga.
+verdict-hot = Una sola clave, «{$key}», se lleva el {$share} del {$shard}: una división no puede partir una clave. Solo puede dar a las demás un shard propio.
+verdict-hot-full = Una sola clave, «{$key}», se lleva el {$share} del {$shard} y ella sola se acerca al límite de un shard entero: ningún número de shards le servirá. Necesita una clave de partición con más valores.
+verdict-warm = La clave más caliente, «{$key}», se lleva el {$share} del {$shard}: una división ayuda en la medida en que separa claves.
+verdict-spread = Ninguna clave destaca: la más caliente, «{$key}», se lleva el {$share} del {$shard}. Una división por la mitad parte en dos su carga.
 verdict-calm = El shard más ocupado usa el {$x} de su límite. No hace falta dividir nada.
 
 ## Kinesis: dividir y fusionar
@@ -87,7 +88,7 @@ split-even-note = En la mitad de sus claves hash, (inicio + fin) / 2. Qué va a 
 split-around = Alrededor de la clave caliente
 split-around-note = AWS corta un shard en dos, así que una clave se aísla con dos divisiones, una a cada lado de su clave hash. El shard de en medio se queda con ella sola.
 split-around-one = Una división más y la clave tiene un shard para ella.
-split-step = Dividir {$x}
+split-step = Dividir el {$x}
 split-step-of = Paso {$n} de {$of}
 split-step-later = cuando el stream vuelva a estar ACTIVE; el nombre del shard es el que dará el paso 1
 split-do = Split shard
