@@ -379,6 +379,15 @@ redrive-cancel = Cancel DLQ redrive
 ## Consumers
 rate-messages = {$x} messages/s
 producer-target = Target
+producer-library = Retries and aggregation (as in the KPL)
+producer-aggregation = Aggregate small records into larger ones
+producer-backoff = Back-off (ms)
+producer-ttl = Record TTL (ms)
+producer-lost = Answers lost (%)
+producer-again = put again: {$x}
+producer-doubled = there twice: {$x}
+producer-dropped = given up: {$x}
+producer-library-note = A lost answer looks like a failure: the producer puts the records again, and they lie there twice, with different sequence numbers.
 consumer = Consumer
 consumers-none = Nobody reads. Add a program that takes records from a stream or messages from a queue.
 consumer-add = Add consumer

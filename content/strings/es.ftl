@@ -379,6 +379,15 @@ redrive-cancel = Cancel DLQ redrive
 ## Consumidores
 rate-messages = {$x} mensajes/s
 producer-target = Destino
+producer-library = Reintentos y agregación (como en la KPL)
+producer-aggregation = Agregar registros pequeños en otros mayores
+producer-backoff = Espera antes de reintentar (ms)
+producer-ttl = Vida del registro (ms)
+producer-lost = Respuestas perdidas (%)
+producer-again = reenviados: {$x}
+producer-doubled = están dos veces: {$x}
+producer-dropped = abandonados: {$x}
+producer-library-note = Una respuesta perdida parece un fallo: el productor reenvía los registros y quedan dos veces, con números de secuencia distintos.
 consumer = Consumidor
 consumers-none = Nadie lee. Añade un programa que tome registros de un flujo o mensajes de una cola.
 consumer-add = Añadir consumidor

@@ -89,6 +89,13 @@ fn producer_view(host: &Host, producer: &ProducerView) -> Producer {
         retrying: producer.waiting,
         error: producer.error.as_ref().map(|error| error.code.to_string()),
         waiting: waiting.filter(|_| settings.running),
+        aggregation: settings.aggregation,
+        backoff_us: settings.backoff_us,
+        ttl_us: settings.ttl_us,
+        lost_answers: f64::from(settings.lost_answers_ppm) / 1e6,
+        again: producer.again,
+        doubled: producer.doubled,
+        dropped: producer.dropped,
     }
 }
 
