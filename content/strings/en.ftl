@@ -479,8 +479,7 @@ contrast-doubled-stream = {$consumer} has handled {$n} records twice: those betw
 contrast-doubled-queue = {$consumer} has handled {$n} messages again that had been handled before.
 contrast-replaying = {$consumer} has read {$n} records once more.
 contrast-in-flight = { $n ->
-    [one] {$x} message is in flight: received and not yet deleted.
-   *[other] {$x} messages are in flight: received and not yet deleted.
+   *[other] {$x} in flight
 }
 contrast-cost-stream = {$hour} an hour at this rate, nearly all of it for the shard, used or not: {$million} for a million records, but {$least} if the shard were full.
 contrast-cost-queue = {$hour} an hour at this rate, nothing when idle: {$million} for a million messages, each sent, received and deleted; {$least} in batches of ten.

@@ -480,8 +480,7 @@ contrast-doubled-stream = {$consumer} ha tratado {$n} registros dos veces: los q
 contrast-doubled-queue = {$consumer} ha vuelto a tratar {$n} mensajes ya tratados.
 contrast-replaying = {$consumer} ha leído {$n} registros otra vez.
 contrast-in-flight = { $n ->
-    [one] {$x} mensaje está en vuelo: recibido y aún sin borrar.
-   *[other] {$x} mensajes están en vuelo: recibidos y aún sin borrar.
+   *[other] {$x} en vuelo
 }
 contrast-cost-stream = {$hour} por hora a este ritmo, casi todo por el shard, se use o no: {$million} por millón de registros, pero {$least} si el shard fuera lleno.
 contrast-cost-queue = {$hour} por hora a este ritmo, nada si está parada: {$million} por millón de mensajes, cada uno enviado, recibido y borrado; {$least} en lotes de diez.

@@ -51,7 +51,7 @@ for (const [lang, width] of [['en', 1440], ['es', 390]]) {
     assert.ok(first.columns.length > 3 && second.columns.length > 3, 'both take messages');
     assert.deepEqual(first.columns.filter((column) => second.columns.includes(column)), [], 'no message goes to both');
 
-    const side = (service) => page.getByRole('region', { name: `${service} · orders`, exact: true }).first();
+    const side = (service) => page.getByRole('region', { name: `${service} · orders`, exact: true });
     const stream = page.locator('acequia-sandbox section.side').first();
     const queue = page.locator('acequia-sandbox section.side').last();
     assert.ok(await side('Kinesis').count());
