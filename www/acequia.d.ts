@@ -51,7 +51,7 @@ interface AcequiaTask {
 interface AcequiaProducer {
   /** `flights`, `clicks`, or `file:NAME` after `input(NAME, …)`. */
   source?: string;
-  /** Where it puts: a data stream's name, `deliverystream/NAME`, or an ARN. */
+  /** Where it puts: a data stream's name, `deliverystream/NAME`, `queue/NAME`, or an ARN. */
   target?: string;
   /** Records a second, 0 to 1,000,000. */
   rate?: number;
@@ -59,7 +59,60 @@ interface AcequiaProducer {
   /** The field whose value is the partition key; empty: a random key. */
   keyField?: string;
   seed?: number;
+  /** Puts many records into one, as Amazon's producer library does; to a data stream only. */
+  aggregation?: boolean;
+  /** How long a refused call waits at most, the first time. */
+  backoffMs?: number;
+  /** When a refused record is given up. */
+  ttlMs?: number;
+  /** Share of the calls whose answers are lost, 0 to 1: their records are put again. */
+  lostAnswers?: number;
   running?: boolean;
+}
+
+/** What a consumer does; members left out stay as they are. */
+interface AcequiaConsumer {
+  /** A data stream's name, `queue/NAME`, or an ARN. */
+  source?: string;
+  /** `GetRecords`, or enhanced fan-out. */
+  reading?: 'shared' | 'fan-out';
+  /** 0 to 20. */
+  workers?: number;
+  start?: 'TRIM_HORIZON' | 'LATEST';
+  /** Milliseconds for each record or message. */
+  workMs?: number;
+  /** Records or messages of one call. */
+  batch?: number;
+  /** From one read of a shard to the next; of a queue, how long a receive waits. */
+  idleMs?: number;
+  checkpointMs?: number;
+  failoverMs?: number;
+  /** Workers by number. */
+  health?: Record<string, 'running' | 'slow' | 'dead'>;
+  running?: boolean;
+}
+
+/** What a consumer has done so far; what there is none of is `null`. */
+interface AcequiaConsumed {
+  handled: number;
+  /** Of these, handled again although nobody had asked for it. */
+  duplicates: number;
+  replayed: number;
+  /** From arrival to handling: the mean over the last ten seconds. */
+  latencyMs: number | null;
+  behindMs: number;
+  calls: { full: number; empty: number; throttled: number; failed: number };
+  workers: { worker: number; health: string; leases: number; handled: number; inHand: number }[];
+  leases: {
+    shard: string;
+    owner: number | null;
+    state: 'free' | 'waiting' | 'reading' | 'ended';
+    checkpoint: string;
+    behindMs: number;
+    handled: number;
+    switches: number;
+  }[];
+  error: { name: string; message: string } | null;
 }
 
 /** What became of a file of the reader's own. */
@@ -82,13 +135,59 @@ interface AcequiaLevels {
   readonly works: Readonly<Record<string, unknown>> | null;
 }
 
+/** What `Kinesis.SubscribeToShard` is asked for. */
+interface AcequiaSubscribeToShard {
+  ConsumerARN: string;
+  ShardId: string;
+  StartingPosition: {
+    Type: 'AT_SEQUENCE_NUMBER' | 'AFTER_SEQUENCE_NUMBER' | 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP';
+    SequenceNumber?: string;
+    /** Epoch seconds. */
+    Timestamp?: number;
+  };
+}
+
+/** Its answer: a connection that stays open for five virtual minutes. */
+interface AcequiaSubscription {
+  /**
+   * Its events, as virtual time passes; what has come before it is read is kept. One loop reads it at a time. It ends when the connection ends, and throws where that ends
+   * with an error; `break` closes the connection.
+   */
+  readonly EventStream: AsyncIterable<AcequiaShardEvents>;
+}
+
+/** An event of that connection, by its name. */
+interface AcequiaShardEvents {
+  readonly SubscribeToShardEvent: {
+    /** `Data` in base64, `ApproximateArrivalTimestamp` in epoch seconds. */
+    readonly Records: readonly {
+      readonly Data: string;
+      readonly PartitionKey: string;
+      readonly SequenceNumber: string;
+      readonly ApproximateArrivalTimestamp: number;
+      readonly EncryptionType?: 'KMS';
+    }[];
+    /** Where a next subscription goes on: after this number. */
+    readonly ContinuationSequenceNumber: string;
+    readonly MillisBehindLatest: number;
+    /** At the end of a closed shard. */
+    readonly ChildShards?: readonly {
+      readonly ShardId: string;
+      readonly ParentShards: readonly string[];
+      readonly HashKeyRange: { readonly StartingHashKey: string; readonly EndingHashKey: string };
+    }[];
+  };
+}
+
 /**
  * Promises reject with an `Error` that has AWS's `name` and `message`, or with a `DOMException` named `AbortError` where what was asked for is not to be had any more:
- * the run was paused or began anew, or the element was taken out of its document.
+ * the run was paused, began anew or went elsewhere, or the element was taken out of its document.
  */
 interface AcequiaSandboxElement extends HTMLElement {
   /** Resolves when the account takes calls. Starts the works, if nobody has; in an element that was just made, once it has its place. */
   readonly ready: Promise<void>;
+  /** Leaves a connection open, on which events come as virtual time passes. */
+  call(name: 'Kinesis.SubscribeToShard', params: AcequiaSubscribeToShard, options?: { as?: string }): Promise<AcequiaSubscription>;
   /** An AWS call, as `Kinesis.PutRecords`. `as` is a principal's ARN. */
   call(name: string, params?: unknown, options?: { as?: string }): Promise<unknown>;
   /** Runs virtual time on by an ISO 8601 duration of weeks, days, hours, minutes and seconds. `pause()` rejects it. */
@@ -103,6 +202,10 @@ interface AcequiaSandboxElement extends HTMLElement {
   snapshot(): Promise<AcequiaSnapshot>;
   /** A new name makes a producer; `null` or `{remove: true}` removes one. */
   set(path: `producers/${string}`, value: AcequiaProducer | { remove: true } | null): Promise<unknown>;
+  /** The same of a consumer; `{}` changes nothing and tells what it has done. */
+  set(path: `consumers/${string}`, value: AcequiaConsumer | { remove: true } | null): Promise<AcequiaConsumed>;
+  /** Begins a stream again at its oldest records. */
+  set(path: `consumers/${string}/replay`, value: true): Promise<AcequiaConsumed>;
   set(path: string, value: unknown): Promise<unknown>;
   /** A CSV, JSON Lines or JSON file of the reader's own; it becomes the source `file:NAME`. */
   input(name: string, blob: Blob): Promise<AcequiaInput>;

@@ -791,6 +791,8 @@ law-OS-2 = documents = those that searches see + those that wait - those that le
 law-OS-3 = what has changed is seen after one refresh interval at the latest
 law-OS-4 = a segment never loses more lines than it has
 law-CL-1 = made = accepted + waiting + dropped, for each producer
+law-CL-2 = a shard is read after its parents’ ends
+law-CL-3 = what is written down as handled was handled
 
 ## IAM
 iam-note = who may do what; an explicit deny wins over all
@@ -816,6 +818,11 @@ account = account {$x}
 event-producer-lap = {$producer} begins lap {$lap}
 event-producer-dropped = {$producer} drops {$records} records after retrying them
 event-producer-failed = {$producer} cannot send: {$error}: {$message}
+event-consumer-failed = {$consumer} cannot read: {$error}: {$message}
+event-consumer-lease-taken = Worker {$worker} of {$consumer} takes {$shard} from worker {$before} and goes on at the last checkpoint
+event-consumer-replays = {$consumer} reads {$stream} again from the oldest record on
+event-consumer-shard-ended = {$consumer} has read {$shard} to its end
+event-consumer-worker-died = Worker {$worker} of {$consumer} has died, with all that it had in hand
 event-kinesis-resharded = Data stream {$stream} has {$shards} open shards now
 event-kinesis-scaled = On-demand stream {$stream} has split its hot shards, {$shards} are open
 event-kinesis-stream-active = Data stream {$stream} is active, {$shards} shards

@@ -792,6 +792,8 @@ law-OS-2 = documentos = los que ven las búsquedas + los que esperan − los que
 law-OS-3 = lo que cambia se ve, como muy tarde, tras un intervalo de refresco
 law-OS-4 = un segmento nunca pierde más líneas de las que tiene
 law-CL-1 = producidos = aceptados + en espera + descartados, en cada productor
+law-CL-2 = un shard se lee cuando se han leído hasta el final aquellos de los que salió
+law-CL-3 = lo anotado como procesado se procesó
 
 ## IAM
 iam-note = quién puede qué; una denegación explícita gana a todo
@@ -817,6 +819,11 @@ account = cuenta {$x}
 event-producer-lap = {$producer} empieza la vuelta {$lap}
 event-producer-dropped = {$producer} descarta {$records} registros tras reintentarlos
 event-producer-failed = {$producer} no puede enviar: {$error}: {$message}
+event-consumer-failed = {$consumer} no puede leer: {$error}: {$message}
+event-consumer-lease-taken = El trabajador {$worker} de {$consumer} le toma {$shard} al trabajador {$before} y sigue desde el último punto de control
+event-consumer-replays = {$consumer} vuelve a leer {$stream} desde el registro más antiguo
+event-consumer-shard-ended = {$consumer} ha leído {$shard} hasta el final
+event-consumer-worker-died = El trabajador {$worker} de {$consumer} ha muerto con todo lo que tenía entre manos
 event-kinesis-resharded = Data stream {$stream} tiene ahora {$shards} shards abiertos
 event-kinesis-scaled = Data stream on-demand {$stream} ha dividido sus shards calientes, {$shards} abiertos
 event-kinesis-stream-active = Data stream {$stream} listo, {$shards} shards

@@ -22,6 +22,26 @@ after(async () => {
   await site?.close();
 });
 
+/** A page of another origin whose works take calls, in an iframe. Its server ends with the test. */
+async function openGuest({ url, origin }, t, attributes = '') {
+  const folder = await mkdtemp(join(tmpdir(), 'acequia-guest-'));
+  await writeFile(
+    join(folder, 'guest.html'),
+    `<!doctype html><html lang="en"><head><title>guest</title><link rel="icon" href="data:,"><script src="${url}acequia.js" defer></script></head>
+<body><acequia-sandbox ${attributes}></acequia-sandbox></body></html>`,
+  );
+  const other = await serve(folder);
+  t.after(async () => {
+    await other.close();
+    await rm(folder, { recursive: true });
+  });
+  const guest = await openPage(browser, {}, [origin]);
+  await guest.page.goto(`${other.url}guest.html`);
+  await guest.page.waitForFunction(() => customElements.get('acequia-sandbox') !== undefined);
+  await guest.page.evaluate(() => document.querySelector('acequia-sandbox').ready);
+  return guest;
+}
+
 test('a call answers as AWS does, and rejects with AWS’s name and message', { timeout: 60_000 }, async () => {
   const { context, works, wrongs } = await openWorks(browser, site);
   const Body = Buffer.from('agua\n').toString('base64');
@@ -186,22 +206,121 @@ test('work that takes time is told, in the element and out of the iframe', { tim
   assert.deepEqual(wrongs, []);
   await context.close();
   // The same from another origin's page, through the iframe.
-  const folder = await mkdtemp(join(tmpdir(), 'acequia-guest-'));
-  await writeFile(
-    join(folder, 'guest.html'),
-    `<!doctype html><html lang="en"><head><title>guest</title><link rel="icon" href="data:,"><script src="${site.url}acequia.js" defer></script></head>
-<body><acequia-sandbox></acequia-sandbox></body></html>`,
-  );
-  const other = await serve(folder);
-  t.after(async () => {
-    await other.close();
-    await rm(folder, { recursive: true });
-  });
-  const guest = await openPage(browser, {}, [site.origin]);
-  await guest.page.goto(`${other.url}guest.html`);
-  await guest.page.waitForFunction(() => customElements.get('acequia-sandbox') !== undefined);
-  await guest.page.evaluate(() => document.querySelector('acequia-sandbox').ready);
+  const guest = await openGuest(site, t);
   check(await work(guest.page));
+  assert.equal(guest.page.frames().length, 2);
+  assert.deepEqual(guest.wrongs, []);
+  await guest.context.close();
+});
+
+test('SubscribeToShard gives an async iterable, in the element and out of the iframe', { timeout: 180_000 }, async (t) => {
+  const use = (where) =>
+    where.evaluate(async () => {
+      const works = document.querySelector('acequia-sandbox');
+      const ShardId = 'shardId-000000000000';
+      await works.call('Kinesis.CreateStream', { StreamName: 's', ShardCount: 1 });
+      await works.advance('PT10S');
+      await works.set('producers/clicks', { source: 'clicks', target: 's', rate: 100, running: true });
+      const { StreamDescriptionSummary: stream } = await works.call('Kinesis.DescribeStreamSummary', { StreamName: 's' });
+      const { Consumer } = await works.call('Kinesis.RegisterStreamConsumer', { StreamARN: stream.StreamARN, ConsumerName: 'page' });
+      const { ConsumerARN } = Consumer;
+      await works.advance('PT10S');
+      const subscribe = async (StartingPosition) => (await works.call('Kinesis.SubscribeToShard', { ConsumerARN, ShardId, StartingPosition })).EventStream;
+      /** Reads to the end in the background: the records' numbers as they come, and how it ended. */
+      const read = (EventStream) => {
+        const seen = { events: [], numbers: [] };
+        seen.end = (async () => {
+          try {
+            for await (const { SubscribeToShardEvent: event } of EventStream) {
+              seen.events.push(event);
+              seen.numbers.push(...event.Records.map(({ SequenceNumber }) => SequenceNumber));
+            }
+            return 'end';
+          } catch (thrown) {
+            return thrown.name;
+          }
+        })();
+        return seen;
+      };
+      const out = {};
+
+      const from = await works.snapshot();
+      const first = read(await subscribe({ Type: 'LATEST' }));
+      const call = await works.snapshot();
+      out.still = [call.ms - from.ms, first.events.length];
+      await works.advance('PT10S');
+      const there = await works.snapshot();
+      const [{ Records, MillisBehindLatest, ContinuationSequenceNumber }] = first.events;
+      out.record = JSON.parse(atob(Records[0].Data)) instanceof Object && Records[0].PartitionKey.length > 0;
+      out.event = [MillisBehindLatest, ContinuationSequenceNumber.length];
+      // The same as a reader of the shard gets.
+      const begin = { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: first.numbers[0] };
+      const { ShardIterator } = await works.call('Kinesis.GetShardIterator', { StreamName: 's', ShardId, ...begin });
+      const got = await works.call('Kinesis.GetRecords', { ShardIterator });
+      const last = first.numbers.at(-1);
+      const all = got.Records.map(({ SequenceNumber }) => SequenceNumber).filter((number) => number <= last);
+      out.same = [all.length > 500, JSON.stringify(all) === JSON.stringify(first.numbers)];
+      // Going back and forth repeats nothing.
+      const count = first.events.length;
+      await works.seek(call.ms + 2000);
+      await works.seek(there.ms);
+      out.repeated = first.events.length - count;
+      await works.advance('PT1S');
+      out.goesOn = first.numbers.length > all.length && new Set(first.numbers).size === first.numbers.length;
+      await works.advance('PT5M');
+      out.end = await first.end;
+
+      // Who breaks off has hung up: an action of the log, behind which the shard is free.
+      let entries = 0;
+      works.addEventListener('checkpoint', ({ detail }) => (entries = detail.entries));
+      const broken = await subscribe({ Type: 'TRIM_HORIZON' });
+      const before = entries;
+      await works.advance('PT1S');
+      for await (const _ of broken) break;
+      await works.snapshot();
+      out.left = entries - before;
+      await works.advance('PT5S');
+      const again = [];
+      for await (const event of broken) again.push(event);
+      out.again = again.length;
+
+      // Another subscription takes over; a consumer that goes ends it; before the call there is none.
+      const [one, two] = [read(await subscribe({ Type: 'LATEST' })), await works.advance('PT6S').then(() => subscribe({ Type: 'LATEST' })).then(read)];
+      out.taken = await one.end;
+      await works.call('Kinesis.DeregisterStreamConsumer', { ConsumerARN });
+      out.gone = await two.end;
+      await works.seek(call.ms - 1000);
+      const third = read(await subscribe({ Type: 'LATEST' }));
+      await works.advance('PT1S');
+      await works.seek(call.ms - 2000);
+      out.sought = await third.end;
+      const { runHash } = await works.seek(1e12);
+      out.hash = runHash;
+      return out;
+    });
+  const check = ({ hash, event, ...out }) => {
+    assert.deepEqual(out, {
+      still: [0, 0],
+      record: true,
+      same: [true, true],
+      repeated: 0,
+      goesOn: true,
+      end: 'end',
+      left: 1,
+      again: 0,
+      taken: 'ResourceInUseException',
+      gone: 'ResourceNotFoundException',
+      sought: 'AbortError',
+    });
+    assert.deepEqual(event, [0, 56]);
+    return hash;
+  };
+  const { context, page, wrongs } = await openWorks(browser, site, { path: 'embed.html?scenario=empty' });
+  const hash = check(await use(page));
+  assert.deepEqual(wrongs, []);
+  await context.close();
+  const guest = await openGuest(site, t, 'scenario="empty"');
+  assert.equal(check(await use(guest.page)), hash, 'what the reader does is the same run');
   assert.equal(guest.page.frames().length, 2);
   assert.deepEqual(guest.wrongs, []);
   await guest.context.close();

@@ -4,9 +4,10 @@
 import { readFileSync } from 'node:fs';
 import { openPage } from './harness.mjs';
 
-/** The page's words in a language, as `content/strings` has them: `word('play')`, `word('columns-n', {x: 3})`. */
+/** The page's words in a language, those that come later too, as `content/strings` has them: `word('play')`, `word('columns-n', {x: 3})`. */
 export function words(lang) {
-  const text = readFileSync(new URL(`../../content/strings/${lang}.ftl`, import.meta.url), 'utf8');
+  const read = (name) => readFileSync(new URL(`../../content/strings/${name}.ftl`, import.meta.url), 'utf8');
+  const text = [lang, `later.${lang}`].map(read).join('\n');
   const lines = text.split('\n').flatMap((line) => {
     const found = /^([a-z][a-z0-9-]*) = (.+)$/.exec(line);
     return found === null ? [] : [[found[1], found[2]]];

@@ -3,7 +3,6 @@
 //! beside it in `NAME.out`. `cargo xtask bless` (or `ACEQUIA_BLESS=1`) rewrites the latter.
 
 use cli::{Options, Player, play_lines};
-use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -35,7 +34,7 @@ pub fn play_case(path: &Path) -> Result<String, String> {
     let mut player = Player::start(&options)?;
     let folder = path.parent().unwrap_or(Path::new(".")).to_string_lossy().into_owned();
     let mut printed = String::new();
-    play_lines(&mut player, &folder, &text, &mut |value: &Value| {
+    play_lines(&mut player, &folder, &text, &mut |value| {
         printed.push_str(&value.to_string());
         printed.push('\n');
         Ok(())

@@ -6,6 +6,7 @@ import { load } from './ts.mjs';
 const { durationUs } = await load('loader/duration.ts');
 const { Journal } = await load('loader/journal.ts');
 const { hear } = await load('loader/protocol.ts');
+const { EventStream, EventStreams } = await load('loader/stream.ts');
 const { wayToStart } = await load('loader/way.ts');
 const { EngineLine } = await load('shell/engine-line.ts');
 const { format } = await load('editor/format.ts');
@@ -20,6 +21,82 @@ test('lengths of time are ISO 8601, to the microsecond', () => {
   assert.equal(durationUs('PT0.000001S'), 1);
   assert.equal(durationUs('P1W'), 7 * 86_400 * 1e6);
   for (const wrong of ['', 'P', 'PT', '5M', 'P1M', 'PT-1S', 'P1Y', 'PT1H1']) assert.throws(() => durationUs(wrong), RangeError, wrong);
+});
+
+test('a stream keeps what has come, ends once, and is left by who breaks off', async () => {
+  let lefts = 0;
+  const stream = () => new EventStream(() => (lefts += 1));
+  const rest = async (from) => {
+    const all = [];
+    for await (const event of from) all.push(event);
+    return all;
+  };
+  const early = stream();
+  early.push(1);
+  early.push(2);
+  early.end(null);
+  early.push(3);
+  assert.deepEqual(await rest(early), [1, 2]);
+  assert.deepEqual(await rest(early), [], 'each event is given once');
+
+  const broken = stream();
+  broken.push(1);
+  broken.end(Object.assign(new Error('no'), { name: 'Gone' }));
+  broken.end(null);
+  const seen = [];
+  await assert.rejects(async () => {
+    for await (const event of broken) seen.push(event);
+  }, { name: 'Gone', message: 'no' });
+  assert.deepEqual([seen, await rest(broken)], [[1], []]);
+
+  // Asked before it comes, in order; the first one that waits at the end is told why.
+  const awaited = stream();
+  const reader = awaited[Symbol.asyncIterator]();
+  const asked = [reader.next(), reader.next(), reader.next(), reader.next().catch(({ message }) => message)];
+  assert.throws(() => awaited[Symbol.asyncIterator](), TypeError);
+  await assert.rejects(rest(awaited), TypeError);
+  awaited.push(1);
+  awaited.push(2);
+  awaited.push(3);
+  awaited.end(new Error('why'));
+  assert.deepEqual(await Promise.all(asked), [...[1, 2, 3].map((value) => ({ done: false, value })), 'why']);
+  assert.equal((await reader.next()).done, true);
+  assert.equal(lefts, 0, 'one that ends is not left');
+
+  const left = stream();
+  for (const event of [1, 2, 3]) left.push(event);
+  for await (const event of left) {
+    assert.equal(event, 1);
+    break;
+  }
+  assert.equal(lefts, 1);
+  left.push(4);
+  left.end(new Error('late'));
+  assert.deepEqual(await rest(left), []);
+  // Left while it waits.
+  const waiting = stream();
+  const waits = waiting[Symbol.asyncIterator]();
+  const next = waits.next();
+  assert.deepEqual([await waits.return(), await next], Array(2).fill({ done: true, value: undefined }));
+  await waits.return();
+  assert.equal(lefts, 2);
+});
+
+test('of all answers only one that opens a connection gets a stream', async () => {
+  const left = [];
+  const streams = new EventStreams((id) => left.push(id));
+  for (const plain of [null, 7, 'x', [], { Records: [] }]) assert.equal(streams.answered(1, plain), plain);
+  const { EventStream: events, Other } = streams.answered(2, { EventStream: {}, Other: 5 });
+  assert.equal(Other, 5);
+  streams.push(4, 'of nobody');
+  streams.push(2, 'a');
+  streams.endAll(new Error('over'));
+  const reader = events[Symbol.asyncIterator]();
+  assert.equal((await reader.next()).value, 'a');
+  await assert.rejects(reader.next(), { message: 'over' });
+  const second = streams.answered(6, { EventStream: {} }).EventStream[Symbol.asyncIterator]();
+  await second.return();
+  assert.deepEqual(left, [6]);
 });
 
 test('one of three ways to start', () => {
@@ -60,6 +137,9 @@ test('the loader hears what concerns it, and no more', () => {
   assert.deepEqual(hear('{"Views":{"frame":3,"clock":null}}'), { kind: 'views', clock: null });
   assert.equal(hear('{"Answer":{"id":7,"result":{"Ok":1}}}').kind, 'other');
   assert.deepEqual(hear('{"Answer":{"id":8,"result":{"Ok":1}}}'), { kind: 'answer', id: 8, result: { Ok: 1 } });
+  assert.deepEqual(hear('{"Event":{"id":8,"event":{"E":{}}}}'), { kind: 'event', id: 8, event: { E: {} } });
+  assert.deepEqual(hear('{"End":{"id":8,"error":null}}'), { kind: 'end', id: 8, error: null });
+  assert.deepEqual(hear('{"End":{"id":8,"error":{"name":"n","message":"m"}}}').error, { name: 'n', message: 'm' });
   assert.deepEqual(hear('{"Want":{"what":"lake"}}'), { kind: 'want', what: 'lake' });
 });
 

@@ -220,6 +220,92 @@ test('what is asked wrongly rejects; nothing waits for ever, and it goes on', as
   await close();
 });
 
+/** What a page does with connections that calls leave open; the same in front of an iframe. */
+async function connections() {
+  const works = document.querySelector('acequia-sandbox');
+  const open = async (params) => (await works.call('Test.Open', params)).EventStream;
+  const read = async (stream, seen = []) => {
+    try {
+      for await (const { Said } of stream) seen.push(Said);
+      return [...seen, 'end'];
+    } catch (thrown) {
+      return [...seen, thrown.name, thrown.message, thrown instanceof DOMException];
+    }
+  };
+  const out = {};
+  // What comes before it is read is kept, also beyond the end.
+  const early = await open({ events: 2, end: null });
+  await works.snapshot();
+  out.early = await read(early);
+  out.beside = Object.keys(await works.call('Test.Open', { events: 0, end: null, beside: { Other: 1 } }));
+  out.error = await read(await open({ events: 1, end: { name: 'ResourceInUseException', message: 'another one' } }));
+  out.aborted = await read(await open({ events: 0, end: { name: 'AbortError', message: 'elsewhere' } }));
+  // Time passes while it is read; two do not meet.
+  const [one, two] = [await open({ events: 0 }), await open({ events: 0 })];
+  const heard = [];
+  const reading = (async () => {
+    for await (const { Said } of one) {
+      heard.push(Said.ms);
+      if (heard.length === 2) break;
+    }
+  })();
+  out.twice = await read(one);
+  const start = (await works.seek(1000)).ms;
+  await works.advance('PT1S');
+  await works.advance('PT1S');
+  await reading;
+  await works.advance('PT1S');
+  out.heard = heard.map((ms) => ms - start);
+  out.left = await works.call('Test.Left');
+  const reader = two[Symbol.asyncIterator]();
+  out.two = [];
+  for (let n = 0; n < 3; n += 1) out.two.push((await reader.next()).value.Said.ms - start);
+  await reader.return();
+  out.after = [(await reader.next()).done, await works.call('Test.Left')];
+  // With the element it ends.
+  const last = await open({ events: 1 });
+  const ended = read(last);
+  await works.snapshot();
+  works.remove();
+  out.removed = await ended;
+  return out;
+}
+const CONNECTIONS = {
+  early: [{ n: 0 }, { n: 1 }, 'end'],
+  beside: ['EventStream', 'Other'],
+  error: [{ n: 0 }, 'ResourceInUseException', 'another one', false],
+  aborted: ['AbortError', 'elsewhere', true],
+  twice: ['TypeError', 'this EventStream is being read already', false],
+  heard: [1000, 2000],
+  left: { open: 1, left: 1 },
+  two: [1000, 2000, 3000],
+  after: [true, { open: 0, left: 2 }],
+  removed: [{ n: 0 }, 'AbortError', 'the works were closed', true],
+};
+
+test('a connection that a call leaves open is an async iterable; a crash ends it', { timeout: 60_000 }, async () => {
+  const { page, complaints, close } = await open(at(servers.own, ''));
+  await ready(page);
+  assert.deepEqual(await page.evaluate(connections), CONNECTIONS);
+  await page.reload();
+  await ready(page);
+  const crashed = await page.evaluate(async () => {
+    const works = document.querySelector('acequia-sandbox');
+    const { EventStream } = await works.call('Test.Open', { events: 1 });
+    const seen = [];
+    works.call('Test.Trap', { how: 'once' }).catch(() => {});
+    try {
+      for await (const event of EventStream) seen.push(event);
+    } catch ({ name }) {
+      seen.push(name);
+    }
+    return seen;
+  });
+  assert.deepEqual(crashed, [{ Said: { n: 0 } }, 'WorkerCrashed']);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('engines: on demand, a failure, a trap, the jobs behind it', async () => {
   const { page, complaints, close } = await open(at(servers.own, ''));
   await ready(page);
@@ -616,7 +702,7 @@ test('without JavaScript the text stands alone', async () => {
   await close();
 });
 
-test("another origin's page gets an iframe behind the same API", async () => {
+test("another origin's page gets an iframe behind the same API", { timeout: 60_000 }, async () => {
   await writeFile(join(site, 'guest.html'), `<!doctype html><link rel="icon" href="favicon.svg"><script src="${at(servers.own, 'acequia.js')}" defer></script><acequia-sandbox scene="s3" load="eager"></acequia-sandbox>`);
   const { page, complaints, close } = await open(at(servers.other, 'guest.html'));
   await ready(page);
@@ -641,6 +727,42 @@ test("another origin's page gets an iframe behind the same API", async () => {
   });
   assert.deepEqual(seen, { result: [9, 'ResourceNotFoundException', 2], ticks: [9], tasks: ['advance began', 'advance done'], levels: [9000, 9000] });
   assert.equal(page.frames()[1].url().includes('scene=s3'), true);
+  // What a hand-written message gets: the mark in the answer, the events behind it, and the end; who wants no answer gets none of it.
+  const messages = await page.evaluate(async () => {
+    const target = document.querySelector('acequia-sandbox').shadowRoot.querySelector('iframe').contentWindow;
+    const heard = [];
+    const hears = (is) =>
+      new Promise((resolve) => {
+        addEventListener('message', ({ data }) => is(data) && resolve());
+      });
+    addEventListener('message', ({ data }) => 'id' in data && heard.push(data));
+    const [over, next] = [hears(({ id }) => id === 'over'), hears((data) => 'next' in data)];
+    const say = (message) => target.postMessage({ acequia: 1, ...message }, '*');
+    say({ do: 'call', args: ['Test.Open', { events: 1 }] });
+    say({ id: 'mine', do: 'call', args: ['Test.Open', { events: 1 }] });
+    await next;
+    say({ id: 'gone', do: 'leave', args: ['mine'] });
+    say({ id: 'left', do: 'call', args: ['Test.Left'] });
+    say({ id: 'error', do: 'call', args: ['Test.Open', { events: 0, end: { name: 'Gone', message: 'no' } }] });
+    say({ id: 'over', do: 'snapshot' });
+    await over;
+    return heard.map(({ acequia, ...rest }) => rest);
+  });
+  const of = (id) => messages.filter((message) => message.id === id).map(({ id: _, ...rest }) => rest);
+  assert.deepEqual(of('mine'), [{ result: { EventStream: {} } }, { next: { Said: { n: 0 } } }, { end: null }]);
+  assert.deepEqual([of('gone'), of('left')], [[{ result: null }], [{ result: { open: 0, left: 2 } }]]);
+  assert.deepEqual(of('error'), [{ result: { EventStream: {} } }, { end: { name: 'Gone', message: 'no' } }]);
+  assert.equal(messages.some(({ id }) => id === undefined), false);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('an iframe passes on what comes on open connections', { timeout: 60_000 }, async () => {
+  await writeFile(join(site, 'guest.html'), `<!doctype html><link rel="icon" href="${at(servers.own, 'favicon.svg')}"><script src="${at(servers.own, 'acequia.js')}" defer></script><acequia-sandbox load="eager"></acequia-sandbox>`);
+  const { page, complaints, close } = await open(at(servers.other, 'guest.html'));
+  await ready(page);
+  assert.equal(page.frames().length, 2);
+  assert.deepEqual(await page.evaluate(connections), CONNECTIONS);
   assert.deepEqual(complaints, []);
   await close();
 });

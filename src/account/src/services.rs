@@ -1,7 +1,7 @@
 //! The services, each of which can be lent out while it is served.
 
 use api::{AwsError, ServiceId};
-use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing};
+use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, Ticket};
 use sim::JobId;
 
 /// A service's doors, out of line: the page loads first those that its start needs (`xtask/src/halves`), and one
@@ -37,6 +37,11 @@ mod apart {
         ctx: &mut Ctx<'_, S::Event>,
     ) -> Result<Reply<S::Response>, AwsError> {
         state.call(caller, request, ctx)
+    }
+
+    #[inline(never)]
+    pub fn left<S: Service>(state: &mut S, ticket: Ticket) {
+        state.left(ticket);
     }
 
     #[inline(never)]
@@ -107,6 +112,11 @@ macro_rules! services {
                     Event::Job(job) => self.job_due(job),
                     Event::Minute => self.minute(),
                 }
+            }
+
+            /// Tells the services that the other end of a connection was closed; the ticket is one service's at most.
+            pub(crate) fn dispatch_left(&mut self, ticket: Ticket) {
+                $(self.services.$field.iter_mut().for_each(|service| apart::left(service, ticket));)+
             }
 
             /// Hands a job's answer to the service that submitted it.

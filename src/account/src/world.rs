@@ -15,7 +15,7 @@ use imbl::{OrdMap, OrdSet, Vector};
 use jobs::Digest;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use service::{Arrived, Ctx, Pushed, Reply, Ticket};
+use service::{Arrived, Ctx, Pushed, Reply, Ticket, apart};
 use sim::{Draws, JobId, Pending, Queue, RunHash, Time, World};
 use std::sync::Arc;
 
@@ -41,6 +41,11 @@ pub enum Command {
         path: String,
         /// To what.
         to: Value,
+    },
+    /// Closes the caller's end of a connection that a call has left open.
+    Leave {
+        /// The ticket of that call's outcome: tickets are numbered by the run.
+        ticket: u64,
     },
     /// A file of the reader's own.
     Input {
@@ -98,6 +103,7 @@ pub struct Account {
     pub(crate) contents: OrdMap<Digest, Bytes>,
     pub(crate) completed: Vec<Completed>,
     pub(crate) pushed: Vec<(Ticket, Pushed)>,
+    pushed_before: u64,
     /// What the programs outside wait for.
     pub(crate) expected: OrdSet<Ticket>,
     /// What has come for them, one for each [`Event::Arrived`] that is due.
@@ -129,6 +135,7 @@ impl Account {
             contents: OrdMap::new(),
             completed: Vec::new(),
             pushed: Vec::new(),
+            pushed_before: 0,
             expected: OrdSet::new(),
             arrived: Vector::new(),
             meter: Meter::default(),
@@ -209,7 +216,14 @@ impl Account {
 
     /// Takes what has come on connections that calls have left open, in order.
     pub fn take_pushed(&mut self) -> Vec<(Ticket, Pushed)> {
+        self.pushed_before = self.pushed_count();
         std::mem::take(&mut self.pushed)
+    }
+
+    /// How much has come on such connections since the run's start, whether it was taken or not. A replay counts alike, so
+    /// that who goes back in the run knows what was heard before.
+    pub fn pushed_count(&self) -> u64 {
+        self.pushed_before + self.pushed.len() as u64
     }
 
     /// The laws that do not hold now.
@@ -319,7 +333,7 @@ impl Account {
         let mut host = Lent::outside(self, Event::Clients);
         let result = clients.set(path, to, &mut Ctx::new(&mut host));
         self.clients = Some(clients);
-        result.map(|()| Value::Object(Default::default())).map_err(|text| AwsError::new("ValidationException", text))
+        result.map_err(|text| AwsError::new("ValidationException", text))
     }
 
     fn input_from_outside(&mut self, name: &str, bytes: &Blob) -> Result<Value, AwsError> {
@@ -382,6 +396,10 @@ impl World for Account {
         match command {
             Command::Call { name, params, principal } => self.call_from_outside(name, params, principal.as_deref()),
             Command::Set { path, to } => Outcome::Now(self.set_from_outside(path, to)),
+            Command::Leave { ticket } => {
+                apart(|| self.dispatch_left(Ticket(*ticket)));
+                Outcome::Now(Ok(Value::Object(Default::default())))
+            }
             Command::Input { name, bytes } => Outcome::Now(self.input_from_outside(name, bytes)),
         }
     }

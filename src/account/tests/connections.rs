@@ -67,3 +67,34 @@ fn a_clone_goes_on_alike() {
     assert_eq!(one.take_pushed(), two.take_pushed());
     assert_eq!(one.now(), Time::from_secs(76));
 }
+
+#[test]
+fn who_leaves_changes_the_run_and_its_hash() {
+    let (mut left, Ticket(ticket)) = subscribed();
+    let (mut stayed, _) = subscribed();
+    assert_eq!(left.run_hash(), stayed.run_hash());
+    assert_eq!(left.command(&Command::Leave { ticket }), Outcome::Now(Ok(json!({}))));
+    assert_ne!(left.run_hash(), stayed.run_hash());
+    for account in [&mut left, &mut stayed] {
+        call(account, "PutRecord", json!({"StreamName": "s", "PartitionKey": "k", "Data": "aGk="}));
+        advance(account, 3);
+    }
+    assert_eq!((left.take_pushed().len(), stayed.take_pushed().len()), (0, 1));
+    // One that is not open is left without harm.
+    assert_eq!(left.command(&Command::Leave { ticket: 999 }), Outcome::Now(Ok(json!({}))));
+}
+
+#[test]
+fn what_comes_is_counted_alike_whether_it_is_taken_or_not() {
+    let (mut one, _) = subscribed();
+    let mut two = one.clone();
+    for seconds in [7, 5, 20] {
+        advance(&mut one, seconds);
+        advance(&mut two, seconds);
+        let before = one.pushed_count();
+        let taken = one.take_pushed().len() as u64;
+        assert!(taken > 0 && one.pushed_count() == before);
+        assert_eq!(before, two.pushed_count());
+    }
+    assert_eq!(two.take_pushed().len() as u64, two.pushed_count());
+}

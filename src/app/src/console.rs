@@ -47,7 +47,11 @@ fn panel(state: &State) -> Html {
         Tab::Producers => {
             keyed(name, panels::producers, panels::ProducersProps { works, inputs: state.inputs.clone() })
         }
-        Tab::Shards => keyed(name, panels::shards, panels::ShardsProps { works, clock }),
+        Tab::Shards => {
+            let (viewport, view) = (viewports::hashes(state), panels.hashes.clone());
+            let (metrics, part) = (panels.metrics.clone(), state.draft("kinesis").unwrap_or_default().to_owned());
+            keyed(name, panels::shards, panels::ShardsProps { works, clock, viewport, view, metrics, part })
+        }
         Tab::Records => {
             let (viewport, view) = (viewports::records(state), panels.records.clone());
             keyed(name, panels::records, panels::ViewerProps { works, clock, viewport, view })

@@ -273,7 +273,8 @@ fn svg(scene: &Scene, window: Window) -> Html {
     tag.into()
 }
 
-fn element(shape: &figure::Element) -> VNode {
+/// A shape as an element of the page.
+pub fn element(shape: &figure::Element) -> VNode {
     let mut tag = VTag::new(shape.tag);
     if !shape.class.is_empty() {
         tag.add_attribute("class", shape.class.clone());
@@ -314,7 +315,8 @@ fn follow_dot(app: &App, works: &Works, contrast: Option<&Contrast>, name: &str)
     }
 }
 
-fn node_at(target: &Element) -> Option<Node> {
+/// The place in the diagram that something stands for.
+pub fn node_at(target: &Element) -> Option<Node> {
     let place = target.closest("[data-node]").ok().flatten()?;
     protocol::read::node(&place.get_attribute("data-node")?).ok()
 }

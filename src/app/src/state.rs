@@ -6,8 +6,8 @@ use crate::bridge::Incoming;
 use crate::sheets::{SheetAction, Sheets};
 use protocol::{
     Bill, Catalog, Clock, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, EngineState, Events,
-    FromWorker, Iam, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail, Records, Trace, Trail, Viewport, Views,
-    Works,
+    FromWorker, Hashes, Iam, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail, Records, Trace, Trail, Viewport,
+    Views, Works,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -138,6 +138,7 @@ pub struct Panels {
     pub bill: Option<Rc<Bill>>,
     pub iam: Option<Rc<Iam>>,
     pub laws: Option<Rc<Vec<Law>>>,
+    pub hashes: Option<Rc<Hashes>>,
     pub trace: Option<Rc<Trace>>,
     pub queue: Option<Rc<QueueDetail>>,
     pub consumer: Option<Rc<ConsumerDetail>>,
@@ -294,6 +295,7 @@ impl State {
                 Panel::Bill(view) => panels.bill = Some(Rc::new(view)),
                 Panel::Iam(view) => panels.iam = Some(Rc::new(view)),
                 Panel::Laws(view) => panels.laws = Some(Rc::new(view)),
+                Panel::Hashes(view) => panels.hashes = Some(Rc::new(view)),
                 Panel::Trace(view) => panels.trace = view.map(|trace| Rc::new(*trace)),
                 Panel::Queue(view) => panels.queue = Some(Rc::new(view)),
                 Panel::Consumers(view) => panels.consumer = Some(Rc::new(view)),
@@ -316,6 +318,8 @@ impl State {
                 }
                 // Answers have found who asked; the loader sees to the log, to what is wanted, and to the host page.
                 FromWorker::Answer { .. }
+                | FromWorker::Event { .. }
+                | FromWorker::End { .. }
                 | FromWorker::File { .. }
                 | FromWorker::Logged { .. }
                 | FromWorker::Want { .. }
@@ -414,6 +418,7 @@ pub fn kind(viewport: &Viewport) -> &'static str {
         Viewport::Bill => "bill",
         Viewport::Iam => "iam",
         Viewport::Laws => "laws",
+        Viewport::Hashes { .. } => "hashes",
         Viewport::Trace { .. } => "trace",
         Viewport::Queue { .. } => "queue",
         Viewport::Consumers { .. } => "consumers",

@@ -4,9 +4,13 @@
 use crate::fluent::{Args, Messages, Value};
 use figure::{Separators, Words, format};
 use protocol::{Arg, Said};
+use std::cell::OnceCell;
 
 const SPANISH: &str = include_str!("../../../content/strings/es.ftl");
 const ENGLISH: &str = include_str!("../../../content/strings/en.ftl");
+// Consoles that the page does not open on have their words apart, so that they come with the code that says them.
+const LATER_SPANISH: &str = include_str!("../../../content/strings/later.es.ftl");
+const LATER_ENGLISH: &str = include_str!("../../../content/strings/later.en.ftl");
 
 /// One language.
 pub struct Strings {
@@ -17,6 +21,7 @@ pub struct Strings {
     /// The diagram's words.
     pub words: Words,
     messages: Messages,
+    later: OnceCell<(Messages, Words)>,
 }
 
 impl PartialEq for Strings {
@@ -29,12 +34,36 @@ impl Strings {
     /// By its code; Spanish unless it is English.
     pub fn of(lang: &str) -> Self {
         let (lang, text) = if lang.starts_with("en") { ("en", ENGLISH) } else { ("es", SPANISH) };
-        Self { lang, separators: Separators::of(lang), words: Words::read(lang, text), messages: Messages::read(text) }
+        Self {
+            lang,
+            separators: Separators::of(lang),
+            words: Words::read(lang, text),
+            messages: Messages::read(text),
+            later: OnceCell::new(),
+        }
+    }
+
+    /// The words of the drawings that come later.
+    pub fn later_words(&self) -> &Words {
+        &self.later().1
+    }
+
+    #[inline(never)]
+    fn later(&self) -> &(Messages, Words) {
+        self.later.get_or_init(|| {
+            let text = if self.lang == "en" { LATER_ENGLISH } else { LATER_SPANISH };
+            (Messages::read(text), Words::read(self.lang, text))
+        })
+    }
+
+    fn format(&self, key: &str, args: &Args) -> String {
+        let messages = if self.messages.has(key) { &self.messages } else { &self.later().0 };
+        messages.format(key, args)
     }
 
     /// A message without arguments.
     pub fn t(&self, key: &str) -> String {
-        self.messages.format(key, &Args::new())
+        self.format(key, &Args::new())
     }
 
     /// A message with one text in it, `{$x}`.
@@ -45,18 +74,18 @@ impl Strings {
     /// A message with texts in it.
     pub fn with(&self, key: &str, texts: &[(&str, String)]) -> String {
         let args = texts.iter().map(|(name, text)| ((*name).to_owned(), Value::Text(text.clone()))).collect();
-        self.messages.format(key, &args)
+        self.format(key, &args)
     }
 
     /// A message about a number: `{$n}` chooses the form, `{$x}` is the number as it is written.
     pub fn n(&self, key: &str, n: u64) -> String {
         let args = [("n".to_owned(), Value::Number(n as f64)), ("x".to_owned(), Value::Text(self.whole(n)))];
-        self.messages.format(key, &args.into())
+        self.format(key, &args.into())
     }
 
     /// Whether there is such a message.
     pub fn has(&self, key: &str) -> bool {
-        self.messages.has(key)
+        self.messages.has(key) || self.later().0.has(key)
     }
 
     /// What the worker says. Each number comes as it is written, and bare under its name and `-n`, to choose a form.
@@ -74,7 +103,7 @@ impl Strings {
             };
             args.insert(name.clone(), Value::Text(text));
         }
-        self.messages.format(&said.key, &args)
+        self.format(&said.key, &args)
     }
 
     /// `12,345`
@@ -178,7 +207,10 @@ mod tests {
     #[test]
     fn both_languages_say_the_same() {
         assert_eq!(keys(SPANISH), keys(ENGLISH));
-        for text in [SPANISH, ENGLISH] {
+        assert_eq!(keys(LATER_SPANISH), keys(LATER_ENGLISH));
+        let twice: Vec<_> = keys(LATER_ENGLISH).intersection(&keys(ENGLISH)).copied().collect();
+        assert!(twice.is_empty(), "{twice:?}");
+        for text in [SPANISH, ENGLISH, LATER_SPANISH, LATER_ENGLISH] {
             let read = fluent_syntax::parser::parse(text);
             assert!(read.is_ok(), "{:?}", read.err().map(|(_, problems)| problems));
             let written = format!("{read:?}");
@@ -204,6 +236,18 @@ mod tests {
                     let key = rest.split('"').next().unwrap_or_default();
                     assert!(key.contains('{') || strings.has(key), "{key}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_a_text_in_it_shows_it() {
+        let strings = Strings::of("en");
+        for file in sources(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+            for rest in file.split(".x(\"").skip(1) {
+                let key = rest.split('"').next().unwrap_or_default();
+                let said = strings.x(key, "§");
+                assert!(key.contains('{') || (said.contains('§') && !said.contains("{$")), "{key}: {said}");
             }
         }
     }

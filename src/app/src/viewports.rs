@@ -23,7 +23,11 @@ pub fn watched(state: &State) -> Vec<Viewport> {
         Tab::Bill => out.push(Viewport::Bill),
         Tab::Iam => out.push(Viewport::Iam),
         Tab::Laws => out.push(Viewport::Laws),
-        Tab::Producers | Tab::Shards => {}
+        Tab::Producers => {}
+        Tab::Shards => {
+            out.extend(hashes(state));
+            out.extend((state.draft("kinesis") == Some("monitoring")).then_some(Viewport::Metrics));
+        }
         Tab::Queues => {
             out.extend(queue(state));
             out.push(Viewport::Metrics);
@@ -101,12 +105,20 @@ pub fn trail(state: &State) -> Viewport {
     state.viewport(Viewport::Trail { from: 0, errors_only: false, data_events: false })
 }
 
+/// The hash keys of the first stream.
+pub fn hashes(state: &State) -> Option<Viewport> {
+    let works = &state.works;
+    let default = || Some(Viewport::Hashes { stream: works.streams.first()?.name.clone(), shard: None });
+    state.viewports.get("hashes").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
+}
+
 /// Whether what was chosen is still there.
 fn stands(works: &Works, viewport: &Viewport) -> bool {
     match viewport {
         Viewport::Records { stream, shard, .. } => {
             works.streams.iter().any(|one| &one.name == stream && one.shards.iter().any(|one| &one.id == shard))
         }
+        Viewport::Hashes { stream, .. } => works.streams.iter().any(|one| &one.name == stream),
         Viewport::Objects { bucket, .. } => works.buckets.iter().any(|one| &one.name == bucket),
         Viewport::Delivery { name } => works.deliveries.iter().any(|one| &one.name == name),
         Viewport::Queue { name, .. } => works.queues.iter().any(|one| &one.name == name),

@@ -7,7 +7,9 @@ mod player;
 pub use player::Player;
 
 use scenario::Line;
-use serde_json::{Value, json};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io::{Read, Write};
 
 /// What to play.
@@ -56,14 +58,16 @@ pub fn play(options: &Options, out: &mut dyn Write) -> Result<(), String> {
     Ok(())
 }
 
-/// Plays every line of `text`; a line that cannot be read gets an error, and the next one runs. Files that it
-/// names lie in `folder`.
+/// Plays every line of `text` and hands `out` one line of JSON for each: the answer. A line that cannot be read gets an error,
+/// and the next one runs. What has come meanwhile on connections that earlier lines have left open stands before the answer, each
+/// with the number of that line. Files that a line names lie in `folder`.
 pub fn play_lines(
     player: &mut Player,
     folder: &str,
     text: &str,
-    out: &mut dyn FnMut(&Value) -> Result<(), String>,
+    out: &mut dyn FnMut(&dyn Display) -> Result<(), String>,
 ) -> Result<(), String> {
+    let mut numbers = BTreeMap::new();
     for (index, line) in text.lines().enumerate() {
         if line.trim().is_empty() || line.trim_start().starts_with("//") {
             continue;
@@ -72,6 +76,13 @@ pub fn play_lines(
             Ok(line) => player.line(line, folder),
             Err(problem) => json!({"error": {"name": "UnreadableLine", "message": problem.to_string()}}),
         };
+        // A line that cannot be read asks nothing: the number stays that of the line before.
+        numbers.entry(player.asked()).or_insert(index + 1);
+        for (asked, what, told) in player.take_told() {
+            if let Some(number) = numbers.get(&asked) {
+                out(&format_args!("{{\"of\":{number},\"{what}\":{told}}}"))?;
+            }
+        }
         out(&value)?;
     }
     Ok(())

@@ -15,6 +15,7 @@ pub struct Player {
     search: search::Engine,
     last_id: u32,
     answers: Vec<(u32, Value)>,
+    told: Vec<(u32, &'static str, Value)>,
     broken: Vec<String>,
     missing: Option<String>,
 }
@@ -28,6 +29,7 @@ impl Player {
             search: search::Engine::new(),
             last_id: 0,
             answers: Vec::new(),
+            told: Vec::new(),
             broken: Vec::new(),
             missing: None,
         };
@@ -58,6 +60,17 @@ impl Player {
     /// Points at something, as a reader of the page does, and waits until it is found or cannot be.
     pub fn follow(&mut self, target: FollowTarget) {
         self.ask(|id| ToWorker::Follow { id, target }, None);
+    }
+
+    /// How many messages the lines have been so far: the number of the last one.
+    pub fn asked(&self) -> u32 {
+        self.last_id
+    }
+
+    /// Takes what has come on connections that calls have left open: the number of the call's message, `event`, `end` or
+    /// `error`, and what that was.
+    pub fn take_told(&mut self) -> Vec<(u32, &'static str, Value)> {
+        std::mem::take(&mut self.told)
     }
 
     /// The run as text of an `.acequia` file.
@@ -142,6 +155,11 @@ impl Player {
             FromWorker::Answer { id, result: Ok(value) } => self.answers.push((id, value)),
             FromWorker::Answer { id, result: Err(error) } => {
                 self.answers.push((id, failure(&error.name, &error.message)));
+            }
+            FromWorker::Event { id, event } => self.told.push((id, "event", event)),
+            FromWorker::End { id, error: None } => self.told.push((id, "end", Value::Null)),
+            FromWorker::End { id, error: Some(error) } => {
+                self.told.push((id, "error", json!({"name": error.name, "message": error.message})));
             }
             FromWorker::Want { what } => match data::read(&what) {
                 Ok(bytes) => self.host.message(ToWorker::Data { name: what }, Some(bytes)),

@@ -103,8 +103,16 @@ impl Clients {
 
     /// Changes a setting: `producers/NAME` or `consumers/NAME` to an object with some of its members; or `…/NAME/MEMBER` to one value. A
     /// new name makes a program; `null` or `{"remove": true}` removes one. `consumers/NAME/replay` begins a stream again.
-    /// Errors: what is wrong, with its place; then nothing has changed.
-    pub fn set(&mut self, path: &str, value: &Value, ctx: &mut Ctx<'_, Event>) -> Result<(), String> {
+    /// Gives what a consumer has done so far ([`ConsumerView::to_json`]), of a producer `{}`. Errors: what is wrong, with its place; then
+    /// nothing has changed.
+    pub fn set(&mut self, path: &str, value: &Value, ctx: &mut Ctx<'_, Event>) -> Result<Value, String> {
+        self.change(path, value, ctx)?;
+        let name = path.strip_prefix("consumers/").and_then(|rest| rest.split('/').next());
+        let consumer = name.and_then(|name| self.consumers.get(name));
+        Ok(consumer.map_or_else(|| json!({}), |consumer| consumer.view(ctx.now()).to_json()))
+    }
+
+    fn change(&mut self, path: &str, value: &Value, ctx: &mut Ctx<'_, Event>) -> Result<(), String> {
         let parts: Vec<&str> = path.split('/').collect();
         let wrapped;
         let (kind, name, value) = match parts.as_slice() {

@@ -87,7 +87,7 @@ impl Bench {
     }
 
     fn set(&mut self, path: &str, to: Value) -> Result<(), String> {
-        self.clients.set(path, &to, &mut Ctx::new(&mut self.around))
+        self.clients.set(path, &to, &mut Ctx::new(&mut self.around)).map(|_| ())
     }
 
     fn advance(&mut self, us: u64) {

@@ -7,7 +7,7 @@ use crate::outside::workers;
 use crate::parts::{Pen, fit};
 use crate::scene::{Element, Scene, number};
 use crate::{Options, Words, format};
-use protocol::{Arrived, Contrast, MessagePlace, Node, Seen, Side, Works};
+use protocol::{Arrived, Contrast, ContrastSide, MessagePlace, Node, Seen, Works};
 
 /// Columns that there is room for.
 const COLUMNS: usize = 24;
@@ -42,7 +42,7 @@ pub fn contrast(view: &Contrast, works: &Works, now_us: u64, options: &Options, 
     Scene { width, height, label: words.say("contrast"), elements }
 }
 
-fn side(pen: &Pen, side: &Side, area: Area, is_stream: bool) -> Vec<Element> {
+fn side(pen: &Pen, side: &ContrastSide, area: Area, is_stream: bool) -> Vec<Element> {
     let mut out = vec![heading(pen, side, area, is_stream)];
     let beside = if pen.options.upright { 0.0 } else { 122.0 };
     let lattice = Area::new(area.x + beside, area.y + HEAD, area.width - beside, ROW * (side.rows.len() as f64 + 1.0));
@@ -64,7 +64,7 @@ fn side(pen: &Pen, side: &Side, area: Area, is_stream: bool) -> Vec<Element> {
     out
 }
 
-fn heading(pen: &Pen, side: &Side, area: Area, is_stream: bool) -> Element {
+fn heading(pen: &Pen, side: &ContrastSide, area: Area, is_stream: bool) -> Element {
     let (service, says, node) = if is_stream {
         ("Kinesis", "all-see", Node::Stream(side.name.clone()))
     } else {
@@ -81,7 +81,7 @@ fn heading(pen: &Pen, side: &Side, area: Area, is_stream: bool) -> Element {
 }
 
 /// What has become of each column's record or message: reading a stream takes nothing away, a queue's consumers delete.
-fn held(pen: &Pen, side: &Side, area: Area, y: f64, x: &impl Fn(usize) -> f64, is_stream: bool) -> Element {
+fn held(pen: &Pen, side: &ContrastSide, area: Area, y: f64, x: &impl Fn(usize) -> f64, is_stream: bool) -> Element {
     let label = pen.words.say(if is_stream { "in-stream" } else { "in-queue" });
     let count = format::whole(side.held, pen.words.separators);
     let mut children = row_label(pen, &label, "sm", area, y);
@@ -110,7 +110,7 @@ fn row_label(pen: &Pen, text: &str, class: &str, area: Area, y: f64) -> Vec<Elem
 }
 
 /// One consumer.
-fn lane(pen: &Pen, side: &Side, row: &Seen, area: Area, y: f64, x: &impl Fn(usize) -> f64) -> Element {
+fn lane(pen: &Pen, side: &ContrastSide, row: &Seen, area: Area, y: f64, x: &impl Fn(usize) -> f64) -> Element {
     let mut children = row_label(pen, &row.consumer, "nm", area, y);
     if let Some(consumer) = pen.works.consumers.iter().find(|consumer| consumer.name == row.consumer) {
         let count = consumer.workers.len().min(6) as f64;

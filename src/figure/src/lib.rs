@@ -7,10 +7,12 @@
 mod contrast;
 pub mod format;
 mod geometry;
+mod heat;
 mod layout;
 mod marks;
 mod outside;
 mod parts;
+mod ring;
 mod scene;
 mod sources;
 mod upright;
@@ -20,6 +22,8 @@ mod yard;
 
 pub use contrast::contrast;
 pub use format::Separators;
+pub use heat::heat;
+pub use ring::ring;
 pub use scene::{Element, Scene, number, to_svg};
 pub use words::Words;
 

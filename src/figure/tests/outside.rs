@@ -124,7 +124,7 @@ fn compared() -> Contrast {
         consumer: name.into(),
         cells: (0..count).map(cell).collect(),
     };
-    let stream = Side {
+    let stream = ContrastSide {
         name: "orders".into(),
         columns: (0..24).map(|index| arrived(index, true)).collect(),
         rows: vec![
@@ -132,9 +132,9 @@ fn compared() -> Contrast {
             row("shipping", &|index| (u32::from(index < 22), u32::from(index < 10)), 24),
         ],
         held: 4_096,
-        ..Side::default()
+        ..ContrastSide::default()
     };
-    let queue = Side {
+    let queue = ContrastSide {
         name: "orders".into(),
         columns: (0..24).map(|index| arrived(index, false)).collect(),
         rows: vec![
@@ -143,7 +143,7 @@ fn compared() -> Contrast {
         ],
         held: 6,
         visibility_us: 6_000_000,
-        ..Side::default()
+        ..ContrastSide::default()
     };
     Contrast { ready: true, stream, queue }
 }

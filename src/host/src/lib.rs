@@ -8,6 +8,7 @@
 //! - [`task`]: what takes time and is done one after another; [`pace`]: how fast the clock runs meanwhile.
 //! - [`views`]: what the page shows; [`told`]: what the host page is told of work that takes time.
 
+mod connections;
 mod engines;
 mod follow;
 mod messages;
@@ -74,6 +75,7 @@ pub struct Host {
     waiting: VecDeque<(ToWorker, Option<Bytes>)>,
     task: Option<task::Task>,
     promised: BTreeMap<service::Ticket, task::Promise>,
+    connections: connections::Connections,
     pace: pace::Pace,
     engines: Engines,
     data: BTreeMap<String, Bytes>,
@@ -100,6 +102,7 @@ impl Default for Host {
             waiting: VecDeque::new(),
             task: None,
             promised: BTreeMap::new(),
+            connections: BTreeMap::new(),
             pace: pace::Pace::default(),
             engines: Engines::default(),
             data: BTreeMap::new(),

@@ -17,6 +17,7 @@ pub(crate) fn is_at_once(message: &ToWorker) -> bool {
     !matches!(
         message,
         ToWorker::Call { .. }
+            | ToWorker::Leave { .. }
             | ToWorker::RunAhead { .. }
             | ToWorker::Advance { .. }
             | ToWorker::Step { .. }
@@ -71,6 +72,7 @@ impl Host {
             ToWorker::Call { id, call, params, principal } => {
                 apart(|| self.call(id, call, params, principal));
             }
+            ToWorker::Leave { id } => apart(|| self.leave(id)),
             ToWorker::RunAhead { id, call, params, principal } => {
                 apart(|| self.call_ahead(id, call, params, principal))
             }
@@ -182,6 +184,7 @@ impl Host {
     pub(crate) fn leave_all(&mut self, reason: &str) {
         self.abort_for(reason);
         self.break_promises(|_| true, reason);
+        self.disconnect(|_| true, reason);
         let waiting = std::mem::take(&mut self.waiting);
         waiting.iter().filter_map(|(message, _)| id_of(message)).for_each(|id| self.reject(id, reason));
         self.tell_all_ends(reason);
@@ -190,6 +193,7 @@ impl Host {
     /// Begins with another run, or with the same one seen anew.
     pub(crate) fn replace_run(&mut self, run: Run) {
         self.break_promises(|_| true, "another run was opened");
+        self.disconnect(|_| true, "another run was opened");
         self.tell_all_ends("another run was opened");
         self.run = run;
         self.followed = Default::default();
@@ -197,14 +201,15 @@ impl Host {
     }
 
     fn call(&mut self, id: u32, name: String, params: Value, principal: Option<String>) -> bool {
-        match self.command(Command::Call { name, params, principal }) {
+        let is_served = match self.command(Command::Call { name, params, principal }) {
             Outcome::Now(result) => {
                 let served = result.is_ok();
                 self.answer(id, result);
                 served
             }
-            Outcome::Open(response, _) => {
+            Outcome::Open(response, ticket) => {
                 self.answer(id, Ok(response));
+                self.connect(ticket, id);
                 true
             }
             Outcome::Later(ticket) => {
@@ -215,7 +220,10 @@ impl Host {
                 }
                 true
             }
-        }
+        };
+        // The call may have ended connections of others.
+        self.hand_on();
+        is_served
     }
 
     fn call_ahead(&mut self, id: u32, name: String, params: Value, principal: Option<String>) {
@@ -238,6 +246,7 @@ impl Host {
     fn give_command(&mut self, id: u32, command: Command) {
         match self.command(command) {
             Outcome::Now(result) => self.answer(id, result),
+            // No setting and no file opens a connection.
             Outcome::Open(response, _) => self.answer(id, Ok(response)),
             Outcome::Later(ticket) => self.promise(ticket, id),
         }
@@ -261,6 +270,7 @@ impl Host {
 
     fn seek(&mut self, id: u32, target: Time) {
         let target = target.min(self.run.frontier());
+        self.disconnect_after(target);
         self.run.rewind(target);
         self.views.touch();
         self.task = Some(Task::Seek { id: Some(id), target });
@@ -297,6 +307,7 @@ impl Host {
         match self.run.undo() {
             Some(at) => {
                 self.break_promises(|_| true, "the run took another branch");
+                self.disconnect(|_| true, "the run took another branch");
                 self.task = Some(Task::Seek { id: None, target: at });
                 self.answer(id, Ok(Value::Null));
             }

@@ -256,11 +256,13 @@ impl Host {
 
     /// Serves a command and hands its log entry to the page before its effect is shown.
     pub(crate) fn command(&mut self, command: Command) -> Outcome {
-        let (branch, now) = (self.run.branch(), self.run.present().now());
+        let account = self.run.present();
+        let (branch, now, pushed) = (self.run.branch(), account.now(), account.pushed_count());
         let outcome = self.run.command(command);
         if self.run.branch() != branch {
             // What was promised ahead of here will not come.
             self.break_promises(|promise| promise.made > now, "the run took another branch");
+            self.disconnect_branch(pushed);
         }
         let sequence = self.run.log().len() as u64 - 1;
         if let Some(entry) = self.run.log().last() {
@@ -273,10 +275,9 @@ impl Host {
         outcome
     }
 
-    /// Takes the promised answers that have come and gives them to who asked. What comes on connections that stay open
-    /// is let go: messages to the page have no form for it.
+    /// Takes the promised answers that have come, and what has come on connections, and gives them to who asked.
     pub(crate) fn collect(&mut self) {
-        drop(self.run.present_mut().take_pushed());
+        self.hand_on();
         for (ticket, result) in self.run.present_mut().take_completed() {
             if let Some(promise) = self.promised.remove(&ticket) {
                 let reason = result.as_ref().err().map(|error| error.to_string());
@@ -321,7 +322,8 @@ impl Host {
 
     /// Answers with where the run is.
     pub(crate) fn answer_snapshot(&mut self, id: u32) {
-        // Who hears the answer has heard that the work is done.
+        // Who hears the answer has heard what came on the way, and that the work is done.
+        self.hand_on();
         self.tell_task_end(None);
         let snapshot = self.snapshot();
         self.answer(id, Ok(snapshot));

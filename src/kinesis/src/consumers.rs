@@ -4,7 +4,7 @@ use crate::bucket::Bucket;
 use crate::limits;
 use crate::prices::{self, GB_BYTES};
 use crate::shard::Shard;
-use crate::state::{Mode, Stream};
+use crate::state::{Kinesis, Mode, Stream};
 use crate::{Ctx, Event};
 use api::kinesis::{ChildShard, HashKeyRange, RecordList, SubscribeToShardEvent, sequence_number, shard_id};
 use api::{Arn, AwsError, Slice, StreamEvent};
@@ -98,6 +98,16 @@ impl Subscription {
 
     fn ends(&self) -> Time {
         self.opened + limits::SUBSCRIPTION_US
+    }
+}
+
+impl Kinesis {
+    /// Ends the subscription whose consumer has closed the connection. That it began keeps others from the shard for as
+    /// long as if it still went on.
+    pub(crate) fn leave_pipe(&mut self, ticket: Ticket) {
+        let consumers = self.streams.values_mut().flat_map(|stream| stream.consumers.values_mut());
+        let pipes = consumers.flat_map(|consumer| consumer.subscriptions.values_mut());
+        pipes.filter(|pipe| pipe.ticket == ticket).for_each(|pipe| pipe.is_open = false);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Kinesis Data Streams: streams of shards, onto which records are put by the MD5 of their partition key and from
 //! which they are read by number. See `README.md` for what AWS does and what is left out.
 //!
-//! - `state`: streams; `shard`: shards; `log`: a shard's records; `bucket`: limits per shard in whole numbers.
+//! - `state`: streams; `shard`: shards; `log`: a shard's records; `bucket`: limits per shard in whole numbers; `refused`: what
+//!   broke them lately.
 //! - `ops`: the operations, by what they touch; `terms`: what each needs to be allowed, and how often it may be made;
 //!   `validate`: AWS's checks of members; `token`: opaque iterators.
 //! - `events`: what comes later; `reshard`: changes that take a while; `scaling`: how an on-demand stream grows;
@@ -16,6 +17,7 @@ pub mod limits;
 mod log;
 mod ops;
 pub mod prices;
+mod refused;
 mod reshard;
 mod scaling;
 mod shard;
@@ -28,13 +30,15 @@ mod views;
 pub use bucket::Rate;
 pub use consumers::{Consumer, ConsumerStatus};
 pub use events::Event;
+pub use ops::hash_of_key;
+pub use refused::Refused;
 pub use shard::{Parents, Shard};
 pub use state::{Kinesis, Mode, Status, Stream};
 pub use views::{Found, RecentRecords};
 
 use api::AwsError;
 use api::kinesis::{Request, Response};
-use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, apart};
+use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, Ticket, apart};
 
 impl Service for Kinesis {
     type Request = Request;
@@ -68,6 +72,10 @@ impl Service for Kinesis {
 
     fn event(&mut self, event: Event, ctx: &mut Ctx<'_, Event>) {
         self.take_event(event, ctx);
+    }
+
+    fn left(&mut self, ticket: Ticket) {
+        self.leave_pipe(ticket);
     }
 
     fn standing(&self) -> Vec<Standing> {

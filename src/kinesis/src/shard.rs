@@ -3,6 +3,7 @@
 use crate::bucket::{Bucket, Recent};
 use crate::limits;
 use crate::log::Log;
+use crate::refused::Refusals;
 use api::kinesis::{ending_sequence_number, starting_sequence_number};
 use api::{Slice, Source, SourceKind};
 use sim::Time;
@@ -18,6 +19,7 @@ pub struct Shard {
     /// Records refused.
     pub(crate) throttled: u64,
     pub(crate) last_throttled: Option<Time>,
+    pub(crate) refusals: Refusals,
     pub(crate) source: Arc<Source>,
     /// The second in its sequence numbers.
     pub(crate) created_s: u64,
@@ -97,6 +99,7 @@ impl Shard {
             write_bytes: Bucket::new(limits::SHARD_BYTES_PER_S_MAX, burst_bytes(record_kib_max), now),
             throttled: 0,
             last_throttled: None,
+            refusals: Refusals::default(),
             source: Arc::new(source),
             created_s,
             hash_from: hashes.0,

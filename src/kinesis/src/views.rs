@@ -3,6 +3,7 @@
 use crate::bucket::Rate;
 use crate::consumers::Consumer;
 use crate::limits;
+use crate::refused::Refused;
 use crate::shard::{Parents, Shard};
 use crate::state::{Kinesis, Mode, Status, Stream};
 use api::kinesis::{sequence_number, shard_id};
@@ -133,6 +134,11 @@ impl Stream {
     /// How long records stay.
     pub fn retention_hours(&self) -> u32 {
         self.retention_hours
+    }
+
+    /// The metrics of single shards that are switched on, by AWS's names.
+    pub fn shard_metrics(&self) -> Vec<String> {
+        self.metrics.names()
     }
 
     /// Its consumers with enhanced fan-out, by name.
@@ -277,6 +283,16 @@ impl Shard {
     /// Records refused since it was made.
     pub fn throttled(&self) -> u64 {
         self.throttled
+    }
+
+    /// What it refused lately: the last seconds in which it did, oldest first.
+    pub fn refused(&self) -> impl DoubleEndedIterator<Item = &Refused> {
+        self.refusals.iter()
+    }
+
+    /// How far its slowest reader was behind at its last call, within 1.6 s; 0 without readers.
+    pub fn iterator_age_us(&self, now: Time) -> u64 {
+        self.recent.behind_ms(now) * 1_000
     }
 
     /// When it last refused one.

@@ -10,14 +10,14 @@ pub struct Contrast {
     /// Whether stream, queue and a consumer of each are there.
     pub ready: bool,
     /// The stream.
-    pub stream: Side,
+    pub stream: ContrastSide,
     /// The queue.
-    pub queue: Side,
+    pub queue: ContrastSide,
 }
 
 /// One side.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Side {
+pub struct ContrastSide {
     /// The stream's or the queue's name.
     pub name: String,
     /// The last records or messages, in the order of their arrival.

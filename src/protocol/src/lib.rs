@@ -20,6 +20,7 @@ mod consumers;
 mod contrast;
 mod follow;
 mod grid;
+mod hashes;
 mod ledger;
 mod message;
 mod panel;
@@ -37,9 +38,13 @@ pub use analytics::{
 pub use chart::{Chart, ChartData, Field, Format, Mark};
 pub use clock::{Branch, Clock, Interesting, RunAhead, WaitingOn};
 pub use consumers::{Consumer, ConsumerDetail, HandledRow, Health, Lease, Worker};
-pub use contrast::{Arrived, Contrast, Seen, Side};
+pub use contrast::{Arrived, Contrast, ContrastSide, Seen};
 pub use follow::{FollowTarget, Hop, RecordId, Trace};
 pub use grid::{Filter, Grid, Notation, Sort, Summary, Test};
+pub use hashes::{
+    HEAT_ROWS, HEAT_SECONDS, HashShard, Hashes, HotKey, Merge, Proposal, Resharding, Side, SplitGuide, SplitPart,
+    SplitStep,
+};
 pub use ledger::{
     Bill, BillItem, Event, Events, Iam, IamPolicy, IamPrincipal, Law, Metric, Metrics, Severity, Trail, TrailEntry,
 };
@@ -47,7 +52,7 @@ pub use message::{CallError, Config, EngineState, FromWorker, ToWorker, VERSION,
 pub use panel::{Panel, StartingPosition, Viewport};
 pub use queues::{MessagePlace, MessageRow, MoveTask, Queue, QueueDetail};
 pub use storage::{ObjectPreview, ObjectRow, Objects};
-pub use streams::{DeliveryDetail, Flush, RecordRow, Records};
+pub use streams::{DeliveryDetail, Encoding, Flush, RecordRow, Records};
 pub use text::{Arg, EVENT_KEYS, Said};
 pub use works::{
     Athena, Bucket, Crawler, Delivery, Domain, Dot, Edge, EdgeState, Glue, Index, LandedObject, Node, Producer,

@@ -11,7 +11,8 @@ use std::sync::Arc;
 pub const VERSION: u32 = 1;
 
 /// From the page to the worker. An `id` is chosen by the asker and comes back in
-/// exactly one [`FromWorker::Answer`] or [`FromWorker::File`].
+/// exactly one [`FromWorker::Answer`] or [`FromWorker::File`]. Where the answer to a call opens a connection, what comes on it
+/// bears the same `id` ([`FromWorker::Event`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToWorker {
     /// The first message; also 'reset', which begins the run anew.
@@ -31,6 +32,11 @@ pub enum ToWorker {
         params: Value,
         /// The ARN of who calls; `None` is the administrator.
         principal: Option<String>,
+    },
+    /// Closes a connection that a call has left open: nothing more comes on it. Of one that has ended it says nothing.
+    Leave {
+        /// The call's; no answer comes to this message.
+        id: u32,
     },
     /// As `Call`; while paused, the clock then runs to the end of the job that the
     /// call has started (a query, a crawl, a refresh), says so in [`Clock::ran_ahead`], and pauses again.
@@ -264,6 +270,20 @@ pub enum FromWorker {
         id: u32,
         /// The response, or AWS's error.
         result: Result<Value, CallError>,
+    },
+    /// On a connection that a call has left open, behind the call's answer. For the loader, whose host page has asked.
+    Event {
+        /// The call's.
+        id: u32,
+        /// The event by its name, as AWS's JSON has it: `{"SubscribeToShardEvent": {…}}`.
+        event: Value,
+    },
+    /// Such a connection has ended, and nothing more comes. For the loader.
+    End {
+        /// The call's.
+        id: u32,
+        /// What ended it before its time: AWS's error, or `AbortError` where the run went elsewhere.
+        error: Option<CallError>,
     },
     /// To `Save`; its bytes lie beside.
     File {

@@ -1,8 +1,8 @@
 //! Viewports: which part of the account the page shows, a page at a time.
 
 use crate::{
-    Bill, Catalog, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, Events, Grid, Iam, Law, Metrics,
-    Objects, Queries, QueueDetail, Records, Trace, Trail,
+    Bill, Catalog, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, Events, Grid, Hashes, Iam, Law,
+    Metrics, Objects, Queries, QueueDetail, Records, Trace, Trail,
 };
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +84,13 @@ pub enum Viewport {
     Iam,
     /// The laws.
     Laws,
+    /// A stream's hash keys over the last minute.
+    Hashes {
+        /// The stream.
+        stream: String,
+        /// The shard that may be split; `None` takes the hottest.
+        shard: Option<String>,
+    },
     /// The followed record.
     Trace {
         /// Which of the records that were pointed at, from 0.
@@ -150,6 +157,8 @@ pub enum Panel {
     Iam(#[serde(serialize_with = "apart")] Iam),
     /// For [`Viewport::Laws`].
     Laws(#[serde(serialize_with = "apart")] Vec<Law>),
+    /// For [`Viewport::Hashes`].
+    Hashes(#[serde(serialize_with = "apart")] Hashes),
     /// For [`Viewport::Trace`]; `None` when nothing is followed.
     Trace(#[serde(serialize_with = "apart")] Option<Box<Trace>>),
     /// For [`Viewport::Queue`].

@@ -232,6 +232,7 @@ words! {
     Format { "text" => Text, "integer" => Integer, "decimal" => Decimal, "percent" => Percent, "usd" => Usd, "bytes" => Bytes, "date" => Date; _ => Text }
     Severity { "Info" => Info, "Warning" => Warning, "Error" => Error; _ => Info }
     Shape { "constant" => Constant, "ramp" => Ramp, "spike" => Spike, "wave" => Wave; _ => Constant }
+    Encoding { "text" => Text, "binary" => Binary, "kpl" => Kpl; _ => Text }
     EdgeState { "Ok" => Ok, "Throttled" => Throttled, "Denied" => Denied, "Failed" => Failed; _ => Ok }
     Health { "running" => Running, "slow" => Slow, "dead" => Dead; _ => Running }
     MessagePlace { "Visible" => Visible, "InFlight" => InFlight, "Delayed" => Delayed, "Gone" => Gone; _ => Gone }
@@ -347,6 +348,7 @@ impl Read for Panel {
             "Bill" => Self::Bill(apart(value, wrong)),
             "Iam" => Self::Iam(apart(value, wrong)),
             "Laws" => Self::Laws(apart(value, wrong)),
+            "Hashes" => Self::Hashes(apart(value, wrong)),
             "Queue" => Self::Queue(apart(value, wrong)),
             "Consumers" => Self::Consumers(apart(value, wrong)),
             "Contrast" => Self::Contrast(apart(value, wrong)),
@@ -372,6 +374,8 @@ impl Read for FromWorker {
             },
             "Refused" => Self::Refused { version: member(within, "version", wrong) },
             "Answer" => Self::Answer { id: member(within, "id", wrong), result: member(within, "result", wrong) },
+            "Event" => Self::Event { id: member(within, "id", wrong), event: member(within, "event", wrong) },
+            "End" => Self::End { id: member(within, "id", wrong), error: member(within, "error", wrong) },
             "File" => Self::File { id: member(within, "id", wrong), name: member(within, "name", wrong) },
             "Logged" => {
                 Self::Logged { sequence: member(within, "sequence", wrong), entry: member(within, "entry", wrong) }
@@ -414,7 +418,7 @@ structs! {
     Trace { records, records_total, selected, data, partition_key, hops, cannot }
     Hop { said, node, at_us, latency_us, target }
     Records { stream, shard, rows, more, behind_latest_us }
-    RecordRow { id, partition_key, sequence, arrival_us, data, bytes, lit }
+    RecordRow { id, partition_key, sequence, arrival_us, data, encoding, bytes, lit }
     DeliveryDetail { name, description, flushes }
     Flush { at_us, reason, records, bytes, to, error }
     Objects { bucket, prefix, folders, objects, objects_total, from, preview }
@@ -453,6 +457,16 @@ structs! {
     IamPrincipal { arn, name, kind, trust, policies, attached }
     IamPolicy { name, document }
     Law { id, statement, holds, found }
+    Hashes { stream, until_s, cells, every, span_s, shards, open_shards, keys, guide, merges, reshard, enhanced }
+    HashShard { id, open, from, to, hash_from, hash_to, opened_us, closed_us, fill, records_per_s, refused, refused_by_records, refused_by_bytes, iterator_age_us }
+    HotKey { key, hash, at, shard, share, records_per_s }
+    SplitGuide { shard, fill, records_per_s, refused_per_s, hottest, proposals }
+    Proposal { kind, steps, parts }
+    SplitStep { shard, at, cli }
+    SplitPart { hash_from, hash_to, share, records_per_s, fill, hot }
+    Merge { lower, upper, fill, cli }
+    Resharding { at_us, before, after }
+    Side { shard, seconds, records_per_s, refused_per_s }
     Queue { name, fifo, visible, in_flight, delayed, oldest_age_us, dead_letter, receives_max, sent, received, deleted, dead, waiting }
     QueueDetail { name, url, arn, created_us, attributes, tags, counts, groups, sources, messages, from, more, tasks, cli }
     MessageRow { number, id, body, bytes, group, place, until_us, receives, since_us, dead_from }
@@ -463,7 +477,7 @@ structs! {
     Lease { shard, owner, state, checkpoint, behind_us, handled, switches }
     HandledRow { record, id, at_us, worker, turn }
     Contrast { ready, stream, queue }
-    Side { name, columns, rows, arrived, held, lost, rate, usd_hour, usd_million, usd_million_least, visibility_us }
+    ContrastSide { name, columns, rows, arrived, held, lost, rate, usd_hour, usd_million, usd_million_least, visibility_us }
     Arrived { record, at_us, place }
     Seen { consumer, cells }
 }

@@ -29,12 +29,27 @@ pub struct RecordRow {
     pub sequence: String,
     /// When it arrived.
     pub arrival_us: u64,
-    /// Its data as text, at most 2 KiB.
+    /// Its data, the first 2 KiB: as text, or in base64 where it is none.
     pub data: String,
+    /// What its data is.
+    pub encoding: Encoding,
     /// Its bytes.
     pub bytes: u64,
     /// Whether it is the followed one.
     pub lit: bool,
+}
+
+/// What a record's data is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Encoding {
+    /// Text.
+    #[default]
+    Text,
+    /// Bytes that are no text.
+    Binary,
+    /// Several records in one, as the Kinesis Producer Library aggregates them.
+    Kpl,
 }
 
 /// A Firehose stream's configuration and its last deliveries.

@@ -78,6 +78,7 @@ fn message() -> FromWorker {
                 sequence: "1".into(),
                 arrival_us: 1,
                 data: "{}".into(),
+                encoding: Encoding::Kpl,
                 bytes: 2,
                 lit: true,
             }],
@@ -144,6 +145,7 @@ fn message() -> FromWorker {
             managed: vec![("a".into(), "b".into())],
         }),
         Panel::Laws(vec![Law::default()]),
+        Panel::Hashes(hashes()),
         Panel::Queue(QueueDetail {
             attributes: vec![("VisibilityTimeout".into(), "30".into())],
             counts: vec![("sent".into(), 3)],
@@ -162,11 +164,11 @@ fn message() -> FromWorker {
         }),
         Panel::Contrast(Contrast {
             ready: true,
-            stream: Side {
+            stream: ContrastSide {
                 columns: vec![Arrived { record: Some(record.clone()), at_us: 3, place: MessagePlace::Gone }],
                 rows: vec![Seen { consumer: "c".into(), cells: vec![(2, 1)] }],
                 usd_hour: 0.015,
-                ..Side::default()
+                ..ContrastSide::default()
             },
             ..Contrast::default()
         }),
@@ -183,6 +185,25 @@ fn message() -> FromWorker {
         works: Some(works),
         panels: panels.into_iter().map(Arc::new).collect(),
     }))
+}
+
+fn hashes() -> Hashes {
+    let hottest = HotKey { key: "ORD".into(), hash: "7".into(), at: 0.25, share: 0.9, ..HotKey::default() };
+    let proposal = Proposal {
+        kind: "even".into(),
+        steps: vec![SplitStep { at: "9".into(), ..SplitStep::default() }],
+        parts: vec![SplitPart { share: 0.5, hot: true, ..SplitPart::default() }],
+    };
+    Hashes {
+        cells: vec![0, 7],
+        shards: vec![HashShard { closed_us: Some(3), refused: vec![(59, 4)], ..HashShard::default() }],
+        keys: vec![hottest.clone()],
+        guide: Some(SplitGuide { hottest: Some(hottest), proposals: vec![proposal], ..SplitGuide::default() }),
+        merges: vec![Merge { fill: 0.25, ..Merge::default() }],
+        reshard: Some(Resharding { at_us: 5, before: vec![Side::default()], after: vec![Side::default()] }),
+        enhanced: vec!["IncomingBytes".into()],
+        ..Hashes::default()
+    }
 }
 
 fn alike(message: FromWorker) {
@@ -203,6 +224,9 @@ fn every_other_message_too() {
     alike(FromWorker::Refused { version: 2 });
     alike(FromWorker::Answer { id: 1, result: Ok(json!({"a": [1, null]})) });
     alike(FromWorker::Answer { id: 1, result: Err(CallError { name: "n".into(), message: "m".into() }) });
+    alike(FromWorker::Event { id: 2, event: json!({"SubscribeToShardEvent": {"Records": []}}) });
+    alike(FromWorker::End { id: 2, error: None });
+    alike(FromWorker::End { id: 2, error: Some(CallError { name: "n".into(), message: "m".into() }) });
     alike(FromWorker::File { id: 3, name: "run.acequia".into() });
     alike(FromWorker::Logged { sequence: 4, entry: "{}".into() });
     alike(FromWorker::Want { what: "lake".into() });
@@ -222,6 +246,7 @@ fn every_message_of_the_page() {
     heard_alike(ToWorker::Start { version: 1, config });
     let (call, params, principal) = ("S3.ListBuckets".to_owned(), json!({"a": [1, null]}), Some("arn".to_owned()));
     heard_alike(ToWorker::Call { id, call: call.clone(), params: params.clone(), principal: None });
+    heard_alike(ToWorker::Leave { id });
     heard_alike(ToWorker::RunAhead { id, call, params: params.clone(), principal });
     heard_alike(ToWorker::Advance { id, us: u64::from(u32::MAX) + 1 });
     heard_alike(ToWorker::Play { speed: Some(0.25) });
@@ -290,6 +315,7 @@ fn viewports() -> Vec<Viewport> {
         Viewport::Bill,
         Viewport::Iam,
         Viewport::Laws,
+        Viewport::Hashes { stream: "s".into(), shard: Some("0".into()) },
         Viewport::Trace { selected: 6 },
         Viewport::Queue { name: "q".into(), from: 7 },
         Viewport::Consumers { name: "c".into() },

@@ -35,7 +35,7 @@ pub enum Reply<R> {
     /// A promise: the service passes the ticket to [`Ctx::complete`] in a later event.
     Later(Ticket),
     /// The response, and a connection that stays open: the service passes the ticket to [`Ctx::push`] in later
-    /// events, and to [`Ctx::close`] in the end.
+    /// events, and to [`Ctx::close`] in the end, unless the caller leaves before ([`Service::left`]).
     Open(R, Ticket),
 }
 
@@ -144,6 +144,10 @@ pub trait Service: Clone {
 
     /// Takes the answer to a job that this service submitted.
     fn answer(&mut self, _job: JobId, _answer: &Result<jobs::Answer, jobs::Failure>, _ctx: &mut Ctx<'_, Self::Event>) {}
+
+    /// Whoever holds the other end of a connection that a call has left open has closed it. A ticket of another service's
+    /// names nothing here. What was on its way is lost, and [`Ctx::close`] is not called for it any more.
+    fn left(&mut self, _ticket: Ticket) {}
 
     /// What is billed by time at this instant: quantities per hour. The account asks once a virtual minute.
     fn standing(&self) -> Vec<Standing> {

@@ -106,6 +106,8 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
     }
   }
 
+  call(name: 'Kinesis.SubscribeToShard', params: AcequiaSubscribeToShard, options?: { as?: string }): Promise<AcequiaSubscription>;
+  call(name: string, params?: unknown, options?: { as?: string }): Promise<unknown>;
   call(name: string, params?: unknown, options?: { as?: string }): Promise<unknown> {
     return this.#with((works) => works.call(name, params, options));
   }

@@ -1,5 +1,6 @@
 /** Works in an iframe of their own origin, for an element on another origin's page: the same API, over messages. */
 import { Watchers } from './levels';
+import { EventStreams } from './stream';
 import { words } from './words';
 import { aborted, errorOf } from './works';
 import type { EventName, InputTold, Levels, Settings, Snapshot, Teller, Works } from './works';
@@ -14,7 +15,7 @@ export type Method = (typeof METHODS)[number];
 export interface Command {
   readonly acequia: number;
   readonly id?: number | string;
-  readonly do: Method | 'attribute' | 'watch';
+  readonly do: Method | 'attribute' | 'watch' | 'leave';
   readonly args?: readonly unknown[];
 }
 
@@ -23,6 +24,10 @@ export type Report =
   | { readonly acequia: number; readonly event: EventName; readonly detail: unknown }
   | { readonly acequia: number; readonly id: number | string; readonly result: unknown }
   | { readonly acequia: number; readonly id: number | string; readonly error: { name: string; message: string } }
+  /** On a connection that the call of this id has left open. */
+  | { readonly acequia: number; readonly id: number | string; readonly next: unknown }
+  /** It has ended: with nothing, or with what went wrong. */
+  | { readonly acequia: number; readonly id: number | string; readonly end: { name: string; message: string } | null }
   | { readonly acequia: number; readonly levels: Levels };
 
 /** An error after which nothing more comes. */
@@ -53,6 +58,7 @@ export class FramedWorks implements Works {
   readonly #teller: Teller;
   readonly #ends = new AbortController();
   readonly #waiting = new Map<number | string, { resolve(value: unknown): void; reject(error: Error): void }>();
+  readonly #streams = new EventStreams((id) => this.#order('leave', id));
   readonly #watchers = new Watchers();
   #levels: Levels | null = null;
   #id = 0;
@@ -132,6 +138,7 @@ export class FramedWorks implements Works {
     this.#failed(closed);
     for (const { reject } of this.#waiting.values()) reject(closed);
     this.#waiting.clear();
+    this.#streams.endAll(closed);
   }
 
   #order(method: Command['do'], ...args: unknown[]): void {
@@ -165,11 +172,15 @@ export class FramedWorks implements Works {
     } else if ('levels' in data) {
       this.#levels = data.levels;
       this.#watchers.show(data.levels);
+    } else if ('next' in data) {
+      this.#streams.push(Number(data.id), data.next);
+    } else if ('end' in data) {
+      this.#streams.end(Number(data.id), data.end === null ? null : errorOf(data.end));
     } else {
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
       if ('error' in data) waiting?.reject(errorOf(data.error));
-      else waiting?.resolve(data.result);
+      else waiting?.resolve(this.#streams.answered(Number(data.id), data.result));
     }
   }
 }

@@ -13,6 +13,7 @@ import { Journal } from './journal';
 import { LevelsFeed } from './levels';
 import { VERSION, configOf, hear } from './protocol';
 import type { Asked, ClockSeen, EngineState, Told } from './protocol';
+import { EventStreams } from './stream';
 import { words } from './words';
 import { UNREADABLE, aborted, errorOf } from './works';
 import type { InputTold, Levels, Settings, Snapshot, Teller, Work, Works } from './works';
@@ -43,6 +44,7 @@ export class LocalWorks implements Works {
   readonly #levels = new LevelsFeed();
   readonly #engines: Record<EngineName, Engine>;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #streams = new EventStreams((id) => this.#tell({ Leave: { id } }));
   readonly #data = new Set<string>();
   /** Work that has begun and not ended, by what and id. */
   readonly #tasks = new Map<string, Work>();
@@ -270,6 +272,10 @@ export class LocalWorks implements Works {
     switch (heard.kind) {
       case 'answer':
         return this.#answered(heard.id, heard.result);
+      case 'event':
+        return this.#streams.push(heard.id, heard.event);
+      case 'end':
+        return this.#streams.end(heard.id, heard.error === null ? null : errorOf(heard.error));
       case 'logged':
         this.#journal.logged(heard.sequence, heard.entry);
         this.#teller.tell('checkpoint', { entries: this.#journal.entries });
@@ -314,7 +320,7 @@ export class LocalWorks implements Works {
   #answered(id: number, result: { Ok: unknown } | { Err: { name: string; message: string } }): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    if ('Ok' in result) waiting?.resolve(result.Ok);
+    if ('Ok' in result) waiting?.resolve(this.#streams.answered(id, result.Ok));
     else waiting?.reject(errorOf(result.Err));
   }
 
@@ -407,6 +413,7 @@ export class LocalWorks implements Works {
     const error = errorOf({ name, message });
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+    this.#streams.endAll(error);
   }
 
   /** Nothing more can be done. The run is kept, and offered. */

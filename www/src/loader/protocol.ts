@@ -43,6 +43,7 @@ export type Asked =
 /** What needs no answer. */
 export type Told =
   | 'Pause'
+  | { Leave: { id: number } }
   | { Play: { speed: number | null } }
   | { Data: { name: string } }
   | { DataFailed: { name: string; reason: string } }
@@ -52,6 +53,8 @@ export type Told =
 export type Heard =
   | { readonly kind: 'ready'; readonly detail: unknown }
   | { readonly kind: 'answer'; readonly id: number; readonly result: { Ok: unknown } | { Err: { name: string; message: string } } }
+  | { readonly kind: 'event'; readonly id: number; readonly event: unknown }
+  | { readonly kind: 'end'; readonly id: number; readonly error: { name: string; message: string } | null }
   | { readonly kind: 'views'; readonly clock: ClockSeen | null }
   | { readonly kind: 'logged'; readonly sequence: number; readonly entry: string }
   | { readonly kind: 'want'; readonly what: string }
@@ -88,6 +91,10 @@ export function hear(json: string): Heard {
   switch (tag) {
     case 'Ready':
       return { kind: 'ready', detail: body };
+    case 'Event':
+      return { kind: 'event', id: Number(body['id']), event: body['event'] };
+    case 'End':
+      return { kind: 'end', id: Number(body['id']), error: (body['error'] ?? null) as { name: string; message: string } | null };
     case 'Logged':
       return { kind: 'logged', sequence: Number(body['sequence']), entry: String(body['entry']) };
     case 'Want':

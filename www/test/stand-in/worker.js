@@ -19,6 +19,9 @@ const wasm_bindgen = (() => {
     sequence += 1;
   };
   let advancing = null;
+  /** Connections that are open, and the ids of those that were left. */
+  const open = new Set();
+  const left = [];
   const task = (id, state, reason = null) => say({ Task: { what: 'advance', id: String(id), state, at_us: now, progress: null, reason } });
 
   function call({ id, call: name, params, principal }) {
@@ -37,6 +40,15 @@ const wasm_bindgen = (() => {
       const until = performance.now() + 5;
       while (performance.now() < until);
     }
+    if (name === 'Test.Open') {
+      // So many events at once, one with each advance, and an end if it has one.
+      ok(id, { EventStream: {}, ...params.beside });
+      for (let n = 0; n < params.events; n += 1) say({ Event: { id, event: { Said: { n } } } });
+      if (params.end === undefined) open.add(id);
+      else say({ End: { id, error: params.end } });
+      return undefined;
+    }
+    if (name === 'Test.Left') return ok(id, { open: [...open].length, left: left.length });
     if (name === 'Test.Fail') return no(id, 'ResourceNotFoundException', `Stream ${params.StreamName} not found.`);
     log({ call: name });
     return ok(id, { params, principal });
@@ -52,6 +64,10 @@ const wasm_bindgen = (() => {
       views();
     },
     Call: call,
+    Leave: ({ id }) => {
+      open.delete(id);
+      left.push(id);
+    },
     Advance: ({ id, us }) => {
       advancing = { id, until: now + us, real: performance.now() + (us < 86_400e6 ? 300 : 1e9) };
       task(id, 'began');
@@ -122,6 +138,7 @@ const wasm_bindgen = (() => {
       if (advancing !== null) {
         if (performance.now() < advancing.real) return 5;
         now = advancing.until;
+        for (const id of open) say({ Event: { id, event: { Said: { ms: now / 1000 } } } });
         task(advancing.id, 'done');
         ok(advancing.id, snapshot());
         advancing = null;

@@ -112,6 +112,9 @@ fn parents_are_read_to_their_ends_before_children() {
     world.put(&keys);
     let states = |world: &World| world.consumer("c").leases.iter().map(|lease| lease.state).collect::<Vec<_>>();
     world.seconds(70);
+    let told = world.told("consumers/c");
+    assert_eq!(told["leases"][0]["checkpoint"], "SHARD_END");
+    assert_eq!(told["workers"], json!([{"worker": 1, "health": "running", "leases": 2, "handled": 43, "inHand": 0}]));
     assert_eq!(states(&world), [LeaseState::Ended, LeaseState::Reading, LeaseState::Reading]);
     let view = world.consumer("c");
     assert_eq!(view.leases[0].checkpoint, Checkpoint::ShardEnd);
@@ -183,7 +186,7 @@ fn what_cannot_be_read_is_told_and_tried_again() {
     world.call("IAM.DeleteUserPolicy", json!({"UserName": "consumer", "PolicyName": "read-records"}));
     world.seconds(5);
     let error = world.consumer("c").error.map(|error| error.message).unwrap_or_default();
-    assert!(error.contains("user/consumer is not authorized to perform: kinesis:GetRecords"), "{error}");
+    assert!(error.contains("user/consumer is not authorized to perform: kinesis:Get"), "{error}");
 }
 
 #[test]
@@ -218,7 +221,7 @@ fn settings_that_are_wrong_change_nothing() {
         (
             "consumers/c/colour",
             json!(1),
-            "unknown member 'colour' at 'consumers/c'; expected some of source, reading, workers, start, workMs, batch, idleMs, checkpointMs, failoverMs, health, running",
+            "unknown member 'colour' at 'consumers/c'; expected some of source, reading, workers, start, workMs, batch, idleMs, checkpointMs, failoverMs, running, health",
         ),
         ("consumers/a b", json!({}), "the name 'a b' has other characters than letters, digits, '_', '.' and '-'"),
         ("readers/c", json!({}), "unknown setting 'readers/c'; expected 'producers/NAME' or 'consumers/NAME'"),

@@ -38,7 +38,7 @@ struct Watched {
 }
 
 impl Watched {
-    /// Takes in what was handled since; the consumer remembers 64, so little may happen between two looks.
+    /// Takes in what was handled since; the consumer remembers 64, more than a chunk of 4 ms each holds.
     fn look(&mut self, world: &World) {
         let view = world.consumer("c");
         let new = (view.handled - self.seen) as usize;
@@ -58,7 +58,7 @@ fn run(acts: &[Act], reading: &str) -> (World, Watched) {
     let bytes = api::Blob(keys.into_bytes().into());
     sim::World::command(&mut world.0, &account::Command::Input { name: "keys".into(), bytes });
     world.set("producers/p", json!({"source": "file:keys", "target": "s", "rate": 50, "keyField": "k"}));
-    let to = json!({"source": "s", "workers": 2, "workMs": 2, "reading": reading, "checkpointMs": 3_000, "batch": 40, "failoverMs": 5_000});
+    let to = json!({"source": "s", "workers": 2, "workMs": 4, "reading": reading, "checkpointMs": 3_000, "batch": 40, "failoverMs": 5_000});
     world.set("consumers/c", to);
     let mut watched = Watched::default();
     for act in acts {
@@ -94,9 +94,8 @@ fn run(acts: &[Act], reading: &str) -> (World, Watched) {
             }
             Act::Workers(workers) => world.set("consumers/c/workers", json!(workers)),
             Act::Wait(seconds) => {
-                for _ in 0..seconds * 10 {
-                    world.ms(100);
-                    watched.look(&world);
+                for _ in 0..*seconds {
+                    world.ms_watched(1_000, |world| watched.look(world));
                 }
             }
         }
@@ -104,9 +103,8 @@ fn run(acts: &[Act], reading: &str) -> (World, Watched) {
     // All well again, and time to finish.
     world.set("producers/p/rate", json!(0));
     world.set("consumers/c", json!({"workers": 3, "health": {"1": "running", "2": "running", "3": "running"}}));
-    for _ in 0..2_000 {
-        world.ms(100);
-        watched.look(&world);
+    for _ in 0..200 {
+        world.ms_watched(1_000, |world| watched.look(world));
     }
     (world, watched)
 }

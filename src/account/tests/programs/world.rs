@@ -54,6 +54,14 @@ impl World {
         }
     }
 
+    /// What a program says of itself.
+    pub fn told(&mut self, path: &str) -> Value {
+        match self.0.command(&Command::Set { path: path.into(), to: json!({}) }) {
+            Outcome::Now(Ok(told)) => told,
+            other => panic!("{path}: {other:?}"),
+        }
+    }
+
     /// Puts records with these keys, the data being their numbers.
     pub fn put(&mut self, keys: &[&str]) {
         for key in keys {
@@ -62,9 +70,15 @@ impl World {
     }
 
     pub fn ms(&mut self, ms: u64) {
+        self.ms_watched(ms, |_| ());
+    }
+
+    /// The same, with a look after each event.
+    pub fn ms_watched(&mut self, ms: u64, mut look: impl FnMut(&Self)) {
         let until = self.0.now() + ms * 1_000;
         while self.0.next_due().is_some_and(|due| due <= until) {
             self.0.step(None);
+            look(self);
         }
         self.0.move_to(until);
         let broken = self.0.breaches();

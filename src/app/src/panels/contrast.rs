@@ -7,7 +7,7 @@ use crate::state::Tab;
 use crate::template::classes;
 use crate::widgets::{Column, Kind, button, empty, head, note, table};
 use markup::html;
-use protocol::{Clock, Consumer, Contrast, Health, Seen, Side, ToWorker, Works};
+use protocol::{Clock, Consumer, Contrast, ContrastSide, Health, Seen, ToWorker, Works};
 use serde_json::json;
 use std::rc::Rc;
 use yew::{Callback, Html, MouseEvent};
@@ -70,7 +70,7 @@ fn set_up(app: &App) {
     );
 }
 
-fn side(app: &App, props: &ContrastProps, side: &Side, is_stream: bool) -> Html {
+fn side(app: &App, props: &ContrastProps, side: &ContrastSide, is_stream: bool) -> Html {
     let works = &props.works;
     let consumer = |seen: &Seen| works.consumers.iter().find(|one| one.name == seen.consumer);
     let own: Vec<&Consumer> = side.rows.iter().filter_map(consumer).collect();
@@ -112,7 +112,7 @@ fn side(app: &App, props: &ContrastProps, side: &Side, is_stream: bool) -> Html 
 }
 
 /// What came, what is still there, what was lost.
-fn tally(app: &App, side: &Side, is_stream: bool) -> String {
+fn tally(app: &App, side: &ContrastSide, is_stream: bool) -> String {
     let strings = &app.strings;
     let values = [
         ("arrived", strings.whole(side.arrived)),
@@ -122,7 +122,7 @@ fn tally(app: &App, side: &Side, is_stream: bool) -> String {
     strings.with(if is_stream { "contrast-tally-stream" } else { "contrast-tally-queue" }, &values)
 }
 
-fn costs(app: &App, side: &Side, is_stream: bool) -> Html {
+fn costs(app: &App, side: &ContrastSide, is_stream: bool) -> Html {
     let strings = &app.strings;
     let values = [
         ("hour", strings.usd(side.usd_hour)),
@@ -145,7 +145,7 @@ fn victim(consumers: &[&Consumer]) -> Option<(String, u32)> {
     all.into_iter().next().map(|(_, name, number)| (name, number))
 }
 
-fn acts(app: &App, consumers: &[&Consumer], side: &Side, is_stream: bool) -> Html {
+fn acts(app: &App, consumers: &[&Consumer], side: &ContrastSide, is_stream: bool) -> Html {
     let replay = {
         let (app, name) = (app.clone(), consumers.first().map(|consumer| consumer.name.clone()).unwrap_or_default());
         Callback::from(move |_: MouseEvent| {
@@ -193,7 +193,7 @@ fn acts(app: &App, consumers: &[&Consumer], side: &Side, is_stream: bool) -> Htm
 }
 
 /// What has come of what was done, in words.
-fn told(app: &App, consumers: &[&Consumer], side: &Side, is_stream: bool) -> Vec<String> {
+fn told(app: &App, consumers: &[&Consumer], side: &ContrastSide, is_stream: bool) -> Vec<String> {
     let strings = &app.strings;
     let mut all = Vec::new();
     for consumer in consumers {

@@ -101,13 +101,7 @@ pub fn metric_table(app: &App, metrics: &[&Metric]) -> Html {
     ];
     let rows = metrics.iter().map(|metric| {
         let last = metric.points.last().copied().unwrap_or(0.0);
-        let text = match metric.unit.as_str() {
-            "Bytes" => app.strings.bytes(last.max(0.0) as u64),
-            "Milliseconds" => app.strings.span((last.max(0.0) * 1_000.0) as u64),
-            "Seconds" => app.strings.span((last.max(0.0) * 1e6) as u64),
-            "Percent" => app.strings.percent(last / 100.0),
-            _ => app.strings.short(last),
-        };
+        let text = measured(app, &metric.unit, last);
         html! {
             <tr key={format!("{} {} {}", metric.namespace, metric.name, metric.dimensions)}>
                 <td><span class="dim">{ &metric.namespace }{ " " }</span><b>{ &metric.name }</b></td>
@@ -117,6 +111,17 @@ pub fn metric_table(app: &App, metrics: &[&Metric]) -> Html {
         }
     });
     table("CloudWatch", &columns, rows.collect::<Html>())
+}
+
+/// A metric's value in its unit.
+pub fn measured(app: &App, unit: &str, value: f64) -> String {
+    match unit {
+        "Bytes" => app.strings.bytes(value.max(0.0) as u64),
+        "Milliseconds" => app.strings.span((value.max(0.0) * 1_000.0) as u64),
+        "Seconds" => app.strings.span((value.max(0.0) * 1e6) as u64),
+        "Percent" => app.strings.percent(value / 100.0),
+        _ => app.strings.short(value),
+    }
 }
 
 /// What it shows.

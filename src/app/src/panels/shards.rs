@@ -1,16 +1,13 @@
-//! Kinesis: data streams and their shards.
+//! Kinesis: data streams, and the console of the chosen one. Its parts lie in `kinesis/`.
 
-use super::at;
+use super::kinesis::{Chosen, PARTS, show_part};
 use crate::context::App;
 use crate::part::{Local, part};
 use crate::state::Tab;
 use crate::template::classes;
-use crate::widgets::{
-    Column, Kind, Look, button, confirm, empty, field, head, meter, note, number_of, status, table, text_input,
-};
-use base64::Engine;
+use crate::widgets::{Column, Kind, Look, button, confirm, empty, field, head, number_of, status, table, text_input};
 use markup::html;
-use protocol::{Clock, Shard, StartingPosition, Stream, Viewport, Works};
+use protocol::{Clock, Hashes, Metrics, StartingPosition, Stream, Viewport, Works};
 use serde_json::json;
 use std::rc::Rc;
 use yew::{Callback, Html, MouseEvent, SubmitEvent};
@@ -20,6 +17,11 @@ use yew::{Callback, Html, MouseEvent, SubmitEvent};
 pub struct ShardsProps {
     pub works: Rc<Works>,
     pub clock: Rc<Clock>,
+    pub viewport: Option<Viewport>,
+    pub view: Option<Rc<Hashes>>,
+    pub metrics: Option<Rc<Metrics>>,
+    /// Which part of the chosen stream's console is open; empty is the first.
+    pub part: String,
 }
 
 /// The console of the streams.
@@ -27,24 +29,51 @@ pub fn shards(app: &App, props: &ShardsProps, local: &Local) -> Html {
     let making = local.is_on("making");
     let toggle = local.toggle("making");
     let done = local.done("making");
+    let streams = &props.works.streams;
+    let name = match &props.viewport {
+        Some(Viewport::Hashes { stream, .. }) => stream.as_str(),
+        _ => "",
+    };
+    let stream = streams.iter().find(|stream| stream.name == name);
     html! {
         <>
-            { head(app.t("streams"), html! { <span class="dim">{ props.works.streams.len() }</span> }, button(Kind::Plain, app.t("stream-create"), false, toggle.clone())) }
+            { head(app.t("streams"), html! { <span class="dim">{ streams.len() }</span> }, button(Kind::Plain, app.t("stream-create"), false, toggle.clone())) }
             if making {
                 { part(new_stream, NewProps { done }) }
             }
             <div class="p-body">
-                if props.works.streams.is_empty() && !making {
+                if streams.is_empty() && !making {
                     { empty(app.t("streams-none"), button(Kind::Primary, app.t("stream-create"), false, toggle)) }
                 }
-                { for props.works.streams.iter().map(|stream| one(app, &props.clock, stream)) }
+                if !streams.is_empty() { { list(app, streams, name) } }
+                { stream.map(|stream| detail(app, props, stream)) }
             </div>
         </>
     }
 }
 
-fn one(app: &App, clock: &Clock, stream: &Stream) -> Html {
+/// The streams, one a row.
+fn list(app: &App, streams: &[Stream], chosen: &str) -> Html {
+    let columns = [
+        Column::text(app.t("stream-name")),
+        Column::text(app.t("kinesis-status")),
+        Column::text(app.t("kinesis-mode")),
+        Column::number(app.t("kinesis-open-shards")),
+        Column::number(app.t("kinesis-retention")),
+        Column::number(app.t("kinesis-held")),
+        Column::number("IteratorAge"),
+        Column::text(""),
+    ];
+    let rows = streams.iter().map(|stream| row(app, stream, stream.name == chosen));
+    html! { <div class="kds-list">{ table(app.t("streams"), &columns, rows.collect::<Html>()) }</div> }
+}
+
+fn row(app: &App, stream: &Stream, chosen: bool) -> Html {
     let strings = &app.strings;
+    let choose = {
+        let (app, stream) = (app.clone(), stream.name.clone());
+        Callback::from(move |_: MouseEvent| app.show(Viewport::Hashes { stream: stream.clone(), shard: None }))
+    };
     let delete = {
         let (app, name) = (app.clone(), stream.name.clone());
         Callback::from(move |()| {
@@ -52,30 +81,20 @@ fn one(app: &App, clock: &Clock, stream: &Stream) -> Html {
         })
     };
     let look = if stream.status == "ACTIVE" { Look::Good } else { Look::Busy };
-    let columns = [
-        Column::text(app.t("shard-id")),
-        Column::text(app.t("shard-load")),
-        Column::number(app.t("shard-records")),
-        Column::number(app.t("shard-bytes")),
-        Column::number(app.t("shard-throttled")),
-        Column::number(app.t("shard-held")),
-        Column::text(""),
-    ];
-    let rows = stream.shards.iter().map(|shard| row(app, clock, stream, shard));
+    let open = stream.shards.iter().filter(|shard| shard.open).count() as u64;
+    let held =
+        strings.with("held", &[("records", strings.whole(stream.records)), ("bytes", strings.bytes(stream.bytes))]);
     html! {
-        <article class="block" key={stream.name.clone()}>
-            <header>
-                <h4>{ &stream.name }</h4>{ status(look, stream.status.clone()) }
-                <span class="dim">{ mode(app, &stream.mode) }</span>
-                <span class="dim">{ strings.x("retention", strings.whole(u64::from(stream.retention_hours))) }</span>
-                <span class="dim">{ strings.with("held", &[("records", strings.whole(stream.records)), ("bytes", strings.bytes(stream.bytes))]) }</span>
-                <span class="dim">{ strings.x("iterator-age", strings.span(stream.iterator_age_us)) }</span>
-                <span class="grow"></span>
-                { confirm(app.t("delete"), strings.x("delete-question", stream.name.clone()), delete) }
-            </header>
-            { table(stream.name.clone(), &columns, rows.collect::<Html>()) }
-            { part(put_record, PutProps { stream: stream.name.clone() }) }
-        </article>
+        <tr key={stream.name.clone()} class={classes!(chosen.then_some("chosen"))}>
+            <td><button type="button" class="link" aria-current={chosen.then_some("true")} onclick={choose}><b>{ &stream.name }</b></button></td>
+            <td>{ status(look, stream.status.clone()) }</td>
+            <td>{ mode(app, &stream.mode) }</td>
+            <td class="num">{ strings.whole(open) }</td>
+            <td class="num">{ strings.x("kinesis-hours", strings.whole(u64::from(stream.retention_hours))) }</td>
+            <td class="num">{ held }</td>
+            <td class="num">{ strings.span(stream.iterator_age_us) }</td>
+            <td><div class="row-actions">{ confirm(app.t("delete"), strings.x("delete-question", stream.name.clone()), delete) }</div></td>
+        </tr>
     }
 }
 
@@ -83,32 +102,40 @@ fn mode(app: &App, mode: &str) -> String {
     app.t(if mode == "ON_DEMAND" { "mode-on-demand" } else { "mode-provisioned" })
 }
 
-fn row(app: &App, clock: &Clock, stream: &Stream, shard: &Shard) -> Html {
-    let strings = &app.strings;
-    let hot = shard.throttled_last_s > 0;
-    let view = {
-        let (app, stream, shard) = (app.clone(), stream.name.clone(), shard.id.clone());
-        Callback::from(move |_: MouseEvent| {
-            app.show(Viewport::Records {
-                stream: stream.clone(),
-                shard: shard.clone(),
-                from: StartingPosition::Latest,
-            });
-            app.open(Tab::Records);
-        })
+/// The chosen stream: its parts, of which one is open.
+fn detail(app: &App, props: &ShardsProps, stream: &Stream) -> Html {
+    let open = PARTS.into_iter().find(|(name, _)| *name == props.part).unwrap_or(PARTS[0]);
+    let chosen = Chosen {
+        stream: Rc::new(stream.clone()),
+        clock: props.clock.clone(),
+        view: props.view.clone().filter(|view| view.stream == stream.name),
+        metrics: props.metrics.clone(),
     };
-    let last = shard.last_throttled_us.map(|us| strings.x("last-at", at(app, clock, us)));
     html! {
-        <tr key={shard.id.clone()} class={classes!((!shard.open).then_some("faded"))}>
-            <td><code>{ &shard.id }</code></td>
-            <td class="gauge-cell">{ meter(shard.fill, hot, strings.percent(shard.fill)) }<span>{ strings.percent(shard.fill) }</span></td>
-            <td class="num">{ strings.with("of", &[("part", strings.short(shard.records_per_s)), ("whole", strings.short(shard.records_per_s_max))]) }</td>
-            <td class="num">{ strings.with("of", &[("part", strings.bytes(shard.bytes_per_s as u64)), ("whole", strings.bytes(shard.bytes_per_s_max as u64))]) }</td>
-            <td class={classes!("num", hot.then_some("bad"))} title={last}>{ strings.whole(shard.throttled_last_s) }</td>
-            <td class="num">{ strings.whole(shard.records) }</td>
-            <td>{ button(Kind::Quiet, app.t("data-viewer"), false, view) }</td>
-        </tr>
+        <section class="kds" key={stream.name.clone()} aria-label={stream.name.clone()}>
+            <nav class="kds-parts" aria-label={app.t("kinesis-sections")}>
+                { for PARTS.into_iter().map(|(name, _)| {
+                    let is_open = name == open.0;
+                    let label = app.t(&format!("kinesis-part-{name}"));
+                    html! { <button type="button" key={name} class={classes!("kds-part", is_open.then_some("on"))} aria-current={is_open.then_some("page")} onclick={show_part(app, name)}>{ label }</button> }
+                }) }
+                <button type="button" class="kds-part kds-away" onclick={data_viewer(app, stream)}>{ app.t("tab-records") }{ " ›" }</button>
+            </nav>
+            { part(open.1, chosen) }
+        </section>
     }
+}
+
+/// Opens the data viewer at the stream's first open shard.
+fn data_viewer(app: &App, stream: &Stream) -> Callback<MouseEvent> {
+    let shard = stream.shards.iter().find(|shard| shard.open).map(|shard| shard.id.clone());
+    let (app, stream) = (app.clone(), stream.name.clone());
+    Callback::from(move |_| {
+        if let Some(shard) = shard.clone() {
+            app.show(Viewport::Records { stream: stream.clone(), shard, from: StartingPosition::Latest });
+        }
+        app.open(Tab::Records);
+    })
 }
 
 #[derive(PartialEq)]
@@ -119,60 +146,27 @@ struct NewProps {
 fn new_stream(app: &App, props: &NewProps, local: &Local) -> Html {
     let name = local.text("name", "");
     let shards = local.text("shards", "2");
+    let on_demand = local.is_on("on-demand");
     let onsubmit = {
         let (app, name, shards, done) = (app.clone(), name.clone(), shards.clone(), props.done.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let count = number_of(&shards).unwrap_or(1.0) as u64;
+            let params = if on_demand {
+                json!({ "StreamName": name, "StreamModeDetails": { "StreamMode": "ON_DEMAND" } })
+            } else {
+                json!({ "StreamName": name, "ShardCount": count })
+            };
             let done = done.clone();
-            app.call("Kinesis.CreateStream", json!({ "StreamName": name, "ShardCount": count }), move |_| {
-                done.emit(())
-            });
+            app.call("Kinesis.CreateStream", params, move |_| done.emit(()));
         })
     };
     html! {
         <form class="p-form" {onsubmit}>
             { field(app.t("stream-name"), text_input(name.clone(), "my-stream", local.setter("name"))) }
-            { field(app.t("shard-count"), text_input(shards, "2", local.setter("shards"))) }
+            if !on_demand { { field(app.t("shard-count"), text_input(shards, "2", local.setter("shards"))) } }
+            { crate::widgets::check(app.t("mode-on-demand"), on_demand, local.ticker("on-demand")) }
             <button type="submit" class="b primary" disabled={name.trim().is_empty()}>{ app.t("stream-create") }</button>
         </form>
-    }
-}
-
-#[derive(PartialEq)]
-struct PutProps {
-    stream: String,
-}
-
-/// One record by hand.
-fn put_record(app: &App, props: &PutProps, local: &Local) -> Html {
-    let key = local.text("key", "HNL");
-    let data = local.text("data", "{\"hello\": \"acequia\"}");
-    let onsubmit = {
-        let (app, stream, key, data) = (app.clone(), props.stream.clone(), key.clone(), data.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            let body = base64::engine::general_purpose::STANDARD.encode(data.as_bytes());
-            let params = json!({ "StreamName": stream, "PartitionKey": key, "Data": body });
-            let (said, stream) = (app.clone(), stream.clone());
-            app.call("Kinesis.PutRecord", params, move |answer| {
-                let text =
-                    |name: &str| answer.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-                let (shard, sequence) = (text("ShardId"), text("SequenceNumber"));
-                said.note(said.t("put-done"), format!("{shard} · {sequence}"));
-                said.follow(protocol::FollowTarget::Record(protocol::RecordId::Stream { stream, shard, sequence }));
-            });
-        })
-    };
-    html! {
-        <details class="more">
-            <summary>{ app.t("put-record") }</summary>
-            <form class="p-form" {onsubmit}>
-                { field(app.t("partition-key"), text_input(key, "", local.setter("key"))) }
-                { field(app.t("data"), text_input(data, "", local.setter("data"))) }
-                <button type="submit" class="b primary">{ app.t("put-and-follow") }</button>
-            </form>
-            { note(app.t("put-note")) }
-        </details>
     }
 }

@@ -1,11 +1,11 @@
 //! Kinesis' data viewer: the records of one shard.
 
-use super::at;
+use super::{at, payload};
 use crate::context::App;
 use crate::part::Local;
 use crate::state::Tab;
 use crate::template::classes;
-use crate::widgets::{Column, Kind, button, copy_button, empty, head, head_row, select, table, text_input};
+use crate::widgets::{Column, Kind, button, copy_button, empty, head, head_row, note, select, table, text_input};
 use markup::html;
 use protocol::{Clock, FollowTarget, RecordRow, Records, StartingPosition, Viewport, Works};
 use std::rc::Rc;
@@ -21,7 +21,7 @@ pub struct ViewerProps {
 }
 
 /// The data viewer.
-pub fn records(app: &App, props: &ViewerProps, _: &Local) -> Html {
+pub fn records(app: &App, props: &ViewerProps, local: &Local) -> Html {
     let Some(Viewport::Records { stream, shard, from }) = &props.viewport else {
         return html! { <>{ head(app.t("tab-records"), Html::default(), Html::default()) }
         { empty(app.t("streams-none"), button(Kind::Primary, app.t("stream-create"), false, app.opener(Tab::Shards))) }</> };
@@ -35,7 +35,7 @@ pub fn records(app: &App, props: &ViewerProps, _: &Local) -> Html {
                 { match view {
                     None => Html::default(),
                     Some(view) if view.rows.is_empty() => empty(app.t("records-none"), button(Kind::Primary, app.t("play"), false, play(app))),
-                    Some(view) => rows(app, &props.clock, view),
+                    Some(view) => rows(app, &props.clock, view, local),
                 } }
             </div>
         </>
@@ -138,7 +138,7 @@ fn choices(
     }
 }
 
-fn rows(app: &App, clock: &Clock, view: &Records) -> Html {
+fn rows(app: &App, clock: &Clock, view: &Records, local: &Local) -> Html {
     let columns = [
         Column::text(app.t("partition-key")),
         Column::text(app.t("data")),
@@ -146,24 +146,41 @@ fn rows(app: &App, clock: &Clock, view: &Records) -> Html {
         Column::text(app.t("sequence-number")),
         Column::text(""),
     ];
-    table(app.t("tab-records"), &columns, view.rows.iter().map(|one| row(app, clock, one)).collect::<Html>())
+    let list = table(
+        app.t("tab-records"),
+        &columns,
+        view.rows.iter().map(|one| row(app, clock, one, local)).collect::<Html>(),
+    );
+    let open = local.text("open", "");
+    let opened = view.rows.iter().find(|row| row.sequence == open);
+    html! {
+        <>
+            <div class="two wide-left">{ list }{ opened.map(|row| payload::payload(app, row, local)) }</div>
+            { note(app.t("viewer-note")) }
+        </>
+    }
 }
 
-fn row(app: &App, clock: &Clock, row: &RecordRow) -> Html {
+fn row(app: &App, clock: &Clock, row: &RecordRow, local: &Local) -> Html {
     let follow = {
         let (app, id) = (app.clone(), row.id.clone());
         Callback::from(move |_: MouseEvent| app.follow(FollowTarget::Record(id.clone())))
     };
     let number = &row.sequence;
+    let is_open = local.text("open", "") == *number;
+    let show = payload::toggle(row, local);
     let short =
         number.char_indices().rev().nth(7).map_or(number.as_str(), |(from, _)| number.get(from..).unwrap_or(number));
     html! {
-        <tr key={number.clone()} class={classes!(row.lit.then_some("lit"))}>
+        <tr key={number.clone()} class={classes!(row.lit.then_some("lit"), is_open.then_some("chosen"))}>
             <td><code>{ &row.partition_key }</code></td>
-            <td class="data" title={row.data.clone()}>{ &row.data }</td>
+            <td class="data" title={row.data.clone()}>{ payload::in_row(app, row) }</td>
             <td class="num">{ at(app, clock, row.arrival_us) }</td>
             <td><code title={number.clone()}>{ format!("…{short}") }</code>{ copy_button(number.clone()) }</td>
-            <td>{ button(Kind::Quiet, app.t("follow"), false, follow) }</td>
+            <td><div class="row-actions">
+                <button type="button" class="b quiet" aria-expanded={is_open.to_string()} onclick={show}>{ app.t("viewer-show") }</button>
+                { button(Kind::Quiet, app.t("follow"), false, follow) }
+            </div></td>
         </tr>
     }
 }

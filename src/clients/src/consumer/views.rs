@@ -2,6 +2,7 @@
 
 use super::settings::{Health, Settings};
 use api::{AwsError, RecordId};
+use serde_json::{Value, json};
 use sim::Time;
 use std::sync::Arc;
 
@@ -39,6 +40,63 @@ pub struct ConsumerView {
     pub last_error: Option<Time>,
     /// What was handled last, oldest first, at most [`super::RECENT_MAX`].
     pub recent: Vec<Handled>,
+}
+
+impl ConsumerView {
+    /// As who sets it is answered: `{"handled", "duplicates", "replayed", "latencyMs", "behindMs", "calls": {"full", "empty", "throttled",
+    /// "failed"}, "workers": [{"worker", "health", "leases", "handled", "inHand"}], "leases": [{"shard", "owner", "state", "checkpoint",
+    /// "behindMs", "handled", "switches"}], "error": {"name", "message"}}`; what there is none of is `null`.
+    pub fn to_json(&self) -> Value {
+        let ms = |us: u64| us as f64 / 1_000.0;
+        let workers = self.workers.iter().map(|it| {
+            json!({
+                "worker": it.number, "health": it.health.name(), "leases": it.leases, "handled": it.handled,
+                "inHand": it.in_hand,
+            })
+        });
+        let leases = self.leases.iter().map(|it| {
+            json!({
+                "shard": it.shard, "owner": it.owner, "state": it.state.name(), "checkpoint": it.checkpoint.text(),
+                "behindMs": ms(it.behind_us), "handled": it.handled, "switches": it.switches,
+            })
+        });
+        let Calls { full, empty, throttled, failed } = self.calls;
+        json!({
+            "handled": self.handled,
+            "duplicates": self.duplicates,
+            "replayed": self.replayed,
+            "latencyMs": self.latency_us.map(ms),
+            "behindMs": ms(self.behind_us),
+            "calls": { "full": full, "empty": empty, "throttled": throttled, "failed": failed },
+            "workers": workers.collect::<Vec<_>>(),
+            "leases": leases.collect::<Vec<_>>(),
+            "error": self.error.as_ref().map(|error| json!({ "name": error.code, "message": error.message })),
+        })
+    }
+}
+
+impl LeaseState {
+    /// In one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Waiting => "waiting",
+            Self::Reading => "reading",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+impl Checkpoint {
+    /// As KCL writes it: a sequence number, or one of three words.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::TrimHorizon => "TRIM_HORIZON",
+            Self::Latest => "LATEST",
+            Self::At(sequence) => sequence,
+            Self::ShardEnd => "SHARD_END",
+        }
+    }
 }
 
 /// What calls have come to.

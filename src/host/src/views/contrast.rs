@@ -7,7 +7,7 @@ use crate::Host;
 use crate::follow::record_view_of;
 use clients::{ConsumerView, Reading, Turn, What};
 use kinesis::{Mode, Stream};
-use protocol::{Arrived, Contrast, MessagePlace, Node, Seen, Side};
+use protocol::{Arrived, Contrast, ContrastSide, MessagePlace, Node, Seen};
 use sim::Time;
 use sqs::Place;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ impl Host {
         }
     }
 
-    fn stream_side(&self, consumers: &[&ConsumerView], now: Time) -> Option<Side> {
+    fn stream_side(&self, consumers: &[&ConsumerView], now: Time) -> Option<ContrastSide> {
         let account = self.run.present();
         let stream = account.kinesis().stream(STREAM)?;
         let mut found: Vec<_> = stream
@@ -62,7 +62,7 @@ impl Host {
         let rate = stream.rate(now).records as f64;
         let fan_out = consumers.iter().filter(|it| it.settings.reading == Reading::FanOut).count();
         let usd_hour = stream_usd_hour(stream, rate, consumers.len(), fan_out);
-        Some(Side {
+        Some(ContrastSide {
             name: STREAM.into(),
             columns: shown
                 .iter()
@@ -87,7 +87,7 @@ impl Host {
         })
     }
 
-    fn queue_side(&self, consumers: &[&ConsumerView], now: Time) -> Option<Side> {
+    fn queue_side(&self, consumers: &[&ConsumerView], now: Time) -> Option<ContrastSide> {
         let queue = self.run.present().sqs().queue(QUEUE)?;
         let mut columns = Vec::new();
         let mut whats = Vec::new();
@@ -105,7 +105,7 @@ impl Host {
         let lately = queue.arrivals(usize::MAX).filter(|(_, at, _)| at.0 + 1_000_000 > now.0).count();
         let price = if queue.settings().fifo { sqs::prices::FIFO_REQUEST.usd } else { sqs::prices::REQUEST.usd };
         let usd_million = MILLION * REQUESTS_PER_MESSAGE * price;
-        Some(Side {
+        Some(ContrastSide {
             name: QUEUE.into(),
             columns,
             rows: rows(consumers, &whats),

@@ -47,8 +47,8 @@ fn argument(name: &str, value: &str) -> Arg {
         "bytes" | "scanned" => value.parse().map_or_else(|_| Arg::Text(value.into()), Arg::Bytes),
         name if name.ends_with("_us") => value.parse().map_or_else(|_| Arg::Text(value.into()), Arg::Us),
         // Names of things may look like numbers and are none.
-        "key" | "bucket" | "stream" | "shard" | "query" | "table" | "name" | "producer" | "delivery_stream"
-        | "queue" | "target" => Arg::Text(value.into()),
+        "key" | "bucket" | "consumer" | "stream" | "shard" | "query" | "table" | "name" | "producer"
+        | "delivery_stream" | "queue" | "target" => Arg::Text(value.into()),
         _ => number().map_or_else(|| Arg::Text(value.into()), Arg::Number),
     }
 }

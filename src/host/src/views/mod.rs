@@ -9,6 +9,7 @@ mod dashboard;
 mod dots;
 pub(crate) mod events;
 mod grid;
+mod hashes;
 mod iam;
 mod ledger;
 mod notation;
@@ -45,6 +46,8 @@ pub(crate) struct Views {
     panels: Vec<Arc<Panel>>,
     /// The result that is shown.
     looked: Option<grid::Looked>,
+    /// The seconds of the stream that is shown.
+    hashes: Option<Box<hashes::Looked>>,
 }
 
 impl Views {
@@ -137,6 +140,7 @@ impl Host {
             Viewport::Bill => Panel::Bill(apart(|| self.bill_view())),
             Viewport::Iam => Panel::Iam(apart(|| self.iam_view())),
             Viewport::Laws => Panel::Laws(apart(|| self.laws_view())),
+            Viewport::Hashes { stream, shard } => Panel::Hashes(apart(|| self.hashes_view(stream, shard.as_deref()))),
             Viewport::Trace { selected } => {
                 self.followed.select(*selected);
                 Panel::Trace(apart(|| self.trace_view().map(Box::new)))

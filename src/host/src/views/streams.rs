@@ -3,8 +3,9 @@
 use super::storage::shortened;
 use crate::Host;
 use crate::follow::{record_view, shard_number};
+use base64::Engine;
 use kinesis::{Found, Shard, Stream};
-use protocol::{DeliveryDetail, Flush, RecordRow, Records, StartingPosition};
+use protocol::{DeliveryDetail, Encoding, Flush, RecordRow, Records, StartingPosition};
 use sim::{Time, World};
 
 /// Rows of the data viewer, as in the console.
@@ -80,13 +81,30 @@ fn first_shown(shard: &Shard, from: &StartingPosition) -> u64 {
     }
 }
 
+/// What the Kinesis Producer Library begins an aggregated record with.
+const KPL_MAGIC: [u8; 4] = [0xf3, 0x89, 0x9a, 0xc2];
+
+/// Data as it can be shown: text as it is, other bytes in base64.
+fn shown(data: &[u8]) -> (String, Encoding) {
+    // Text has no control characters but white space.
+    let is_text = |text: &&str| !text.chars().any(|letter| letter.is_control() && !letter.is_ascii_whitespace());
+    if let Some(text) = std::str::from_utf8(data).ok().filter(is_text) {
+        return (shortened(text, DATA_BYTES_MAX), Encoding::Text);
+    }
+    let encoding = if data.starts_with(&KPL_MAGIC) { Encoding::Kpl } else { Encoding::Binary };
+    let head = data.get(..DATA_BYTES_MAX).unwrap_or(data);
+    (base64::engine::general_purpose::STANDARD.encode(head), encoding)
+}
+
 fn row(stream: &Stream, record: &Found, lit: bool) -> RecordRow {
+    let (data, encoding) = shown(record.data());
     RecordRow {
         id: record_view(&record.id(), || stream.sequence_of(record)),
         partition_key: String::from_utf8_lossy(record.key()).into_owned(),
         sequence: stream.sequence_of(record),
         arrival_us: record.segment.arrival_us,
-        data: shortened(&String::from_utf8_lossy(record.data()), DATA_BYTES_MAX),
+        data,
+        encoding,
         bytes: record.data().len() as u64,
         lit,
     }

@@ -218,10 +218,12 @@ impl Shard {
         self.write_records.refill(now);
         self.write_bytes.refill(now);
         let (shard, created_s, first) = (self.number, self.created_s, self.log.next());
-        let (mut records, mut bytes) = (0, 0);
+        let (mut records, mut bytes, mut no_record) = (0, 0, 0);
         for placed in group {
             let Some(item) = batch.items.get(placed.record()) else { continue };
-            if !self.write_records.holds(1) || !self.write_bytes.holds(item.bytes()) {
+            let has_record = self.write_records.holds(1);
+            if !has_record || !self.write_bytes.holds(item.bytes()) {
+                no_record += u64::from(!has_record);
                 continue;
             }
             self.write_records.take(1);
@@ -244,6 +246,7 @@ impl Shard {
         }
         let throttled = group.len() as u64 - records;
         self.recent.put(now, records, bytes, throttled);
+        self.refusals.add(now, no_record, throttled - no_record);
         self.throttled += throttled;
         put.accepted += records;
         put.bytes += bytes;
@@ -293,7 +296,12 @@ fn hash_of(batch: &PutBatch, index: usize, item: &Item) -> u128 {
     {
         return hash;
     }
-    u128::from_be_bytes(Md5::digest(item.key(&batch.bytes)).into())
+    hash_of_key(item.key(&batch.bytes))
+}
+
+/// The hash key of a partition key: its MD5 as a number.
+pub fn hash_of_key(key: &[u8]) -> u128 {
+    u128::from_be_bytes(Md5::digest(key).into())
 }
 
 /// Checks that need no stream. `member` names a member of the record with an index.

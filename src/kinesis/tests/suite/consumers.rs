@@ -5,7 +5,7 @@ use api::{AwsError, StreamEvent};
 use kinesis::Kinesis;
 use serde_json::{Value, json};
 use service::testing::Bench;
-use service::{Pushed, Ticket};
+use service::{Pushed, Service, Ticket};
 
 const ARN: &str = "arn:aws:kinesis:us-east-1:111122223333:stream/s";
 
@@ -262,6 +262,27 @@ fn the_end_of_a_shard_names_its_children() {
     bench.advance(SECOND_US);
     let (events, end) = pushed(&mut bench, 2);
     assert_eq!((count(&events), end), (5, Some(Ok(()))));
+}
+
+#[test]
+fn who_leaves_is_pushed_nothing_and_keeps_others_away_for_as_long() {
+    let mut bench = bench(2);
+    let consumer = register(&mut bench, "c");
+    subscribe(&mut bench, 1, &consumer, 0, latest());
+    subscribe(&mut bench, 2, &consumer, 1, latest());
+    bench.advance(SECOND_US);
+    bench.service.left(Ticket(1));
+    put(&mut bench, &records(0, 40));
+    bench.advance(3 * SECOND_US);
+    assert_eq!(pushed(&mut bench, 1), (vec![], None), "no record, and no end");
+    assert!(count(&pushed(&mut bench, 2).0) > 0, "the other shard's goes on");
+    let told = subscribe(&mut bench, 3, &consumer, 0, latest());
+    assert!(told.as_str().is_some_and(|told| told.starts_with("ResourceInUseException: Another active")), "{told}");
+    bench.advance(SECOND_US);
+    assert!(subscribe(&mut bench, 4, &consumer, 0, json!({"Type": "TRIM_HORIZON"})).is_object());
+    bench.advance(SECOND_US);
+    assert!(count(&pushed(&mut bench, 4).0) > 0);
+    assert_eq!(pushed(&mut bench, 1), (vec![], None), "who took over ended nothing that was left before");
 }
 
 #[test]

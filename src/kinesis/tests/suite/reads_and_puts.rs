@@ -50,6 +50,10 @@ fn a_shard_takes_a_thousand_records_a_second() {
     );
     let throttles = bench.around.notes.iter().filter(|note| note.kind == "kinesis-throttled").count();
     assert_eq!(throttles, 1, "one a shard and second");
+    let refused: Vec<_> =
+        bench.service.stream("s").and_then(|it| it.shard(0)).into_iter().flat_map(|it| it.refused()).collect();
+    let sums = refused.iter().map(|it| (it.by_records, it.by_bytes));
+    assert_eq!(sums.fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1)), (900, 0), "by the limit that they broke");
     assert_eq!(bench.around.metrics.get("WriteProvisionedThroughputExceeded"), Some(&900.0));
     assert_eq!(bench.around.metrics.get("PutRecords.Success"), Some(&4.0));
     assert_eq!(bench.around.charges.get("put-payload-unit"), Some(&1_600.0));
@@ -68,6 +72,12 @@ fn a_shard_takes_a_mebibyte_a_second() {
     assert_eq!(put(&mut bench, &large(5)).failed_record_count, 1);
     bench.advance(SECOND_US / 4);
     assert_eq!(put(&mut bench, &large(2)).failed_record_count, 1);
+    let shard = bench.service.stream("s").and_then(|it| it.shard(0));
+    let refused = shard
+        .into_iter()
+        .flat_map(|it| it.refused())
+        .fold((0, 0), |sum, it| (sum.0 + it.by_records, sum.1 + it.by_bytes));
+    assert_eq!(refused, (0, 2), "by the limit that they broke");
 }
 
 #[test]

@@ -32,6 +32,7 @@ impl Read for ToWorker {
         variants! { name.as_str(), within, wrong;
             Start { version, config }
             Call { id, call, params, principal }
+            Leave { id }
             RunAhead { id, call, params, principal }
             Advance { id, us }
             Play { speed }
@@ -79,6 +80,7 @@ impl Read for Viewport {
             Delivery { name }
             Trail { from, errors_only, data_events }
             Events { from, interesting_only }
+            Hashes { stream, shard }
             Trace { selected }
             Queue { name, from }
             Consumers { name };

@@ -1,0 +1,188 @@
+### The words of consoles that the page does not open on, in English: they are read when one of them is first asked for.
+### AWS's names stay as AWS writes them.
+
+## The hash ring and the heat map (one line for each message)
+figure-hash-ring = Hash ring of {$x}: an arc for each shard, the hottest keys where they hash to
+figure-hash-heat = Heat map of {$x}: records a second by hash key, over the last minute
+figure-hash-shard = shard {$n}
+figure-hash-rate = rec/s
+figure-hash-ago = {$n} s ago
+figure-hash-now = now
+figure-hash-scale = Records/s:
+figure-hash-refused = refused
+
+## Kinesis: the console
+kinesis-stream = Data stream
+kinesis-sections = Parts of the console
+kinesis-part-shards = Shard table
+kinesis-part-hashes = Hash ring and heat map
+kinesis-part-reshard = Split and merge
+kinesis-part-monitoring = Monitoring
+kinesis-part-configuration = Configuration
+kinesis-gone = This data stream is gone.
+kinesis-status = Status
+kinesis-mode = Capacity mode
+kinesis-open-shards = Open shards
+kinesis-retention = Retention period
+kinesis-hours = {$x} h
+kinesis-held = Retained
+kinesis-shard-closed = closed
+kinesis-shard-parents = A closed shard takes no more records. Its records can be read until their retention is over; then it disappears.
+kinesis-shards-note = A shard is an exact amount of capacity: 1,000 records or 1 MiB a second in, 2 MiB a second out. The MD5 of a record’s partition key decides which shard takes it.
+kinesis-shard-range = Shard, hash key range
+kinesis-hash-range = Hash key range
+kinesis-put-trouble = Refused lately
+
+## Kinesis: throttling in words
+throttle-title = {$x} refuses records
+throttle-records = In the last {$seconds} s it refused records {$count} times, retries included, because of the limit of 1,000 records a second.
+throttle-bytes = In the last {$seconds} s it refused records {$count} times, retries included, because of the limit of 1 MiB a second.
+throttle-both = In the last {$seconds} s it refused records {$records} times, retries included, because of the limit of 1,000 records a second, and {$bytes} times because of that of 1 MiB a second.
+throttle-only = The limit holds for each shard by itself: the other shards have room to spare.
+throttle-all = All shards of the stream refuse records: it is too small for what comes.
+throttle-hot = One key, “{$key}”, makes {$share} of what it accepts. A shard more does not help that key: choose a partition key with more values, or add something to it (a number from 0 to 9, say) and read the parts together.
+throttle-split = Its records are spread over many keys: a split gives each half a limit of its own.
+throttle-batch = The producer puts refused records again; until then they wait outside. Fewer and larger records (aggregation) help where the count is the limit.
+throttle-error = What the producer is told, for each record:
+throttle-see = Look at its keys
+throttle-guide = Split it…
+
+## Kinesis: hash ring and heat map
+hashes-none = Nothing has come to this data stream yet. Press Play, or put a record by hand.
+hashes-waiting = Looking at the stream…
+hashes-as-table = Show as tables
+hashes-as-drawing = Show as drawings
+hashes-ring = Hash ring
+hashes-ring-note = The MD5 of a key is a number from 0 to 2¹²⁸ − 1: a place on this ring. The shard whose arc lies there takes the record. The wider the water, the fuller the shard.
+hashes-heat = The last minute
+hashes-heat-note = Each row is a part of the hash keys, each column a second. A bright stripe is a hot key.
+hashes-keys = Hottest keys
+hashes-keys-note = Of the last {$x} s, from the records that were accepted.
+hashes-keys-sampled = Of the last {$seconds} s, from a sample: in the busiest second one accepted record in {$every} was looked at.
+hashes-key = Partition key
+hashes-hash = Hash key (MD5)
+hashes-explicit = ExplicitHashKey
+hashes-share = Share of its shard
+hashes-rate = Records/s
+hashes-window = By shard, ten seconds at a time (records/s)
+hashes-seconds = {$from}–{$to} s ago
+hashes-refused-n = refused: {$x}
+
+## Kinesis: what the hottest key means
+verdict-hot = One key, “{$key}”, takes {$share} of {$shard}: a split cannot divide a key. It can only give the other keys a shard of their own.
+verdict-hot-full = One key, “{$key}”, takes {$share} of {$shard} and comes near a whole shard’s limit by itself: no number of shards will help it. It needs a partition key with more values.
+verdict-warm = The hottest key, “{$key}”, takes {$share} of {$shard}: a split helps as far as the keys can be told apart.
+verdict-spread = No key stands out: the hottest, “{$key}”, takes {$share} of {$shard}. A split in the middle halves its load.
+verdict-calm = The busiest shard uses {$x} of its limit. Nothing has to be split.
+
+## Kinesis: split and merge
+split-shard = Shard to split
+split-hottest = the hottest
+split-before = Before
+split-after = After, by the last {$x} s
+split-load = {$records} records/s, {$fill} of its limit
+split-refused = {$x} refused/s
+split-even = Even split
+split-even-note = In the middle of its hash keys, (start + end) / 2. What goes where depends on where the keys lie.
+split-around = Around the hot key
+split-around-note = AWS cuts a shard in two, so a key is isolated with two splits, one on either side of its hash key. The shard in the middle keeps it, alone.
+split-around-one = One more split and the key has a shard to itself.
+split-step = Split {$x}
+split-step-of = Step {$n} of {$of}
+split-step-later = when the stream is ACTIVE again; the shard’s name is the one that step 1 will give
+split-do = Split shard
+split-part = New shard
+split-hot-here = the hot key
+split-share = Share
+split-forecast = Records/s
+split-forecast-load = Load
+split-command = The same call with the AWS CLI
+split-caution = The forecast counts records that were accepted. Refused ones are not on the stream: more will come.
+split-begun = {$x} is being split: the stream is UPDATING for about 10 s and goes on serving.
+split-updating = The stream is {$x}: the next change waits until it is ACTIVE.
+split-run-on = Run the clock until then
+split-on-demand = An on-demand stream splits its shards itself. Switch to provisioned mode to do it by hand.
+split-none = This shard cannot be split further: it holds one key.
+split-no-shard = The data stream has no open shard yet.
+reshard-title = Before and after
+reshard-at = The change of {$x}
+reshard-before = Before
+reshard-after = Since then
+reshard-refused = Refused/s
+reshard-seconds = over {$x} s
+reshard-wait = No whole second has passed yet.
+reshard-others = The other shards of the stream refuse {$x} a second.
+reshard-sum = Refused a second: {$before} before, {$after} since.
+merge-title = Merge shards
+merge-note = Two neighbours become one, with one limit. Worth it where both have little to do: each shard costs by the hour.
+merge-pair = Adjacent shards
+merge-option = {$lower} + {$upper}: {$fill} of one limit
+merge-do = Merge shards
+merge-none = There are no two neighbours to merge.
+merge-begun = {$x} are being merged.
+
+## Kinesis: monitoring
+monitor-title = CloudWatch metrics
+monitor-note = Namespace AWS/Kinesis, a point a minute, the last 30 minutes. AWS’s names; what they mean stands below each.
+monitor-enhanced = Enhanced (shard-level) metrics
+monitor-enhanced-note = Off by default: AWS charges for each shard and metric.
+monitor-shards = Shard-level metrics
+monitor-shard-wait = They come with the next records.
+monitor-none = No point yet
+monitor-age = Iterator age
+monitor-age-stream = GetRecords.IteratorAgeMilliseconds, slowest reader
+monitor-age-good = Readers keep up.
+monitor-age-idle = Nobody has read in the last seconds.
+monitor-age-warn = Readers lag by {$x}, more than half of the retention period ({$hours} h). Records that grow older than that are lost to them: read faster, or lengthen the retention period.
+monitor-age-hint = Set the alarm at 50 % of the retention period ({$x} here): a reader that far behind is about to lose records.
+monitor-age-share = {$x} of the retention period
+metric-IncomingRecords = records accepted
+metric-IncomingBytes = bytes accepted, keys included
+metric-WriteProvisionedThroughputExceeded = records refused for a shard’s limit
+metric-ReadProvisionedThroughputExceeded = reads refused for a shard’s limit
+metric-GetRecords-IteratorAgeMilliseconds = how old what readers got was, on average
+metric-GetRecords-Records = records read
+metric-GetRecords-Bytes = bytes read
+metric-GetRecords-Success = GetRecords calls that succeeded
+metric-PutRecord-Success = PutRecord calls that succeeded
+metric-PutRecord-Bytes = bytes by PutRecord
+metric-PutRecords-Success = PutRecords calls with at least one record accepted
+metric-PutRecords-Bytes = bytes by PutRecords
+metric-PutRecords-TotalRecords = records sent by PutRecords
+metric-PutRecords-SuccessfulRecords = of them accepted
+metric-PutRecords-ThrottledRecords = of them refused
+metric-OutgoingRecords = records read
+metric-OutgoingBytes = bytes read
+metric-IteratorAgeMilliseconds = how old what readers got was
+
+## Kinesis: configuration
+config-count = Shard count
+config-count-field = Target shard count
+config-count-note = UpdateShardCount, UNIFORM_SCALING: from half to double at once, 10 times a day. It splits and merges until all shards are equally wide.
+config-count-do = Update shard count
+config-count-begun = On its way to {$x} shards.
+config-mode = Capacity mode
+config-mode-note = Provisioned: you say how many shards. On-demand: AWS adds shards as the load grows, and the price goes by the GB. It can change twice a day; a hot key stays hot in both.
+config-to-on-demand = Switch to on-demand
+config-to-provisioned = Switch to provisioned
+config-mode-begun = The mode is changing.
+config-retention = Retention period
+config-retention-field = Hours (24 to 8,760)
+config-retention-note = How long a record can be read. A longer period costs more; it does not bring back what is gone.
+config-retention-do = Change retention
+config-retention-done = Records stay for {$x} h.
+
+## Data viewer: a record’s data
+viewer-note = At most 50 records a page. In AWS each page counts against the 5 GetRecords calls a second of a shard; here it costs nothing.
+viewer-show = View
+viewer-close = Close
+viewer-raw = Raw
+viewer-json = JSON
+viewer-hex = Hex
+viewer-base64 = Base64
+viewer-data = Data of record {$x}
+viewer-binary = binary, {$x}
+viewer-kpl = KPL aggregate, {$x}
+viewer-kpl-note = The Kinesis Producer Library has packed several records into this one. A consumer that knows it unpacks them; as it lies on the stream, it is bytes.
+viewer-cut = The first 2 KiB of {$x}.
+viewer-not-json = This is no JSON.
