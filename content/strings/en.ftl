@@ -379,6 +379,15 @@ redrive-cancel = Cancel DLQ redrive
 ## Consumers
 rate-messages = {$x} messages/s
 producer-target = Target
+producer-library = Retries and aggregation (as in the KPL)
+producer-aggregation = Aggregate small records into larger ones
+producer-backoff = Back-off (ms)
+producer-ttl = Record TTL (ms)
+producer-lost = Answers lost (%)
+producer-again = put again: {$x}
+producer-doubled = there twice: {$x}
+producer-dropped = given up: {$x}
+producer-library-note = A lost answer looks like a failure: the producer puts the records again, and they lie there twice, with different sequence numbers.
 consumer = Consumer
 consumers-none = Nobody reads. Add a program that takes records from a stream or messages from a queue.
 consumer-add = Add consumer
@@ -470,8 +479,7 @@ contrast-doubled-stream = {$consumer} has handled {$n} records twice: those betw
 contrast-doubled-queue = {$consumer} has handled {$n} messages again that had been handled before.
 contrast-replaying = {$consumer} has read {$n} records once more.
 contrast-in-flight = { $n ->
-    [one] {$x} message is in flight: received and not yet deleted.
-   *[other] {$x} messages are in flight: received and not yet deleted.
+   *[other] {$x} in flight
 }
 contrast-cost-stream = {$hour} an hour at this rate, nearly all of it for the shard, used or not: {$million} for a million records, but {$least} if the shard were full.
 contrast-cost-queue = {$hour} an hour at this rate, nothing when idle: {$million} for a million messages, each sent, received and deleted; {$least} in batches of ten.

@@ -379,6 +379,15 @@ redrive-cancel = Cancel DLQ redrive
 ## Consumidores
 rate-messages = {$x} mensajes/s
 producer-target = Destino
+producer-library = Reintentos y agregación (como en la KPL)
+producer-aggregation = Agregar registros pequeños en otros mayores
+producer-backoff = Espera antes de reintentar (ms)
+producer-ttl = Vida del registro (ms)
+producer-lost = Respuestas perdidas (%)
+producer-again = reenviados: {$x}
+producer-doubled = están dos veces: {$x}
+producer-dropped = abandonados: {$x}
+producer-library-note = Una respuesta perdida parece un fallo: el productor reenvía los registros y quedan dos veces, con números de secuencia distintos.
 consumer = Consumidor
 consumers-none = Nadie lee. Añade un programa que tome registros de un flujo o mensajes de una cola.
 consumer-add = Añadir consumidor
@@ -471,8 +480,7 @@ contrast-doubled-stream = {$consumer} ha tratado {$n} registros dos veces: los q
 contrast-doubled-queue = {$consumer} ha vuelto a tratar {$n} mensajes ya tratados.
 contrast-replaying = {$consumer} ha leído {$n} registros otra vez.
 contrast-in-flight = { $n ->
-    [one] {$x} mensaje está en vuelo: recibido y aún sin borrar.
-   *[other] {$x} mensajes están en vuelo: recibidos y aún sin borrar.
+   *[other] {$x} en vuelo
 }
 contrast-cost-stream = {$hour} por hora a este ritmo, casi todo por el shard, se use o no: {$million} por millón de registros, pero {$least} si el shard fuera lleno.
 contrast-cost-queue = {$hour} por hora a este ritmo, nada si está parada: {$million} por millón de mensajes, cada uno enviado, recibido y borrado; {$least} en lotes de diez.

@@ -84,7 +84,7 @@ impl Layout {
                 curve.bend(start, canal.from, self.upright);
                 curve.line(canal.from, canal.to);
             }
-            None if self.sides.contains_key(to) => self.from_the_side(&mut curve, start, to)?,
+            None if self.sides.contains_key(to) => self.enter_from_side(&mut curve, start, to)?,
             None => {
                 let end = self.entry(from, to)?;
                 // Below one another: plumb, even in the wide drawing.
@@ -96,7 +96,7 @@ impl Layout {
     }
 
     /// Down a lane, and in from its side.
-    fn from_the_side(&self, curve: &mut Curve, start: Point, to: &Node) -> Option<()> {
+    fn enter_from_side(&self, curve: &mut Curve, start: Point, to: &Node) -> Option<()> {
         let ((lane, top), area) = (*self.sides.get(to)?, self.areas.get(to)?);
         let middle = area.middle();
         let (begin, turn) = (Point { x: lane, y: top }, Point { x: lane, y: middle.y });

@@ -56,7 +56,9 @@ pub fn draw(works: &Works, now_us: u64, options: &Options, words: &Words) -> Sce
     elements.extend(marks::edges(&pen));
     elements.extend(sources::all(&pen));
     elements.extend(parts::all(&pen));
-    elements.extend(outside::all(&pen));
+    if yard::is_needed(works) {
+        elements.extend(outside::all(&pen));
+    }
     elements.push(marks::dots(&pen));
     elements.extend(marks::legend(&pen));
     Scene { width: layout.width, height: layout.height, label: words.works.clone(), elements }

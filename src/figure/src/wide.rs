@@ -31,18 +31,11 @@ pub fn lay_out(works: &Works) -> Layout {
     let left = Area::new(18.0, TOP, 128.0, whole);
     column(&mut layout, &producers, left, 124.0, PRODUCERS_MAX, Stage::Producer);
 
-    let beside = alone && !works.queues.is_empty();
-    let (queues, _) = yard::heights(works, STATION);
-    let reach = if beside { (whole - queues - 52.0).max(112.0) } else { whole };
-    streams(&mut layout, works, reach, beside);
     if alone {
-        let top = TOP + if works.streams.is_empty() { (whole - queues) / 2.0 } else { reach + 44.0 };
-        let end = yard::queues(&mut layout, works, Point { x: 174.0, y: top }, 240.0);
-        layout.height = layout.height.max(end + 40.0);
-        let room = Area::new(476.0, TOP - 16.0, 466.0, layout.height - 36.0 - TOP);
-        yard::stations(&mut layout, works, room, 58.0);
+        beside(&mut layout, works, whole);
         return layout;
     }
+    streams(&mut layout, works, whole, true);
 
     let (lake, search) = lanes(works);
     column(&mut layout, &lake, Area::new(456.0, TOP, 112.0, LANE), LANE, TANKS_MAX, Stage::Delivery);
@@ -66,27 +59,29 @@ pub fn lay_out(works: &Works) -> Layout {
     layout
 }
 
-/// The shards' canals, within `reach` from the top.
-fn streams(layout: &mut Layout, works: &Works, reach: f64, beside: bool) {
+/// The shards' canals, within `reach` from the top. Without any, their place is kept if that is wanted.
+fn streams(layout: &mut Layout, works: &Works, reach: f64, kept: bool) {
     let all = shards(works);
     let shown = all.len().min(SHARDS_MAX);
     if shown == 0 {
-        if !beside {
+        if kept {
             layout.empty.push((Stage::Stream, Area::new(182.0, TOP + reach / 2.0 - 42.0, 224.0, 84.0)));
         }
         return;
     }
-    let stream_of = |index: usize| match all.get(index) {
-        Some(Node::Shard(stream, _)) => stream.as_str(),
-        _ => "",
-    };
-    let begins = |index: usize| index > 0 && stream_of(index) != stream_of(index - 1);
-    let gaps = (0..shown).filter(|index| begins(*index)).count() as f64 * STREAM_GAP;
-    let pitch = ((reach - gaps) / shown as f64).min(58.0);
-    let first = TOP + reach / 2.0 - (pitch * (shown as f64 - 1.0) + gaps) / 2.0;
+    // What lies before each canal because a new stream begins with it.
+    let mut gaps = Vec::new();
     let mut gap = 0.0;
-    for (index, shard) in all.iter().take(SHARDS_MAX).enumerate() {
-        gap += if begins(index) { STREAM_GAP } else { 0.0 };
+    let mut before = None;
+    for shard in all.iter().take(SHARDS_MAX) {
+        let Node::Shard(stream, _) = shard else { continue };
+        gap += if before.is_some_and(|before| before != stream) { STREAM_GAP } else { 0.0 };
+        before = Some(stream);
+        gaps.push(gap);
+    }
+    let pitch = ((reach - gap) / shown as f64).min(58.0);
+    let first = TOP + reach / 2.0 - (pitch * (shown as f64 - 1.0) + gap) / 2.0;
+    for (index, (shard, gap)) in all.iter().zip(gaps).enumerate() {
         let y = first + pitch * index as f64 + gap + if pitch >= 34.0 { 6.0 } else { 0.0 };
         let canal = Canal {
             from: Point { x: 182.0, y },
@@ -99,6 +94,19 @@ fn streams(layout: &mut Layout, works: &Works, reach: f64, beside: bool) {
     if all.len() > shown {
         layout.more.push(((all.len() - shown) as u64, Point { x: 182.0, y: TOP + reach + 6.0 }));
     }
+}
+
+/// Queues under the streams, and consumers beside both: nothing else is there.
+fn beside(layout: &mut Layout, works: &Works, whole: f64) {
+    let (queues, _) = yard::heights(works, STATION);
+    let has_queues = !works.queues.is_empty();
+    let reach = if has_queues { (whole - queues - 52.0).max(112.0) } else { whole };
+    streams(layout, works, reach, !has_queues);
+    let top = TOP + if works.streams.is_empty() { (whole - queues) / 2.0 } else { reach + 44.0 };
+    let end = yard::queues(layout, works, Point { x: 174.0, y: top }, 240.0);
+    layout.height = layout.height.max(end + 40.0);
+    let room = Area::new(476.0, TOP - 16.0, 466.0, layout.height - 36.0 - TOP);
+    yard::stations(layout, works, room, 58.0);
 }
 
 /// Queues and consumers in a yard of their own, under the pipeline.

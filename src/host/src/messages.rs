@@ -200,14 +200,6 @@ impl Host {
         self.views.touch();
     }
 
-    /// Begins to do a scenario's lines in the present run.
-    fn add(&mut self, id: u32, scenario: &str) {
-        match Scenario::named(scenario) {
-            Ok(scenario) => self.task = Some(Task::Add { id, lines: scenario.lines.into(), advancing: None }),
-            Err(problem) => self.answer(id, Err(api::AwsError::new("UnknownScenario", problem.to_string()))),
-        }
-    }
-
     fn call(&mut self, id: u32, name: String, params: Value, principal: Option<String>) -> bool {
         let is_served = match self.command(Command::Call { name, params, principal }) {
             Outcome::Now(result) => {

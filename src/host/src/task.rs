@@ -1,6 +1,8 @@
 //! What takes time, and is done one after another: setting a scenario up,
 //! advancing, seeking, waiting for an answer. Each slice does a part of it.
 
+mod add;
+
 use crate::Host;
 use account::{Command, Outcome};
 use protocol::{CallError, FromWorker, RunAhead, Said, WorkState};
@@ -236,41 +238,6 @@ impl Host {
             Line::Input(_) | Line::Step(_) | Line::Snapshot => {}
         }
         (Some(Task::Setup { lines, at_us, advancing }), Ended::Later)
-    }
-
-    fn add_on(
-        &mut self,
-        id: u32,
-        mut lines: VecDeque<(usize, Line)>,
-        advancing: Option<Time>,
-        wall_ms: &dyn Fn() -> f64,
-        until: f64,
-    ) -> (Option<Task>, Ended) {
-        if let Some(target) = advancing {
-            let ended = self.drive_to(target, wall_ms, until);
-            if !matches!(ended, Ended::Done) {
-                return (Some(Task::Add { id, lines, advancing }), ended);
-            }
-        }
-        let Some((_, line)) = lines.pop_front() else {
-            self.answer(id, Ok(Value::Null));
-            return (None, Ended::Done);
-        };
-        let mut advancing = None;
-        let command = match line {
-            Line::Call { name, params, principal } => Some(Command::Call { name, params, principal }),
-            Line::Set { path, to } => Some(Command::Set { path, to }),
-            Line::Advance(us) => {
-                advancing = Some(self.run.present().now() + us);
-                None
-            }
-            Line::Seek(_) | Line::Input(_) | Line::Step(_) | Line::Snapshot => None,
-        };
-        if let Some(Outcome::Now(Err(error))) = command.map(|command| self.command(command)) {
-            self.answer(id, Err(error));
-            return (None, Ended::Done);
-        }
-        (Some(Task::Add { id, lines, advancing }), Ended::Later)
     }
 
     pub(crate) fn become_ready(&mut self) {

@@ -93,7 +93,7 @@ fn a_replay_goes_over_the_stream_again_and_the_other_reader_does_not_notice() {
 #[test]
 fn a_crash_costs_repetitions_on_the_stream_and_time_in_the_queue() {
     let mut asker = Asker::named("contrast");
-    advance(&mut asker, 42);
+    advance(&mut asker, 47);
     let before = works(&asker);
     let victim = consumer(&before, "billing").workers.iter().find(|it| it.leases > 0).map_or(0, |it| it.number);
     set(&mut asker, "consumers/billing", json!({ "health": { victim.to_string(): "dead" } }));

@@ -400,7 +400,7 @@ structs! {
     RunAhead { at_us, by_us, what }
     Interesting { at_us, said, trouble }
     Works { producers, streams, deliveries, buckets, glue, athena, quicksight, domains, edges, dots, records_per_dot, lit, queues, consumers }
-    Producer { name, source, target, rate, rate_real, shape, key_field, fields, seed, running, lap, records, spark, throttled_last_s, retrying, error, waiting }
+    Producer { name, source, target, rate, rate_real, shape, key_field, fields, seed, running, lap, records, spark, throttled_last_s, retrying, error, waiting, aggregation, backoff_us, ttl_us, lost_answers, again, doubled, dropped }
     Stream { name, status, mode, retention_hours, shards, records, bytes, iterator_age_us }
     Shard { id, fill, records_per_s, bytes_per_s, records_per_s_max, bytes_per_s_max, throttled_last_s, last_throttled_us, open, hash_from, hash_to, records, sequence_first, sequence_last }
     Delivery { name, status, source, destination, destination_path, buffer_bytes, buffer_records, buffer_bytes_max, buffer_age_us, buffer_age_us_max, last_flush_us, last_flush_reason, last_flush_bytes, accepted, delivered, failed, back_pressure, error, last_error_us }

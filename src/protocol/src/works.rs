@@ -101,6 +101,20 @@ pub struct Producer {
     pub error: Option<String>,
     /// Why the data is not there yet: `loading` or a reason; `None` when it is.
     pub waiting: Option<String>,
+    /// Whether records go together into larger ones.
+    pub aggregation: bool,
+    /// How long a refused call waits the first time, at most.
+    pub backoff_us: u64,
+    /// How old a refused record gets before it is given up.
+    pub ttl_us: u64,
+    /// The share of calls whose answers are lost.
+    pub lost_answers: f64,
+    /// Records put again.
+    pub again: u64,
+    /// Records that lie there twice, because an answer was lost.
+    pub doubled: u64,
+    /// Records given up.
+    pub dropped: u64,
 }
 
 /// How a producer's rate changes over time.

@@ -19,7 +19,13 @@ fn message() -> FromWorker {
         ..Clock::default()
     };
     let works = Works {
-        producers: vec![Producer { target: Some(Node::Stream("s".into())), shape: Shape::Wave, ..Producer::default() }],
+        producers: vec![Producer {
+            target: Some(Node::Stream("s".into())),
+            shape: Shape::Wave,
+            aggregation: true,
+            lost_answers: 0.25,
+            ..Producer::default()
+        }],
         streams: vec![Stream { shards: vec![Shard::default()], ..Stream::default() }],
         deliveries: vec![Delivery { destination: Some(Node::Domain("d".into())), ..Delivery::default() }],
         buckets: vec![Bucket { last: vec![LandedObject::default()], ..Bucket::default() }],

@@ -35,6 +35,11 @@ pub struct Seen {
 }
 
 impl Sqs {
+    /// Whether there is no queue.
+    pub fn is_empty(&self) -> bool {
+        self.queues.is_empty()
+    }
+
     /// All queues by name.
     pub fn queues(&self) -> impl Iterator<Item = &Queue> {
         self.queues.values().map(|queue| &**queue)

@@ -96,14 +96,16 @@ fn side(app: &App, props: &ContrastProps, side: &ContrastSide, is_stream: bool) 
             </tr>
         }
     });
+    let queue = props.works.queues.iter().find(|queue| !is_stream && queue.name == side.name);
+    let flying = queue.map(|queue| queue.in_flight).filter(|flying| *flying > 0);
     let name = format!("{} · {}", if is_stream { "Kinesis" } else { "SQS" }, side.name);
     html! {
         <section class="side" aria-label={name.clone()}>
             <h4>{ name.clone() }</h4>
-            <p class="said">{ tally(app, side, is_stream) }</p>
-            { table(name, &columns, rows.collect::<Html>()) }
+            <p class="said">{ tally(app, side, is_stream) }{ flying.map(|flying| format!(" · {}", app.strings.n("contrast-in-flight", flying))) }</p>
+            { table(format!("{}: {name}", app.t("tab-consumers")), &columns, rows.collect::<Html>()) }
             { acts(app, &own, side, is_stream) }
-            <div class="told" role="status">{ for told(app, props, &own, side, is_stream).into_iter().map(|text| html! { <p>{ text }</p> }) }</div>
+            <div class="told" role="status">{ for told(app, &own, side, is_stream).into_iter().map(|text| html! { <p>{ text }</p> }) }</div>
             { costs(app, side, is_stream) }
         </section>
     }
@@ -191,13 +193,7 @@ fn acts(app: &App, consumers: &[&Consumer], side: &ContrastSide, is_stream: bool
 }
 
 /// What has come of what was done, in words.
-fn told(
-    app: &App,
-    props: &ContrastProps,
-    consumers: &[&Consumer],
-    side: &ContrastSide,
-    is_stream: bool,
-) -> Vec<String> {
+fn told(app: &App, consumers: &[&Consumer], side: &ContrastSide, is_stream: bool) -> Vec<String> {
     let strings = &app.strings;
     let mut all = Vec::new();
     for consumer in consumers {
@@ -228,11 +224,6 @@ fn told(
                 strings.with("contrast-replaying", &[("consumer", name), ("n", strings.whole(consumer.replayed))]),
             );
         }
-    }
-    let flying =
-        props.works.queues.iter().find(|queue| !is_stream && queue.name == side.name).map(|queue| queue.in_flight);
-    if let Some(flying) = flying.filter(|flying| *flying > 0) {
-        all.push(strings.n("contrast-in-flight", flying));
     }
     all
 }

@@ -4,7 +4,7 @@ use super::take_file;
 use crate::context::App;
 use crate::part::{Local, keyed};
 use crate::widgets::{
-    Kind, Look, button, confirm, empty, field, files, head, note, number_of, select, spark, status, text_input,
+    Kind, Look, button, check, confirm, empty, field, files, head, note, number_of, select, spark, status, text_input,
 };
 use markup::html;
 use protocol::{Node, Producer, Shape, ToWorker, Works};
@@ -161,10 +161,49 @@ fn producer_card(app: &App, props: &CardProps, _: &Local) -> Html {
                 { field(app.t("seed-own"), text_input(producer.seed.to_string(), "", seed)) }
                 { field(app.t("producer-target"), select(&target, &targets, chosen("target"))) }
             </div>
+            { library(app, producer) }
             <footer><span class="grow"></span>
                 { confirm(app.t("delete"), strings.x("delete-question", producer.name.clone()), remove) }
             </footer>
         </article>
+    }
+}
+
+/// What AWS's producer library would be set to, and what has come of it.
+fn library(app: &App, producer: &Producer) -> Html {
+    let strings = &app.strings;
+    let change = |member: &'static str, scale: f64| {
+        let (app, name) = (app.clone(), producer.name.clone());
+        Callback::from(move |text: String| {
+            if let Some(number) = number_of(&text) {
+                let number = number * scale;
+                // Milliseconds are whole numbers, shares are not.
+                let value = if scale < 1.0 { json!(number) } else { json!(number as u64) };
+                set(&app, &name, json!({ member: value }));
+            }
+        })
+    };
+    let aggregate = {
+        let (app, name) = (app.clone(), producer.name.clone());
+        Callback::from(move |on: bool| set(&app, &name, json!({ "aggregation": on })))
+    };
+    let percent = figure::number(producer.lost_answers * 100.0);
+    html! {
+        <details class="more">
+            <summary>{ app.t("producer-library") }</summary>
+            if matches!(producer.target, Some(Node::Stream(_))) { { check(app.t("producer-aggregation"), producer.aggregation, aggregate) } }
+            <div class="fields">
+                { field(app.t("producer-backoff"), text_input(figure::number(producer.backoff_us as f64 / 1e3), "0", change("backoffMs", 1.0))) }
+                { field(app.t("producer-ttl"), text_input(figure::number(producer.ttl_us as f64 / 1e3), "30000", change("ttlMs", 1.0))) }
+                { field(app.t("producer-lost"), text_input(percent, "0", change("lostAnswers", 0.01))) }
+            </div>
+            <p class="figures">
+                <span>{ strings.x("producer-again", strings.whole(producer.again)) }</span>
+                <span>{ strings.x("producer-doubled", strings.whole(producer.doubled)) }</span>
+                <span>{ strings.x("producer-dropped", strings.whole(producer.dropped)) }</span>
+            </p>
+            { note(app.t("producer-library-note")) }
+        </details>
     }
 }
 

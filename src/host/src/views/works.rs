@@ -4,7 +4,7 @@ use super::{consumers, dots, queues, streams::now};
 use crate::Host;
 use account::Account;
 use api::athena::QueryExecutionState;
-use clients::ProducerView;
+use clients::{ConsumerView, ProducerView};
 use firehose::{DeliveryStreamView, DestinationView};
 use protocol::{
     Athena, Bucket, Consumer, Crawler, Delivery, Domain, Edge, EdgeState, Glue, Index, LandedObject, Node, Producer,
@@ -28,7 +28,13 @@ pub(super) fn works(host: &Host) -> Works {
     let shown: Vec<_> = account.firehose().delivery_streams().collect();
     let deliveries: Vec<_> = shown.iter().map(|delivery| delivery_view(delivery, now)).collect();
     let mut edges = edges(&producers, &streams, &shown, account, now);
-    let (queues, consumers) = apart(|| outside(account, now, &mut edges));
+    let told = account.clients().consumers(now);
+    // An account without either has none of this to do, and the page opens on such a one.
+    let (queues, consumers) = if account.sqs().is_empty() && told.is_empty() {
+        (Vec::new(), Vec::new())
+    } else {
+        apart(|| outside(account, &told, now, &mut edges))
+    };
     let (dots, records_per_dot) = dots::dots(host, &edges);
     Works {
         buckets: buckets(host),
@@ -49,9 +55,9 @@ pub(super) fn works(host: &Host) -> Works {
 }
 
 /// Queues and consumers, with what flows to them and from them.
-fn outside(account: &Account, now: Time, edges: &mut Vec<Edge>) -> (Vec<Queue>, Vec<Consumer>) {
+fn outside(account: &Account, told: &[ConsumerView], now: Time, edges: &mut Vec<Edge>) -> (Vec<Queue>, Vec<Consumer>) {
     let queues = queues::queues(account, now);
-    let consumers: Vec<_> = account.clients().consumers(now).iter().map(consumers::consumer_view).collect();
+    let consumers: Vec<_> = told.iter().map(consumers::consumer_view).collect();
     edges.extend(consumers.iter().filter_map(consumers::edge));
     edges.extend(queues::dead_letter_edges(&queues, account, now));
     (queues, consumers)
@@ -89,6 +95,13 @@ fn producer_view(host: &Host, producer: &ProducerView) -> Producer {
         retrying: producer.waiting,
         error: producer.error.as_ref().map(|error| error.code.to_string()),
         waiting: waiting.filter(|_| settings.running),
+        aggregation: settings.aggregation,
+        backoff_us: settings.backoff_us,
+        ttl_us: settings.ttl_us,
+        lost_answers: f64::from(settings.lost_answers_ppm) / 1e6,
+        again: producer.again,
+        doubled: producer.doubled,
+        dropped: producer.dropped,
     }
 }
 
