@@ -176,7 +176,9 @@ impl Consumer {
     pub(super) fn work(&mut self, shard: u32, ctx: &mut Ctx<'_, Event>) {
         let now = ctx.now();
         let idle_us = self.settings.idle_us;
-        let Some(Lease { owner: Some(worker), term, reader: Some(reader), .. }) = self.leases.get_mut(shard) else {
+        let checkpoint_us = self.settings.checkpoint_us;
+        let Some(Lease { owner: Some(worker), term, point, reader: Some(reader), .. }) = self.leases.get_mut(shard)
+        else {
             return;
         };
         let (worker, term) = (*worker, *term);
@@ -186,6 +188,7 @@ impl Consumer {
                 if reader.batch.is_some() {
                     continue;
                 }
+                write_down(point, reader, checkpoint_us, now);
                 if self.settings.reading == Reading::Shared {
                     let next = (reader.read + idle_us).max(now + PAUSE_US_MIN);
                     self.read_in(next - now, shard, ctx);
@@ -235,10 +238,7 @@ impl Consumer {
             }
             reader.handled = behind;
         }
-        if now - reader.checkpointed >= self.settings.checkpoint_us {
-            *point = reader.handled.clone();
-            reader.checkpointed = now;
-        }
+        write_down(point, reader, self.settings.checkpoint_us, now);
         self.work(shard, ctx);
     }
 
@@ -260,6 +260,14 @@ impl Consumer {
             Some(reader) => reader.behind_us,
             None => 0,
         }
+    }
+}
+
+/// Writes down how far a reader is, if it is time to.
+fn write_down(point: &mut Point, reader: &mut Reader, checkpoint_us: u64, now: Time) {
+    if now - reader.checkpointed >= checkpoint_us {
+        *point = reader.handled.clone();
+        reader.checkpointed = now;
     }
 }
 
