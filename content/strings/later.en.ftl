@@ -19,7 +19,6 @@ kinesis-part-hashes = Hash ring and heat map
 kinesis-part-reshard = Split and merge
 kinesis-part-monitoring = Monitoring
 kinesis-part-configuration = Configuration
-kinesis-gone = This data stream is gone.
 kinesis-status = Status
 kinesis-mode = Capacity mode
 kinesis-open-shards = Open shards
@@ -67,7 +66,6 @@ hashes-share = Share of its shard
 hashes-rate = Records/s
 hashes-window = By shard, ten seconds at a time (records/s)
 hashes-seconds = {$from}–{$to} s ago
-hashes-refused-n = refused: {$x}
 
 ## Kinesis: what the hottest key means
 verdict-hot = One key, “{$key}”, takes {$share} of {$shard}: a split cannot divide a key. It can only give the other keys a shard of their own.
@@ -78,8 +76,6 @@ verdict-calm = The busiest shard uses {$x} of its limit. Nothing has to be split
 
 ## Kinesis: split and merge
 split-shard = Shard to split
-split-hottest = the hottest
-split-before = Before
 split-after = After, by the last {$x} s
 split-load = {$records} records/s, {$fill} of its limit
 split-refused = {$x} refused/s

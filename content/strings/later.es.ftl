@@ -19,7 +19,6 @@ kinesis-part-hashes = Anillo de hash y mapa de calor
 kinesis-part-reshard = Dividir y fusionar
 kinesis-part-monitoring = Monitoring
 kinesis-part-configuration = Configuration
-kinesis-gone = Este data stream ya no existe.
 kinesis-status = Estado
 kinesis-mode = Capacity mode
 kinesis-open-shards = Shards abiertos
@@ -67,7 +66,6 @@ hashes-share = Parte de su shard
 hashes-rate = Registros/s
 hashes-window = Por shard, de diez en diez segundos (registros/s)
 hashes-seconds = hace {$from}–{$to} s
-hashes-refused-n = rechazos: {$x}
 
 ## Kinesis: qué significa la clave más caliente
 verdict-hot = Una sola clave, «{$key}», se lleva el {$share} del {$shard}: una división no puede partir una clave. Solo puede dar a las demás un shard propio.
@@ -78,8 +76,6 @@ verdict-calm = El shard más ocupado usa el {$x} de su límite. No hace falta di
 
 ## Kinesis: dividir y fusionar
 split-shard = Shard que dividir
-split-hottest = el más caliente
-split-before = Antes
 split-after = Después, según los últimos {$x} s
 split-load = {$records} registros/s, el {$fill} de su límite
 split-refused = {$x} rechazos/s

@@ -27,7 +27,7 @@ const WORDS_FROM: f64 = 0.07;
 pub fn ring(view: &Hashes, words: &Words) -> Scene {
     let mut elements = vec![Element::circle("hash-ground", MIDDLE.x, MIDDLE.y, RADIUS + BED / 2.0)];
     let closed = view.shards.iter().filter(|shard| !shard.open);
-    elements.push(Element::group("hash-closed", closed.map(|shard| closed_arc(shard)).collect()));
+    elements.push(Element::group("hash-closed", closed.map(closed_arc).collect()));
     let open: Vec<_> = view.shards.iter().filter(|shard| shard.open).collect();
     elements.extend(open.iter().map(|shard| shard_arc(view, shard, words)));
     elements.extend(middle(view, words));

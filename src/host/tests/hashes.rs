@@ -25,7 +25,7 @@ fn done(answer: Result<Value, (String, String)>) -> Value {
 
 /// Records with these keys, at once, and then a second.
 fn second(asker: &mut Asker, keys: &[String]) {
-    let data = base64::engine::general_purpose::STANDARD.encode("x".repeat(100));
+    let data = base64::engine::general_purpose::STANDARD.encode("x".repeat(20));
     for batch in keys.chunks(500) {
         let records: Vec<_> = batch.iter().map(|key| json!({ "PartitionKey": key, "Data": data })).collect();
         done(asker.call("Kinesis.PutRecords", json!({ "StreamName": "s", "Records": records })));
@@ -60,7 +60,7 @@ fn split(asker: &mut Asker, proposal: &Proposal, step: usize) {
 #[test]
 fn the_hot_key_is_found_and_named() {
     let mut asker = started(2);
-    for _ in 0..25 {
+    for _ in 0..21 {
         second(&mut asker, &keys(450, 100));
     }
     let view = hashes(&mut asker, None);
@@ -135,29 +135,29 @@ fn what_is_proposed_can_be_done_and_is_told_before_and_after() {
 fn a_seek_shows_what_playing_there_shows() {
     let mut asker = started(2);
     let mut seen = Vec::new();
-    for round in 0..40 {
-        second(&mut asker, &keys(300 + round * 5, 150));
+    for round in 0..30 {
+        second(&mut asker, &keys(200 + round * 5, 100));
         // Built again and again, as the page has it.
         seen.push(hashes(&mut asker, None));
-        if round == 20 {
+        if round == 14 {
             let even = proposal(&seen[round], "even").clone();
             split(&mut asker, &even, 0);
         }
     }
     let at: Vec<_> = seen.iter().map(|view| view.until_s).collect();
-    for index in [35, 10, 22, 39] {
+    for index in [26, 8, 16, 29] {
         done(asker.ask(|id| ToWorker::Seek { id, to_us: at[index] * 1_000_000 }, None));
         assert_eq!(hashes(&mut asker, None), seen[index], "at {} s", at[index]);
     }
     // On another branch other records came in the same seconds.
-    done(asker.ask(|id| ToWorker::Seek { id, to_us: at[30] * 1_000_000 }, None));
+    done(asker.ask(|id| ToWorker::Seek { id, to_us: at[20] * 1_000_000 }, None));
     second(&mut asker, &keys(0, 200));
     let other = hashes(&mut asker, None);
-    assert_eq!(other.until_s, at[31]);
-    assert_ne!(other.cells, seen[31].cells);
+    assert_eq!(other.until_s, at[21]);
+    assert_ne!(other.cells, seen[21].cells);
     done(asker.ask(|id| ToWorker::Undo { id }, None));
-    done(asker.ask(|id| ToWorker::Seek { id, to_us: at[31] * 1_000_000 }, None));
-    assert_eq!(hashes(&mut asker, None), seen[31]);
+    done(asker.ask(|id| ToWorker::Seek { id, to_us: at[21] * 1_000_000 }, None));
+    assert_eq!(hashes(&mut asker, None), seen[21]);
 }
 
 #[test]
