@@ -246,6 +246,16 @@ key-random = (al azar)
 source-flights = vuelos (BTS, 2001)
 source-clicks = clics (Zipf)
 seed-own = Semilla
+producer-target = Destino
+producer-library = Reintentos y agregación (como en la KPL)
+producer-aggregation = Agregar registros pequeños en otros mayores
+producer-backoff = Espera antes de reintentar (ms)
+producer-ttl = Vida del registro (ms)
+producer-lost = Respuestas perdidas (%)
+producer-again = reenviados: {$x}
+producer-doubled = están dos veces: {$x}
+producer-dropped = abandonados: {$x}
+producer-library-note = Una respuesta perdida parece un fallo: el productor reenvía los registros y quedan dos veces, con números de secuencia distintos.
 
 ## Kinesis
 streams = Data streams
@@ -285,205 +295,6 @@ get-records = Get records
 next-records = Next records
 behind-latest = {$x} por detrás del último
 records-none = Este shard no tiene registros en esa posición.
-
-## SQS
-queues = Colas
-queues-none = Aún no hay colas. Crea una, envíale un mensaje y mira quién se lo lleva.
-queue-create = Create queue
-queue-name = Nombre
-queue-type = Tipo
-queue-standard = Standard
-queue-counts = {$visible} visibles · {$flight} en vuelo · {$delayed} retrasados
-queue-visible = Mensajes disponibles
-queue-flight = Mensajes en vuelo
-queue-delayed = Mensajes retrasados
-queue-oldest = Mensaje más antiguo
-queue-waiting = Recepciones a la espera
-queue-views = Partes de la cola
-queue-messages = Send and receive messages
-queue-details = Detalles
-queue-monitoring = Métricas
-queue-redrive = Start DLQ redrive
-queue-edit = Edit
-queue-purge = Purge
-queue-purge-question = ¿Borrar todos los mensajes de {$x}?
-queue-purge-begun = La purga ha empezado; tarda hasta un minuto.
-queue-visibility = Visibility timeout (s)
-queue-delay = Delivery delay (s)
-queue-retention = Message retention period (s)
-queue-wait = Receive message wait time (s)
-queue-dead = Dead-letter queue
-queue-no-dead = ninguna
-queue-receives-max = Maximum receives
-queue-content = Content-based deduplication
-queue-created = Creada
-queue-groups = Grupos de mensajes
-queue-groups-n = {$all}, de ellos {$blocked} bloqueados
-queue-sources = Recoge los fallidos de
-queue-tag = Etiqueta {$x}
-queue-metrics-none = CloudWatch recibe sus primeros puntos al acabar un minuto.
-queue-count-dead = Pasados a la DLQ
-queue-count-moved-in = Traídos
-queue-count-moved-out = Devueltos
-queue-count-expired = Caducados
-queue-count-purged = Purgados
-queue-count-duplicated = Entregados otra vez por azar
-queue-count-refused = Llamadas rechazadas
-message-body = Message body
-message-group = Message group ID
-message-token = Message deduplication ID
-message-token-none = ninguno
-message-delay = Delivery delay (s)
-message-send = Send message
-message-sent = Enviado:
-message-most = Máximo de mensajes
-message-wait = Espera (s)
-message-poll = Poll for messages
-message-none-came = No llegó ningún mensaje.
-message-received = Mensajes recibidos
-message-received-note = El recibo es de esta recepción. Cuando el mensaje vuelve a ser visible, borrar con él sigue contestando que sí, y en una cola estándar no borra nada si alguien lo ha recibido después.
-message-receives = Recepciones
-message-handle = Receipt handle
-message-back = Visible de nuevo
-message-back-in = en {$x}
-message-back-now = ya visible
-message-not-shown = no está entre los mostrados
-message-delete = Borrar
-message-release = Visible ya
-message-longer = Ocultar 60 s
-message-forget = Quitar de esta lista
-message-deleted = DeleteMessage aceptado.
-message-lying = Lo que hay en la cola
-message-lying-none = La cola está vacía.
-message-lying-none-more = Más allá no hay nada.
-message-lying-note = La consola de AWS no puede mostrar esto: allí, para ver un mensaje hay que recibirlo. Mirar aquí no recibe nada.
-message-oldest = Al más antiguo
-message-age = Edad
-message-visible = visible
-message-in-flight = en vuelo, quedan {$x}
-message-delayed = retrasado, quedan {$x}
-message-dead-from = de {$x}
-redrive-to = Tras {$x} recepciones, los mensajes pasan a
-redrive-from = Llegan mensajes fallidos de
-redrive-none = Aquí no llega ningún mensaje fallido. Dale a esta cola una dead-letter queue en Edit, o abre la que recoge los suyos.
-redrive-not-dead = La devolución se inicia desde la dead-letter queue, no desde aquí.
-redrive-destination = Destino de los mensajes
-redrive-to-sources = a sus colas de origen
-redrive-rate = Velocidad máxima (mensajes/s)
-redrive-rate-own = la que elija AWS
-redrive-start = DLQ redrive
-redrive-begun = La devolución ha empezado.
-redrive-moved = Mensajes movidos
-redrive-cancel = Cancel DLQ redrive
-
-## Consumidores
-rate-messages = {$x} mensajes/s
-producer-target = Destino
-producer-library = Reintentos y agregación (como en la KPL)
-producer-aggregation = Agregar registros pequeños en otros mayores
-producer-backoff = Espera antes de reintentar (ms)
-producer-ttl = Vida del registro (ms)
-producer-lost = Respuestas perdidas (%)
-producer-again = reenviados: {$x}
-producer-doubled = están dos veces: {$x}
-producer-dropped = abandonados: {$x}
-producer-library-note = Una respuesta perdida parece un fallo: el productor reenvía los registros y quedan dos veces, con números de secuencia distintos.
-consumer = Consumidor
-consumers-none = Nadie lee. Añade un programa que tome registros de un flujo o mensajes de una cola.
-consumer-add = Añadir consumidor
-consumer-name = Nombre
-consumer-reading = Lectura
-reading-shared = compartida (GetRecords)
-reading-fan-out = enhanced fan-out
-consumer-work = Trabajo por unidad
-consumer-work-ms = Trabajo por unidad (ms)
-consumer-handled = Tratados
-consumer-again = Tratados dos veces
-consumer-replayed = Releídos
-consumer-latency = De la llegada al trato
-consumer-behind = Retraso
-consumer-empty = Recepciones vacías
-consumer-throttled = Lecturas rechazadas
-consumer-checkpoint = Checkpoint cada
-consumer-failover = Relevo tras
-consumer-spark = Lo tratado por {$x} en los últimos 30 segundos
-consumer-replay = Releer
-consumer-replay-question = ¿Empezar otra vez por lo más antiguo?
-consumer-note-stream = Cada consumidor de un flujo lleva su propia posición: leer no quita nada. Con la lectura compartida, todos los consumidores de un shard se reparten 2 MB y 5 llamadas por segundo, y cada uno que se suma frena a los demás: unos 200 ms con uno, un segundo con cinco. Con enhanced fan-out cada cual tiene su propia tubería, unos 70 ms, y la paga.
-consumer-note-queue = Un proceso recibe, trabaja y borra. Lo que ha recibido queda oculto para los demás hasta que acaba el visibility timeout; si muere antes de borrarlo, el mensaje vuelve.
-consumer-again-stream = El proceso que releva a otro sigue tras el último checkpoint. Lo que su antecesor trató después, lo trata otra vez: al menos una vez, no exactamente una.
-consumer-again-queue = El mensaje volvió a ser visible antes de que lo borraran: el trabajo duró más que el visibility timeout, o una cola estándar entregó una copia.
-consumer-throttled-note = Un shard contesta 5 llamadas a GetRecords por segundo, para todos los consumidores de lectura compartida juntos. Las que sobran reciben ProvisionedThroughputExceededException y se repiten más tarde.
-workers = Procesos
-worker = Proceso
-worker-n = proceso {$x}
-worker-add = Añadir un proceso
-worker-remove = Quitar un proceso
-worker-running = en marcha
-worker-slow = lento
-worker-dead = muerto
-worker-kill = Matar
-worker-slow-down = Frenar
-worker-revive = Revivir
-worker-leases = { $n ->
-    [0] ningún shard
-    [one] {$x} shard
-   *[other] {$x} shards
-}
-worker-in-hand = { $n ->
-    [0] nada entre manos
-   *[other] {$x} entre manos
-}
-workers-dead = { $n ->
-    [one] {$x} proceso muerto
-   *[other] {$x} procesos muertos
-}
-workers-idle = Más procesos que shards: un shard lo lee un solo proceso a la vez, y los demás esperan para relevarlo.
-handled-n = { $n ->
-    [one] {$x} tratado
-   *[other] {$x} tratados
-}
-leases = Tabla de leases
-leases-none = Aún no hay leases: el consumidor no ha visto los shards del flujo.
-leases-note = Como la lleva la Kinesis Client Library en DynamoDB: un lease es el derecho a leer un shard, y el checkpoint, hasta dónde consta ese trabajo. Un shard hijo espera a que sus padres se lean hasta SHARD_END.
-lease-free = libre
-lease-waiting = espera a sus padres
-lease-reading = leyéndose
-lease-ended = leído hasta el final
-handled-last = Lo último tratado
-handled-none = Aún no ha tratado nada.
-turn = Vez
-turn-first = primera vez
-turn-again = repetido
-turn-replayed = releído
-
-## Flujo o cola
-contrast-title = Los mismos pedidos, dos veces
-contrast-none = Los mismos pedidos, puestos en un flujo y enviados a una cola, con dos consumidores a cada lado: mira quién recibe qué.
-contrast-set-up = Montar la comparación
-contrast-ready = Ya están el flujo, la cola y cuatro consumidores. Pulsa Play; un segundo es un segundo.
-contrast-tally-stream = {$arrived} llegados, {$held} siguen ahí para quien venga, {$lost} perdidos
-contrast-tally-queue = {$arrived} llegados, {$held} siguen ahí, {$lost} perdidos
-contrast-seen = Vistos
-contrast-again = Dos veces
-contrast-replayed = Releídos
-contrast-replay = Releer desde el principio: {$x}
-contrast-replay-queue = Releer desde el principio
-contrast-why-stream = Leer no borra, así que un consumidor puede volver a lo más antiguo cuando quiera; el otro ni se entera.
-contrast-why-queue = Aquí no se relee: lo tratado se borró y lo borrado ya no está. Solo vuelve lo que nadie borra, al cabo de {$x}.
-contrast-kill = Matar un proceso
-contrast-revive = Revivir
-contrast-dead-stream = El proceso {$worker} de {$consumer} ha muerto. Su shard espera a que su lease lleve {$wait} sin renovarse; entonces lo releva el otro.
-contrast-dead-taken = El proceso {$worker} de {$consumer} ha muerto y el otro tiene su shard. Siguió tras el último checkpoint, que se escribe cada {$checkpoint}.
-contrast-dead-queue = El proceso {$worker} de {$consumer} ha muerto. Lo que tenía entre manos sigue oculto y vuelve, para cualquiera, {$wait} después de recibirlo.
-contrast-doubled-stream = {$consumer} ha tratado {$n} registros dos veces: los que van del último checkpoint a la caída.
-contrast-doubled-queue = {$consumer} ha vuelto a tratar {$n} mensajes ya tratados.
-contrast-replaying = {$consumer} ha leído {$n} registros otra vez.
-contrast-in-flight = { $n ->
-   *[other] {$x} en vuelo
-}
-contrast-cost-stream = {$hour} por hora a este ritmo, casi todo por el shard, se use o no: {$million} por millón de registros, pero {$least} si el shard fuera lleno.
-contrast-cost-queue = {$hour} por hora a este ritmo, nada si está parada: {$million} por millón de mensajes, cada uno enviado, recibido y borrado; {$least} en lotes de diez.
 
 ## Firehose
 deliveries = Firehose streams

@@ -186,3 +186,191 @@ viewer-kpl = KPL aggregate, {$x}
 viewer-kpl-note = The Kinesis Producer Library has packed several records into this one. A consumer that knows it unpacks them; as it lies on the stream, it is bytes.
 viewer-cut = The first 2 KiB of {$x}.
 viewer-not-json = This is no JSON.
+
+## SQS
+queues = Queues
+queues-none = No queues yet. Create one, send it a message and see who gets it.
+queue-create = Create queue
+queue-name = Name
+queue-type = Type
+queue-standard = Standard
+queue-counts = {$visible} visible · {$flight} in flight · {$delayed} delayed
+queue-visible = Messages available
+queue-flight = Messages in flight
+queue-delayed = Messages delayed
+queue-oldest = Oldest message
+queue-waiting = Receives waiting
+queue-views = Parts of the queue
+queue-messages = Send and receive messages
+queue-details = Details
+queue-monitoring = Monitoring
+queue-redrive = Start DLQ redrive
+queue-edit = Edit
+queue-purge = Purge
+queue-purge-question = Delete every message in {$x}?
+queue-purge-begun = The purge has begun; it takes up to a minute.
+queue-visibility = Visibility timeout (s)
+queue-delay = Delivery delay (s)
+queue-retention = Message retention period (s)
+queue-wait = Receive message wait time (s)
+queue-dead = Dead-letter queue
+queue-no-dead = none
+queue-receives-max = Maximum receives
+queue-content = Content-based deduplication
+queue-created = Created
+queue-groups = Message groups
+queue-groups-n = {$all}, of which {$blocked} are blocked
+queue-sources = Takes dead letters of
+queue-tag = Tag {$x}
+queue-metrics-none = CloudWatch gets its first points at the end of a minute.
+queue-count-dead = Dead-lettered
+queue-count-moved-in = Moved in
+queue-count-moved-out = Moved out
+queue-count-expired = Expired
+queue-count-purged = Purged
+queue-count-duplicated = Delivered again by chance
+queue-count-refused = Calls throttled
+message-body = Message body
+message-group = Message group ID
+message-token = Message deduplication ID
+message-token-none = none
+message-delay = Delivery delay (s)
+message-send = Send message
+message-sent = Sent:
+message-most = Maximum messages
+message-wait = Wait time (s)
+message-poll = Poll for messages
+message-none-came = No message came.
+message-received = Received messages
+message-received-note = The receipt handle belongs to this receive. Once the message is visible again, deleting with it still succeeds, and on a standard queue it deletes nothing if somebody has received it since.
+message-receives = Receive count
+message-handle = Receipt handle
+message-back = Visible again
+message-back-in = in {$x}
+message-back-now = visible now
+message-not-shown = not among those shown
+message-delete = Delete
+message-release = Visible at once
+message-longer = Hide 60 s
+message-forget = Take off this list
+message-deleted = DeleteMessage succeeded.
+message-lying = What lies in the queue
+message-lying-none = The queue is empty.
+message-lying-none-more = Nothing lies beyond.
+message-lying-note = AWS's console cannot show this: there, to see a message you must receive it. Looking here receives nothing.
+message-oldest = To the oldest
+message-age = Age
+message-visible = visible
+message-in-flight = in flight, {$x} left
+message-delayed = delayed, {$x} left
+message-dead-from = from {$x}
+redrive-to = After {$x} receives, messages go to
+redrive-from = Dead letters come from
+redrive-none = Nothing comes here as a dead letter. Give this queue a dead-letter queue under Edit, or open the one that takes its dead letters.
+redrive-not-dead = A redrive starts from the dead-letter queue, not from here.
+redrive-destination = Message destination
+redrive-to-sources = back to their sources
+redrive-rate = Maximum velocity (messages/s)
+redrive-rate-own = system optimized
+redrive-start = DLQ redrive
+redrive-begun = The redrive has begun.
+redrive-moved = Messages moved
+redrive-cancel = Cancel DLQ redrive
+
+## Consumers
+rate-messages = {$x} messages/s
+consumer = Consumer
+consumers-none = Nobody reads. Add a program that takes records from a stream or messages from a queue.
+consumer-add = Add consumer
+consumer-name = Name
+consumer-reading = Reading
+reading-shared = shared (GetRecords)
+reading-fan-out = enhanced fan-out
+consumer-work = Work for each
+consumer-work-ms = Work for each (ms)
+consumer-handled = Handled
+consumer-again = Handled twice
+consumer-replayed = Replayed
+consumer-latency = From arrival to handled
+consumer-behind = Behind
+consumer-empty = Empty receives
+consumer-throttled = Throttled reads
+consumer-checkpoint = Checkpoint every
+consumer-failover = Fail-over after
+consumer-spark = What {$x} handled in the last 30 seconds
+consumer-replay = Replay
+consumer-replay-question = Begin again at the oldest record?
+consumer-note-stream = Each consumer of a stream has its own place in it: reading takes nothing away. With shared reading all consumers of a shard share 2 MB and 5 calls a second, and each more makes the others slower: about 200 ms for one, a second for five. With enhanced fan-out each has a pipe of its own, some 70 ms, and pays for it.
+consumer-note-queue = A worker receives, works, and deletes. What it has received is hidden from everybody else until the visibility timeout is over; if it dies before it deletes, the message comes back.
+consumer-again-stream = A worker that takes over a shard goes on behind the last checkpoint. What its predecessor handled after that, it handles again: at least once, not exactly once.
+consumer-again-queue = The message was visible again before it was deleted: the work took longer than the visibility timeout, or a standard queue delivered a copy.
+consumer-throttled-note = A shard answers 5 GetRecords calls a second, for all consumers with shared reading together. What comes beyond gets ProvisionedThroughputExceededException and is tried again later.
+workers = Workers
+worker = Worker
+worker-n = worker {$x}
+worker-add = Add a worker
+worker-remove = Remove a worker
+worker-running = running
+worker-slow = slow
+worker-dead = dead
+worker-kill = Kill
+worker-slow-down = Slow
+worker-revive = Revive
+worker-leases = { $n ->
+    [0] no shard
+    [one] {$x} shard
+   *[other] {$x} shards
+}
+worker-in-hand = { $n ->
+    [0] nothing in hand
+   *[other] {$x} in hand
+}
+workers-dead = { $n ->
+    [one] {$x} worker dead
+   *[other] {$x} workers dead
+}
+workers-idle = More workers than shards: one shard is read by one worker at a time, so the others stand by to take over.
+handled-n = { $n ->
+   *[other] {$x} handled
+}
+leases = Lease table
+leases-none = No lease yet: the consumer has not seen the stream's shards.
+leases-note = As the Kinesis Client Library keeps it in DynamoDB: a lease is the right to read one shard, and the checkpoint is how far that work is written down. A child shard waits until its parents have been read to SHARD_END.
+lease-free = free
+lease-waiting = waits for its parents
+lease-reading = being read
+lease-ended = read to its end
+handled-last = Handled last
+handled-none = Nothing handled yet.
+turn = Turn
+turn-first = first time
+turn-again = again
+turn-replayed = replayed
+
+## Stream or queue
+contrast-title = The same orders, twice
+contrast-none = The same orders, put on a stream and sent to a queue, with two consumers on each side: see who gets what.
+contrast-set-up = Set up the comparison
+contrast-ready = Stream, queue and four consumers are there. Press Play; one second is one second.
+contrast-tally-stream = {$arrived} arrived, {$held} still there for whoever comes next, {$lost} lost
+contrast-tally-queue = {$arrived} arrived, {$held} still there, {$lost} lost
+contrast-seen = Seen
+contrast-again = Twice
+contrast-replayed = Replayed
+contrast-replay = Replay from the beginning: {$x}
+contrast-replay-queue = Replay from the beginning
+contrast-why-stream = Reading deletes nothing, so a consumer can go back to the oldest record whenever it likes; the other one does not notice.
+contrast-why-queue = No replay here: what was handled was deleted, and what was deleted is gone. Only what nobody deletes comes back, after {$x}.
+contrast-kill = Kill a worker
+contrast-revive = Revive
+contrast-dead-stream = Worker {$worker} of {$consumer} is dead. Its shard waits until its lease has not been renewed for {$wait}; then the other worker takes over.
+contrast-dead-taken = Worker {$worker} of {$consumer} is dead and the other one has its shard. It went on behind the last checkpoint, which is written every {$checkpoint}.
+contrast-dead-queue = Worker {$worker} of {$consumer} is dead. What it had in hand stays hidden and comes back {$wait} after it was received, for anybody.
+contrast-doubled-stream = {$consumer} has handled {$n} records twice: those between the last checkpoint and the crash.
+contrast-doubled-queue = {$consumer} has handled {$n} messages again that had been handled before.
+contrast-replaying = {$consumer} has read {$n} records once more.
+contrast-in-flight = { $n ->
+   *[other] {$x} in flight
+}
+contrast-cost-stream = {$hour} an hour at this rate, nearly all of it for the shard, used or not: {$million} for a million records, but {$least} if the shard were full.
+contrast-cost-queue = {$hour} an hour at this rate, nothing when idle: {$million} for a million messages, each sent, received and deleted; {$least} in batches of ten.
