@@ -39,6 +39,7 @@ throttle-records = In the last {$seconds} s it refused records {$count} times, r
 throttle-bytes = In the last {$seconds} s it refused records {$count} times, retries included, because of the limit of 1 MiB a second.
 throttle-both = In the last {$seconds} s it refused records {$records} times, retries included, because of the limit of 1,000 records a second, and {$bytes} times because of that of 1 MiB a second.
 throttle-only = The limit holds for each shard by itself: the other shards have room to spare.
+throttle-near = The limit holds for each shard by itself, but the others are nearly full too.
 throttle-all = All shards of the stream refuse records: it is too small for what comes.
 throttle-hot = One key, “{$key}”, makes {$share} of what it accepts. A shard more does not help that key: choose a partition key with more values, or add something to it (a number from 0 to 9, say) and read the parts together.
 throttle-split = Its records are spread over many keys: a split gives each half a limit of its own.
@@ -187,7 +188,7 @@ viewer-kpl-note = The Kinesis Producer Library has packed several records into t
 viewer-cut = The first 2 KiB of {$x}.
 viewer-not-json = This is no JSON.
 
-## SQS
+## Queues, consumers, and the comparison of both
 queues = Queues
 queues-none = No queues yet. Create one, send it a message and see who gets it.
 queue-create = Create queue
@@ -276,9 +277,17 @@ redrive-start = DLQ redrive
 redrive-begun = The redrive has begun.
 redrive-moved = Messages moved
 redrive-cancel = Cancel DLQ redrive
-
-## Consumers
 rate-messages = {$x} messages/s
+producer-target = Target
+producer-library = Retries and aggregation (as in the KPL)
+producer-aggregation = Aggregate small records into larger ones
+producer-backoff = Back-off (ms)
+producer-ttl = Record TTL (ms)
+producer-lost = Answers lost (%)
+producer-again = put again: {$x}
+producer-doubled = there twice: {$x}
+producer-dropped = given up: {$x}
+producer-library-note = A lost answer looks like a failure: the producer puts the records again, and they lie there twice, with different sequence numbers.
 consumer = Consumer
 consumers-none = Nobody reads. Add a program that takes records from a stream or messages from a queue.
 consumer-add = Add consumer
@@ -346,8 +355,6 @@ turn = Turn
 turn-first = first time
 turn-again = again
 turn-replayed = replayed
-
-## Stream or queue
 contrast-title = The same orders, twice
 contrast-none = The same orders, put on a stream and sent to a queue, with two consumers on each side: see who gets what.
 contrast-set-up = Set up the comparison

@@ -39,6 +39,7 @@ throttle-records = En los últimos {$seconds} s ha rechazado registros {$count} 
 throttle-bytes = En los últimos {$seconds} s ha rechazado registros {$count} veces, reintentos incluidos, por el límite de 1 MiB por segundo.
 throttle-both = En los últimos {$seconds} s ha rechazado registros {$records} veces, reintentos incluidos, por el límite de 1000 registros por segundo, y {$bytes} veces por el de 1 MiB por segundo.
 throttle-only = El límite vale para cada shard por separado: a los demás les sobra sitio.
+throttle-near = El límite vale para cada shard por separado, pero los demás también están casi llenos.
 throttle-all = Todos los shards del stream rechazan registros: es pequeño para lo que llega.
 throttle-hot = Una sola clave, «{$key}», es el {$share} de lo que acepta. Un shard más no le sirve a esa clave: elige una clave de partición con más valores, o añádele algo (un número del 0 al 9, por ejemplo) y lee las partes juntas.
 throttle-split = Sus registros se reparten entre muchas claves: una división da a cada mitad un límite propio.
@@ -69,10 +70,10 @@ hashes-seconds = hace {$from}–{$to} s
 hashes-refused-n = rechazos: {$x}
 
 ## Kinesis: qué significa la clave más caliente
-verdict-hot = Una sola clave, «{$key}», se lleva el {$share} de {$shard}: una división no puede partir una clave. Solo puede dar a las demás un shard propio.
-verdict-hot-full = Una sola clave, «{$key}», se lleva el {$share} de {$shard} y ella sola se acerca al límite de un shard entero: ningún número de shards le servirá. Necesita una clave de partición con más valores.
-verdict-warm = La clave más caliente, «{$key}», se lleva el {$share} de {$shard}: una división ayuda en la medida en que separa claves.
-verdict-spread = Ninguna clave destaca: la más caliente, «{$key}», se lleva el {$share} de {$shard}. Una división por la mitad parte en dos su carga.
+verdict-hot = Una sola clave, «{$key}», se lleva el {$share} del {$shard}: una división no puede partir una clave. Solo puede dar a las demás un shard propio.
+verdict-hot-full = Una sola clave, «{$key}», se lleva el {$share} del {$shard} y ella sola se acerca al límite de un shard entero: ningún número de shards le servirá. Necesita una clave de partición con más valores.
+verdict-warm = La clave más caliente, «{$key}», se lleva el {$share} del {$shard}: una división ayuda en la medida en que separa claves.
+verdict-spread = Ninguna clave destaca: la más caliente, «{$key}», se lleva el {$share} del {$shard}. Una división por la mitad parte en dos su carga.
 verdict-calm = El shard más ocupado usa el {$x} de su límite. No hace falta dividir nada.
 
 ## Kinesis: dividir y fusionar
@@ -87,7 +88,7 @@ split-even-note = En la mitad de sus claves hash, (inicio + fin) / 2. Qué va a 
 split-around = Alrededor de la clave caliente
 split-around-note = AWS corta un shard en dos, así que una clave se aísla con dos divisiones, una a cada lado de su clave hash. El shard de en medio se queda con ella sola.
 split-around-one = Una división más y la clave tiene un shard para ella.
-split-step = Dividir {$x}
+split-step = Dividir el {$x}
 split-step-of = Paso {$n} de {$of}
 split-step-later = cuando el stream vuelva a estar ACTIVE; el nombre del shard es el que dará el paso 1
 split-do = Split shard
@@ -187,7 +188,7 @@ viewer-kpl-note = La Kinesis Producer Library ha empaquetado varios registros en
 viewer-cut = Los primeros 2 KiB de {$x}.
 viewer-not-json = Esto no es JSON.
 
-## SQS
+## Colas, consumidores y la comparación de ambas
 queues = Colas
 queues-none = Aún no hay colas. Crea una, envíale un mensaje y mira quién se lo lleva.
 queue-create = Create queue
@@ -276,9 +277,17 @@ redrive-start = DLQ redrive
 redrive-begun = La devolución ha empezado.
 redrive-moved = Mensajes movidos
 redrive-cancel = Cancel DLQ redrive
-
-## Consumidores
 rate-messages = {$x} mensajes/s
+producer-target = Destino
+producer-library = Reintentos y agregación (como en la KPL)
+producer-aggregation = Agregar registros pequeños en otros mayores
+producer-backoff = Espera antes de reintentar (ms)
+producer-ttl = Vida del registro (ms)
+producer-lost = Respuestas perdidas (%)
+producer-again = reenviados: {$x}
+producer-doubled = están dos veces: {$x}
+producer-dropped = abandonados: {$x}
+producer-library-note = Una respuesta perdida parece un fallo: el productor reenvía los registros y quedan dos veces, con números de secuencia distintos.
 consumer = Consumidor
 consumers-none = Nadie lee. Añade un programa que tome registros de un flujo o mensajes de una cola.
 consumer-add = Añadir consumidor
@@ -347,8 +356,6 @@ turn = Vez
 turn-first = primera vez
 turn-again = repetido
 turn-replayed = releído
-
-## Flujo o cola
 contrast-title = Los mismos pedidos, dos veces
 contrast-none = Los mismos pedidos, puestos en un flujo y enviados a una cola, con dos consumidores a cada lado: mira quién recibe qué.
 contrast-set-up = Montar la comparación

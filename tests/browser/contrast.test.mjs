@@ -75,7 +75,7 @@ for (const [lang, width] of [['en', 1440], ['es', 390]]) {
     assert.deepEqual(await axe(page), []);
 
     // The lanes are places like those of the diagram: they lead to their console.
-    await page.locator('acequia-sandbox .place.lane').first().click();
+    await page.locator('acequia-sandbox .place.lane .nm').first().click();
     await page.getByRole('region', { name: word('leases'), exact: true }).waitFor();
     await drawn(page);
     assert.deepEqual(await axe(page), []);

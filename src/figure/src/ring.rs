@@ -7,7 +7,7 @@ use crate::{Words, format};
 use protocol::{HashShard, Hashes, HotKey, Node};
 use std::f64::consts::TAU;
 
-const WIDTH: f64 = 440.0;
+const WIDTH: f64 = 476.0;
 const HEIGHT: f64 = 252.0;
 const MIDDLE: Point = Point { x: WIDTH / 2.0, y: HEIGHT / 2.0 };
 /// Of the middle of the open shards' arcs.
@@ -174,7 +174,7 @@ fn one_key(key: &HotKey, rank: usize, is_right: bool, y: f64, words: &Words) -> 
     let children = vec![
         Element::path("hash-line", line),
         Element::circle("hash-dot", edge.x, edge.y, radius),
-        text("hash-name", y + 4.0, format!("{name} {share}")),
+        text("hash-name", y + 4.0, format!("{name} · {share}")),
     ];
     Element::group(if rank == 0 { "hash-key hottest" } else { "hash-key" }, children)
 }

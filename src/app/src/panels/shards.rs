@@ -55,7 +55,7 @@ pub fn shards(app: &App, props: &ShardsProps, local: &Local) -> Html {
 /// The streams, one a row.
 fn list(app: &App, streams: &[Stream], chosen: &str) -> Html {
     let columns = [
-        Column::text(app.t("stream-name")),
+        Column::text(app.t("kinesis-stream")),
         Column::text(app.t("kinesis-status")),
         Column::text(app.t("kinesis-mode")),
         Column::number(app.t("kinesis-open-shards")),

@@ -51,6 +51,7 @@ fn row(app: &App, chosen: &Chosen, shard: &Shard) -> Html {
         })
     };
     let of = |part: String, whole: String| strings.with("of", &[("part", part), ("whole", whole)]);
+    let bytes = |bytes: f64| strings.bytes(bytes as u64);
     let last = shard.last_throttled_us.map(|us| strings.x("last-at", at(app, &chosen.clock, us)));
     let known: Option<&HashShard> =
         chosen.view.as_ref().and_then(|view| view.shards.iter().find(|known| known.id == shard.id));
@@ -61,7 +62,7 @@ fn row(app: &App, chosen: &Chosen, shard: &Shard) -> Html {
                 <small class="kds-range">{ hash_key(&shard.hash_from) }{ " – " }{ hash_key(&shard.hash_to) }</small></td>
             <td class="gauge-cell">{ meter(shard.fill, hot, strings.percent(shard.fill)) }<span>{ strings.percent(shard.fill) }</span></td>
             <td class="num">{ of(strings.short(shard.records_per_s), strings.short(shard.records_per_s_max)) }</td>
-            <td class="num">{ of(strings.bytes(shard.bytes_per_s as u64), strings.bytes(shard.bytes_per_s_max as u64)) }</td>
+            <td class="num" title={of(bytes(shard.bytes_per_s), bytes(shard.bytes_per_s_max))}>{ bytes(shard.bytes_per_s) }</td>
             <td class={classes!("num", hot.then_some("bad"))} title={last}>if hot { { crate::widgets::icon("warn") }{ " " } }{ strings.whole(shard.throttled_last_s) }</td>
             <td class="num">{ age }</td>
             <td class="num">{ strings.whole(shard.records) }</td>

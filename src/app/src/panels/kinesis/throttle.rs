@@ -11,6 +11,8 @@ use yew::{Callback, Html, MouseEvent};
 
 /// Shards that are spoken of; the others' rows in the table say it too.
 const BOXES_MAX: usize = 2;
+/// A shard that takes so much of its limit has no room to spare.
+const NEARLY_FULL: f64 = 0.8;
 /// From this share on a key is what fills its shard.
 pub const HOT_SHARE: f64 = 0.5;
 
@@ -21,6 +23,11 @@ pub fn boxes(app: &App, chosen: &Chosen) -> Html {
     hot.sort_by_key(|shard| std::cmp::Reverse(refused(shard)));
     let are_all = hot.len() as u64 == view.open_shards;
     hot.into_iter().take(BOXES_MAX).map(|shard| one(app, view, shard, are_all)).collect()
+}
+
+/// Whether all other shards have room to spare.
+fn is_room(view: &Hashes, shard: &str) -> bool {
+    view.shards.iter().filter(|other| other.open && other.id != shard).all(|other| other.fill < NEARLY_FULL)
 }
 
 /// Records refused in the last seconds.
@@ -45,7 +52,8 @@ fn one(app: &App, view: &Hashes, shard: &HashShard, are_all: bool) -> Html {
     };
     let hottest = hottest(view, &shard.id).filter(|key| key.share >= HOT_SHARE);
     let others = match are_all {
-        false => app.t("throttle-only"),
+        false if is_room(view, &shard.id) => app.t("throttle-only"),
+        false => app.t("throttle-near"),
         true if hottest.is_none() => app.t("throttle-all"),
         true => String::new(),
     };
