@@ -21,7 +21,7 @@ pub fn contrast(view: &Contrast, works: &Works, now_us: u64, options: &Options, 
     let width = if options.upright { 358.0 } else { 960.0 };
     let rows = view.stream.rows.len().max(view.queue.rows.len()).max(2) as f64;
     // The page's tools lie over the upper left of a wide drawing.
-    let top = if options.upright { 0.0 } else { 26.0 };
+    let top = if options.upright { 0.0 } else { 34.0 };
     let tall = HEAD + ROW * (rows + 1.0) + FOOT;
     let height = if options.upright { 2.0 * tall + 12.0 + 2.0 * LEGEND } else { top + tall + LEGEND };
     let layout = Layout { width, height, upright: options.upright, ..Layout::default() };
