@@ -161,7 +161,7 @@ fn mark(column: &Arrived, times: u32, replayed: u32, x: f64, y: f64) -> Vec<Elem
 /// How to read it.
 fn legend(pen: &Pen) -> Vec<Element> {
     let nothing = Arrived::default();
-    let marks = [((1, 0), "once"), ((2, 0), "twice"), ((1, 1), "again-asked"), ((0, 0), "never")];
+    let marks = [((1, 0), "once"), ((2, 0), "twice"), ((0, 1), "again-asked"), ((0, 0), "never")];
     let (mut x, mut y) = (24.0, pen.layout.height - if pen.options.upright { LEGEND + 14.0 } else { 14.0 });
     let mut out = Vec::new();
     for (index, ((times, replayed), key)) in marks.into_iter().enumerate() {
