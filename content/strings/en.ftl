@@ -246,6 +246,16 @@ key-random = (random)
 source-flights = flights (BTS, 2001)
 source-clicks = clicks (Zipf)
 seed-own = Seed
+producer-target = Target
+producer-library = Retries and aggregation (as in the KPL)
+producer-aggregation = Aggregate small records into larger ones
+producer-backoff = Back-off (ms)
+producer-ttl = Record TTL (ms)
+producer-lost = Answers lost (%)
+producer-again = put again: {$x}
+producer-doubled = there twice: {$x}
+producer-dropped = given up: {$x}
+producer-library-note = A lost answer looks like a failure: the producer puts the records again, and they lie there twice, with different sequence numbers.
 
 ## Kinesis
 streams = Data streams

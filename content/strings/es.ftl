@@ -246,6 +246,16 @@ key-random = (al azar)
 source-flights = vuelos (BTS, 2001)
 source-clicks = clics (Zipf)
 seed-own = Semilla
+producer-target = Destino
+producer-library = Reintentos y agregación (como en la KPL)
+producer-aggregation = Agregar registros pequeños en otros mayores
+producer-backoff = Espera antes de reintentar (ms)
+producer-ttl = Vida del registro (ms)
+producer-lost = Respuestas perdidas (%)
+producer-again = reenviados: {$x}
+producer-doubled = están dos veces: {$x}
+producer-dropped = abandonados: {$x}
+producer-library-note = Una respuesta perdida parece un fallo: el productor reenvía los registros y quedan dos veces, con números de secuencia distintos.
 
 ## Kinesis
 streams = Data streams

@@ -20,20 +20,22 @@ const LEGEND: f64 = 34.0;
 pub fn contrast(view: &Contrast, works: &Works, now_us: u64, options: &Options, words: &Words) -> Scene {
     let width = if options.upright { 358.0 } else { 960.0 };
     let rows = view.stream.rows.len().max(view.queue.rows.len()).max(2) as f64;
+    // The page's tools lie over the upper left of a wide drawing.
+    let top = if options.upright { 0.0 } else { 34.0 };
     let tall = HEAD + ROW * (rows + 1.0) + FOOT;
-    let height = if options.upright { 2.0 * tall + 12.0 + 2.0 * LEGEND } else { tall + LEGEND };
+    let height = if options.upright { 2.0 * tall + 12.0 + 2.0 * LEGEND } else { top + tall + LEGEND };
     let layout = Layout { width, height, upright: options.upright, ..Layout::default() };
     let pen = Pen { now_us, options, words, works, layout: &layout };
     let (first, second) = if options.upright {
         (Area::new(16.0, 0.0, 326.0, tall), Area::new(16.0, tall + 12.0, 326.0, tall))
     } else {
-        (Area::new(20.0, 0.0, 440.0, tall), Area::new(500.0, 0.0, 440.0, tall))
+        (Area::new(20.0, top, 440.0, tall), Area::new(500.0, top, 440.0, tall))
     };
     let mut elements = vec![crate::marks::contours(width, height)];
     let middle = if options.upright {
         format!("M{} {}H{}", number(first.x), number(tall + 4.0), number(first.right()))
     } else {
-        format!("M{} 24V{}", number(width / 2.0), number(tall - 8.0))
+        format!("M{} 24V{}", number(width / 2.0), number(top + tall - 8.0))
     };
     elements.push(Element::path("contour", middle));
     elements.extend(side(&pen, &view.stream, first, true));
@@ -138,17 +140,17 @@ fn lane(pen: &Pen, side: &ContrastSide, row: &Seen, area: Area, y: f64, x: &impl
 fn mark(column: &Arrived, times: u32, replayed: u32, x: f64, y: f64) -> Vec<Element> {
     let mut out = Vec::new();
     match (times, replayed) {
-        (0, 0) => out.push(Element::circle("mark none", x, y, 1.4)),
+        (0, 0) => out.push(Element::circle("pip none", x, y, 1.4)),
         (times, 0) => {
             if times > 1 {
-                out.push(Element::circle("mark-ring", x, y, 5.6));
+                out.push(Element::circle("pip-ring", x, y, 5.6));
             }
-            out.push(Element::circle("mark", x, y, if times > 1 { 3.0 } else { 4.2 }));
+            out.push(Element::circle("pip", x, y, if times > 1 { 3.0 } else { 4.2 }));
         }
         (times, _) => {
-            out.push(Element::circle(if times > 1 { "mark hollow twice" } else { "mark hollow" }, x, y, 4.8));
+            out.push(Element::circle(if times > 1 { "pip hollow twice" } else { "pip hollow" }, x, y, 4.8));
             if times > 0 {
-                out.push(Element::circle("mark", x, y, 1.9));
+                out.push(Element::circle("pip", x, y, 1.9));
             }
         }
     }
@@ -159,7 +161,7 @@ fn mark(column: &Arrived, times: u32, replayed: u32, x: f64, y: f64) -> Vec<Elem
 /// How to read it.
 fn legend(pen: &Pen) -> Vec<Element> {
     let nothing = Arrived::default();
-    let marks = [((1, 0), "once"), ((2, 0), "twice"), ((1, 1), "again-asked"), ((0, 0), "never")];
+    let marks = [((1, 0), "once"), ((2, 0), "twice"), ((0, 1), "again-asked"), ((0, 0), "never")];
     let (mut x, mut y) = (24.0, pen.layout.height - if pen.options.upright { LEGEND + 14.0 } else { 14.0 });
     let mut out = Vec::new();
     for (index, ((times, replayed), key)) in marks.into_iter().enumerate() {

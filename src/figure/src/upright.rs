@@ -19,7 +19,10 @@ const MARGIN: f64 = 20.0;
 pub fn lay_out(works: &Works) -> Layout {
     let mut layout = Layout { width: WIDTH, height: HEIGHT, upright: true, ..Layout::default() };
 
-    let producers: Vec<_> = works.producers.iter().map(|p| Node::Producer(p.name.clone())).collect();
+    let mut producers: Vec<_> = works.producers.iter().map(|p| Node::Producer(p.name.clone())).collect();
+    if yard::is_needed(works) {
+        producers = yard::producers(works);
+    }
     row(&mut layout, &producers, 14.0, 70.0, Stage::Producer);
 
     if yard::is_alone(works) {

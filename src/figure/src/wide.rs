@@ -27,7 +27,10 @@ pub fn lay_out(works: &Works) -> Layout {
     let whole = BRANCH_TOP + BRANCH - TOP;
     let alone = yard::is_alone(works);
 
-    let producers: Vec<_> = works.producers.iter().map(|p| Node::Producer(p.name.clone())).collect();
+    let mut producers: Vec<_> = works.producers.iter().map(|p| Node::Producer(p.name.clone())).collect();
+    if yard::is_needed(works) {
+        producers = yard::producers(works);
+    }
     let left = Area::new(18.0, TOP, 128.0, whole);
     column(&mut layout, &producers, left, 124.0, PRODUCERS_MAX, Stage::Producer);
 

@@ -18,6 +18,13 @@ pub fn is_needed(works: &Works) -> bool {
     !works.queues.is_empty() || !works.consumers.is_empty()
 }
 
+/// Producers from top to bottom (or left to right): those that send to queues last, so that their ways do not cross the others'.
+pub fn producers(works: &Works) -> Vec<Node> {
+    let to_queue = |producer: &&protocol::Producer| matches!(producer.target, Some(Node::Queue(_)));
+    let (last, first): (Vec<_>, Vec<_>) = works.producers.iter().partition(to_queue);
+    first.into_iter().chain(last).map(|producer| Node::Producer(producer.name.clone())).collect()
+}
+
 /// Whether nothing but them takes what flows.
 pub fn is_alone(works: &Works) -> bool {
     let lake = works.buckets.iter().any(|bucket| bucket.drawn);

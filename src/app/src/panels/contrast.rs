@@ -79,7 +79,7 @@ fn side(app: &App, props: &ContrastProps, side: &ContrastSide, is_stream: bool) 
         Column::number(app.t("contrast-seen")),
         Column::number(app.t("contrast-again")),
         Column::number(app.t("contrast-replayed")),
-        Column::number(app.t("consumer-latency")),
+        Column::number(app.t("contrast-latency")),
     ];
     let rows = own.iter().map(|consumer| {
         let strings = &app.strings;
@@ -178,16 +178,16 @@ fn acts(app: &App, consumers: &[&Consumer], side: &ContrastSide, is_stream: bool
     };
     let why = if is_stream { "contrast-why-stream" } else { "contrast-why-queue" };
     let id = format!("aq-why-{}", if is_stream { "stream" } else { "queue" });
-    let target = consumers.first().map(|consumer| consumer.name.clone()).unwrap_or_default();
-    let label = app.strings.x("contrast-replay", target);
+    let span = app.strings.span(side.visibility_us);
+    let values = [("consumer", consumers.first().map(|one| one.name.clone()).unwrap_or_default()), ("wait", span)];
     html! {
         <>
             <div class="acts">
-                <button type="button" class="b" disabled={!is_stream} aria-describedby={id.clone()} onclick={replay}>{ if is_stream { label } else { app.t("contrast-replay-queue") } }</button>
+                <button type="button" class="b" disabled={!is_stream} aria-describedby={id.clone()} onclick={replay}>{ app.t("contrast-replay") }</button>
                 { button(Kind::Plain, app.t("contrast-kill"), victim.is_none(), kill) }
                 { button(Kind::Plain, app.t("contrast-revive"), dead.is_empty(), revive) }
             </div>
-            <p class="note" {id}>{ app.strings.x(why, app.strings.span(side.visibility_us)) }</p>
+            <p class="note" {id}>{ app.strings.with(why, &values) }</p>
         </>
     }
 }

@@ -128,7 +128,6 @@ fn receive(app: &App, props: &ReceiveProps, local: &Local) -> Html {
     let columns = [
         Column::text(app.t("message-body")),
         Column::number(app.t("message-receives")),
-        Column::text(app.t("message-handle")),
         Column::text(app.t("message-back")),
         Column::text(""),
     ];
@@ -195,11 +194,10 @@ fn received(
     let short: String = handle.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
     html! {
         <tr key={id.clone()}>
-            <td class="data" title={text("Body")}>{ text("Body") }</td>
+            <td class="data" title={text("Body")}>{ text("Body") }<small title={handle}>{ app.strings.x("message-handle", format!("…{short}")) }</small></td>
             <td class="num">{ receives }</td>
-            <td><code title={handle}>{ format!("…{short}") }</code></td>
             <td>{ status(look, state) }</td>
-            <td><span class="row-actions">
+            <td><span class="row-actions wrap">
                 { button(Kind::Quiet, app.t("message-delete"), false, delete) }
                 { button(Kind::Quiet, app.t("message-release"), false, change(0)) }
                 { button(Kind::Quiet, app.t("message-longer"), false, change(60)) }
