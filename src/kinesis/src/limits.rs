@@ -36,6 +36,8 @@ pub const GET_BYTES_MAX: u64 = 10 << 20;
 pub const ITERATOR_LIFE_US: u64 = 300 * SECOND_US;
 /// How long a list's token lives. Source: API, ListShards.
 pub const LIST_TOKEN_LIFE_US: u64 = 300 * SECOND_US;
+/// Characters of a list's token. Source: API.
+pub const LIST_TOKEN_CHARS_MAX: u64 = 1 << 20;
 /// Characters of an iterator. Source: API.
 pub const ITERATOR_CHARS_MAX: u64 = 512;
 

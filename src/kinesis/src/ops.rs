@@ -112,6 +112,12 @@ pub(crate) fn not_active(stream: &Stream) -> AwsError {
     in_use(format!("Stream {name} under account {ACCOUNT_ID} not ACTIVE, instead in state {state}"))
 }
 
+/// The answer for a stream that neither takes nor gives, where a change of it would not be in the way.
+pub(crate) fn not_serving(stream: &Stream) -> AwsError {
+    let (name, state) = (&stream.name, stream.status.name());
+    in_use(format!("Stream {name} under account {ACCOUNT_ID} not ACTIVE or UPDATING, instead in state {state}"))
+}
+
 /// A shard that cannot be told from its id, or that is not there, where a stream's shards are changed or listed.
 pub(crate) fn no_such_shard(id: &str, stream: &str) -> AwsError {
     missing(format!("Could not find shard {id} in stream {stream} under account {ACCOUNT_ID}."))

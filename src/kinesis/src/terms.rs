@@ -15,7 +15,7 @@ impl Kinesis {
             Request::DeleteStream(it) => Response::DeleteStream(apart(|| self.delete_stream(it, ctx))?),
             Request::DescribeStreamSummary(it) => Response::DescribeStreamSummary(apart(|| self.describe_summary(it))?),
             Request::DescribeStream(it) => Response::DescribeStream(apart(|| self.describe_stream(it))?),
-            Request::ListStreams(it) => Response::ListStreams(apart(|| self.list_streams(it))?),
+            Request::ListStreams(it) => Response::ListStreams(apart(|| self.list_streams(it, ctx))?),
             Request::ListShards(it) => Response::ListShards(apart(|| self.list_shards(it, ctx))?),
             Request::PutRecord(it) => Response::PutRecord(apart(|| self.put_record(it, ctx))?),
             Request::PutRecords(it) => Response::PutRecords(apart(|| self.put_records(it, ctx))?),

@@ -9,13 +9,15 @@ const CHECK_BYTES: usize = 8;
 const ITERATOR_VERSION: u64 = 1;
 const LIST_VERSION: u64 = 2;
 const CONSUMER_LIST_VERSION: u64 = 3;
+const STREAM_LIST_VERSION: u64 = 4;
 /// Not a secret: a text that was changed by mistake is told from one that was not.
 const CHECK_SEED: u64 = 0x6163_6571_7569_6173;
 
 /// A place in a shard, or in a list of shards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// The stream's name; in a list of consumers with the last one's behind a `/`.
+    /// The stream's name; in a list of streams the last one's; in a list of consumers with the last
+    /// one's behind a `/`.
     pub stream: String,
     /// When it was made: tells it from another of the same name.
     pub created_us: u64,
@@ -41,6 +43,16 @@ impl Token {
     /// As a token of a list of consumers.
     pub fn to_consumer_token(&self) -> String {
         self.write(CONSUMER_LIST_VERSION)
+    }
+
+    /// As a token of a list of streams, with the last one's name.
+    pub fn to_stream_token(&self) -> String {
+        self.write(STREAM_LIST_VERSION)
+    }
+
+    /// Reads a token of a list of streams.
+    pub fn from_stream_token(text: &str) -> Option<Self> {
+        Self::read(text, STREAM_LIST_VERSION)
     }
 
     /// Reads a token of a list of consumers.

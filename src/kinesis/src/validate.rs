@@ -47,6 +47,13 @@ impl Checks {
         self.length(value, member, crate::limits::STREAM_NAME_CHARS_MAX);
     }
 
+    /// A list's token, if there is one.
+    pub fn token(&mut self, value: Option<&str>) {
+        if let Some(value) = value {
+            self.length(value, "nextToken", crate::limits::LIST_TOKEN_CHARS_MAX);
+        }
+    }
+
     /// A list's length; `shown` is the list as AWS's errors show it.
     pub fn count(&mut self, count: usize, shown: &str, member: &str, max: usize) {
         if count == 0 {

@@ -2,7 +2,9 @@
 
 use super::shards::check_token_age;
 use super::tags::{check_new, check_tags};
-use super::{check_arn_length, check_stream_arn, exceeded, in_use, invalid, kinesis_arn, missing, not_found, target};
+use super::{
+    check_arn_length, check_stream_arn, exceeded, in_use, invalid, kinesis_arn, missing, not_found, not_serving, target,
+};
 use crate::consumers::{Consumer, ConsumerStatus};
 use crate::limits;
 use crate::state::{Kinesis, Stream};
@@ -13,7 +15,7 @@ use api::kinesis::{
     self, DeregisterStreamConsumer, DescribeStreamConsumer, DescribeStreamConsumerOutput, ListStreamConsumers,
     ListStreamConsumersOutput, NoOutput, RegisterStreamConsumer, RegisterStreamConsumerOutput,
 };
-use api::{ACCOUNT_ID, Arn, AwsError, Timestamp};
+use api::{ACCOUNT_ID, AwsError, Timestamp};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -23,8 +25,8 @@ use std::sync::Arc;
 pub(crate) struct Named<'a> {
     stream: &'a str,
     consumer: &'a str,
-    /// The second of its making, where it was named by its ARN.
-    created_s: Option<u64>,
+    /// Its ARN, where it was named by that.
+    arn: Option<&'a str>,
 }
 
 /// The consumer in a consumer's ARN; of any account, should it be one.
@@ -34,12 +36,7 @@ pub(crate) fn consumer_in_arn(arn: &str) -> Option<Named<'_>> {
     let (stream, rest) = resource.strip_prefix("stream/")?.split_once("/consumer/")?;
     let (consumer, created_s) = rest.rsplit_once(':')?;
     let has_digits = !created_s.is_empty() && created_s.bytes().all(|digit| digit.is_ascii_digit());
-    (fits(stream) && fits(consumer) && has_digits).then(|| Named {
-        stream,
-        consumer,
-        // One that is too large for a date is nobody's.
-        created_s: Some(created_s.parse().unwrap_or(u64::MAX)),
-    })
+    (fits(stream) && fits(consumer) && has_digits).then_some(Named { stream, consumer, arn: Some(arn) })
 }
 
 /// The ARN that a call about a consumer is to be allowed on.
@@ -137,12 +134,13 @@ impl Kinesis {
         let mut checks = Checks::default();
         check_stream_arn(&mut checks, &request.stream_arn);
         checks.range(request.max_results, "maxResults", 1, limits::PAGE_MAX as i64);
-        if request.next_token.as_deref() == Some("") {
-            checks.length("", "nextToken", 1 << 20);
-        }
+        checks.token(request.next_token.as_deref());
         checks.finish()?;
         let name = target(None, Some(&request.stream_arn))?;
         let stream = self.find(name)?;
+        if !stream.status.serves() {
+            return Err(not_serving(stream));
+        }
         if request.next_token.is_some() && request.stream_creation_timestamp.is_some() {
             return Err(invalid("NextToken and StreamCreationTimestamp cannot be provided together."));
         }
@@ -167,7 +165,8 @@ impl Kinesis {
         let missing = || no_consumer(named);
         let stream = self.streams.get_mut(named.stream).ok_or_else(missing)?;
         let consumer = stream.consumers.get_mut(named.consumer).ok_or_else(missing)?;
-        if named.created_s.is_some_and(|created_s| created_s != consumer.created_s) {
+        // An ARN also says account, region and time of making: with another of these it is another consumer's.
+        if named.arn.is_some_and(|arn| arn != consumer.arn(named.stream)) {
             return Err(missing());
         }
         Ok(consumer)
@@ -182,12 +181,12 @@ impl Named<'_> {
 }
 
 /// The answer for a consumer that is not there.
-pub(super) fn no_consumer(named: &Named<'_>) -> AwsError {
-    let arn = match named.created_s {
-        Some(created_s) => Arn::consumer(named.stream, named.consumer, created_s),
-        None => format!("{} under stream {}", named.consumer, named.stream),
+fn no_consumer(named: &Named<'_>) -> AwsError {
+    let (found, account) = match named.arn {
+        Some(arn) => (arn.to_owned(), kinesis_arn(arn).map_or(ACCOUNT_ID, |(account, _)| account)),
+        None => (format!("{} under stream {}", named.consumer, named.stream), ACCOUNT_ID),
     };
-    missing(format!("Consumer {arn}, account {ACCOUNT_ID} not found."))
+    missing(format!("Consumer {found}, account {account} not found."))
 }
 
 /// The answer for a consumer that is coming or going.
@@ -224,14 +223,11 @@ fn check_named<'a>(
     let stream = stream_arn.map(|arn| target(None, Some(arn))).transpose()?;
     let named = match (by_arn, stream, name) {
         (Some(named), _, _) => named,
-        (None, Some(stream), Some(consumer)) => Named { stream, consumer, created_s: None },
+        (None, Some(stream), Some(consumer)) => Named { stream, consumer, arn: None },
         (None, _, _) => return Err(invalid("Must specify either ConsumerARN or both StreamARN and ConsumerName.")),
     };
     if stream.is_some_and(|stream| stream != named.stream) || name.is_some_and(|name| name != named.consumer) {
         return Err(invalid("ConsumerARN does not name the consumer that StreamARN and ConsumerName name."));
-    }
-    if arn.is_some_and(|arn| kinesis_arn(arn).is_none_or(|(account, _)| account != ACCOUNT_ID)) {
-        return Err(no_consumer(&named));
     }
     Ok(named)
 }

@@ -1,7 +1,7 @@
 //! Listing shards.
 
 use super::describe::{describe_shard, number_after};
-use super::{check_target, invalid, not_active, not_found, target};
+use super::{check_target, invalid, not_found, not_serving, target};
 use crate::limits;
 use crate::shard::Shard;
 use crate::state::{Kinesis, Stream};
@@ -41,7 +41,7 @@ impl Kinesis {
             return Err(not_found(&token.stream));
         }
         if !stream.status.serves() {
-            return Err(not_active(stream));
+            return Err(not_serving(stream));
         }
         let wanted = Wanted::read(token.number);
         let most = request.max_results.map_or(limits::LIST_SHARDS_DEFAULT, |most| most as u64);
@@ -133,6 +133,7 @@ fn check_list_shards(request: &ListShards) -> Result<(), AwsError> {
     let mut checks = Checks::default();
     check_target(&mut checks, request.stream_name.as_deref(), request.stream_arn.as_deref());
     checks.range(request.max_results, "maxResults", 1, limits::PAGE_MAX as i64);
+    checks.token(request.next_token.as_deref());
     if let Some(shard) = &request.exclusive_start_shard_id {
         checks.name(shard, "exclusiveStartShardId");
     }

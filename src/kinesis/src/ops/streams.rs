@@ -2,17 +2,18 @@
 
 use super::describe::mode_details;
 use super::settings::{check_mode, check_on_demand, check_record_size};
+use super::shards::check_token_age;
 use super::tags::{check_new, check_tags};
 use super::{checked_target, exceeded, in_use, invalid, not_found};
 use crate::limits;
 use crate::state::{Kinesis, Mode, Status, Stream};
+use crate::token::Token;
 use crate::validate::Checks;
 use crate::{Ctx, Event};
 use api::kinesis::{
     CreateStream, CreateStreamOutput, DeleteStream, DeleteStreamOutput, ListStreams, ListStreamsOutput, StreamSummary,
 };
 use api::{ACCOUNT_ID, AwsError, REGION};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -63,9 +64,10 @@ impl Kinesis {
         let stream = self.find_ready(name)?;
         if !stream.consumers.is_empty() && request.enforce_consumer_deletion != Some(true) {
             return Err(in_use(format!(
-                "Stream {name} under account {ACCOUNT_ID} has {} registered consumers. Deregister them, or delete them with \
-                 the stream by EnforceConsumerDeletion.",
-                stream.consumers.len()
+                "DeleteStream can't delete {} because there are consumers associated with this data stream. To delete \
+                 {name} anyway, set the EnforceConsumerDeletion parameter to true to force the deletion of all the consumers \
+                 that are associated with it.",
+                stream.arn()
             )));
         }
         stream.status = Status::Deleting;
@@ -75,15 +77,20 @@ impl Kinesis {
         Ok(DeleteStreamOutput {})
     }
 
-    pub(crate) fn list_streams(&self, request: ListStreams) -> Result<ListStreamsOutput, AwsError> {
+    pub(crate) fn list_streams(
+        &self,
+        request: ListStreams,
+        ctx: &mut Ctx<'_, Event>,
+    ) -> Result<ListStreamsOutput, AwsError> {
         let mut checks = Checks::default();
         checks.range(request.limit, "limit", 1, limits::PAGE_MAX as i64);
         if let Some(name) = &request.exclusive_start_stream_name {
             checks.name(name, "exclusiveStartStreamName");
         }
+        checks.token(request.next_token.as_deref());
         checks.finish()?;
         let after = match (request.next_token, request.exclusive_start_stream_name) {
-            (Some(token), _) => Some(read_name(&token)?),
+            (Some(token), _) => Some(read_name(&token, ctx)?),
             (None, name) => name,
         };
         let limit = request.limit.map_or(limits::PAGE_DEFAULT, |limit| limit as u64) as usize;
@@ -93,7 +100,10 @@ impl Kinesis {
         let has_more_streams = behind.next().is_some();
         let last = page.last().filter(|_| has_more_streams);
         Ok(ListStreamsOutput {
-            next_token: last.map(|stream| STANDARD.encode(stream.name.as_bytes())),
+            next_token: last.map(|stream| {
+                let (stream, issued_us) = (stream.name.to_string(), ctx.now().0);
+                Token { stream, created_us: 0, shard: 0, number: 0, issued_us }.to_stream_token()
+            }),
             has_more_streams,
             stream_names: page.iter().map(|stream| stream.name.to_string()).collect(),
             stream_summaries: page.into_iter().map(summary_line).collect(),
@@ -131,7 +141,8 @@ fn summary_line(stream: &Stream) -> StreamSummary {
     }
 }
 
-fn read_name(token: &str) -> Result<String, AwsError> {
-    let name = STANDARD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    name.ok_or_else(|| invalid("Invalid NextToken."))
+fn read_name(text: &str, ctx: &Ctx<'_, Event>) -> Result<String, AwsError> {
+    let token = Token::from_stream_token(text).ok_or_else(|| invalid("Invalid NextToken."))?;
+    check_token_age(&token, ctx)?;
+    Ok(token.stream)
 }

@@ -1,6 +1,6 @@
 //! `SubscribeToShard`: a connection on which a shard's records come for five minutes.
 
-use super::consumers::{check_consumer_arn, no_consumer, not_active};
+use super::consumers::{check_consumer_arn, not_active};
 use super::read::{Start, TYPES};
 use super::{find_shard, in_use, not_found};
 use crate::consumers::{ConsumerStatus, Subscription};
@@ -37,17 +37,12 @@ impl Kinesis {
         };
         start.check(ctx.date())?;
         let (now, ticket) = (ctx.now(), caller.ticket);
-        let (name, created_s) = {
-            let consumer = self.find_consumer(&named)?;
-            if consumer.status != ConsumerStatus::Active {
-                return Err(not_active(consumer, named.stream()));
-            }
-            (consumer.name.clone(), consumer.created_s)
-        };
-        let stream = self.find_serving(named.stream())?;
-        if consumer_arn != &api::Arn::consumer(&stream.name, &name, created_s) {
-            return Err(no_consumer(&named));
+        let consumer = self.find_consumer(&named)?;
+        if consumer.status != ConsumerStatus::Active {
+            return Err(not_active(consumer, named.stream()));
         }
+        let name = consumer.name.clone();
+        let stream = self.find_serving(named.stream())?;
         let shard = find_shard(stream, shard_id)?;
         let next = start.position(stream, shard, now)?;
         let present = stream.consumers.get(&name).and_then(|consumer| consumer.subscriptions.get(&shard)).cloned();

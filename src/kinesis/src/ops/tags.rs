@@ -1,8 +1,10 @@
 //! Tags of streams and of consumers.
 
-use super::{check_arn_length, check_target, consumer_in_arn, invalid, kinesis_arn, missing, target};
+use super::consumers::not_active;
+use super::{check_arn_length, check_target, consumer_in_arn, invalid, kinesis_arn, missing, not_serving, target};
+use crate::consumers::ConsumerStatus;
 use crate::limits::TAGS_MAX;
-use crate::state::Kinesis;
+use crate::state::{Kinesis, Stream};
 use crate::validate::{Checks, RESOURCE_ARN_PATTERN};
 use api::kinesis::{
     AddTagsToStream, ListTagsForResource, ListTagsForResourceOutput, ListTagsForStream, ListTagsForStreamOutput,
@@ -27,7 +29,7 @@ impl Kinesis {
         check_target(&mut checks, request.stream_name.as_deref(), request.stream_arn.as_deref());
         checks.finish()?;
         let name = target(request.stream_name.as_deref(), request.stream_arn.as_deref())?;
-        let tags = &mut self.find_mut(name)?.tags;
+        let tags = &mut self.find_tagged(name)?.tags;
         add(tags, &request.tags, &format!("stream {name}"))?;
         Ok(NoOutput {})
     }
@@ -38,7 +40,7 @@ impl Kinesis {
         check_target(&mut checks, request.stream_name.as_deref(), request.stream_arn.as_deref());
         checks.finish()?;
         let name = target(request.stream_name.as_deref(), request.stream_arn.as_deref())?;
-        let tags = &mut self.find_mut(name)?.tags;
+        let tags = &mut self.find_tagged(name)?.tags;
         remove(tags, &request.tag_keys, &format!("stream {name}"))?;
         Ok(NoOutput {})
     }
@@ -94,6 +96,9 @@ impl Kinesis {
     fn tags_of(&mut self, arn: &str) -> Result<(&mut Arc<Tags>, String), AwsError> {
         if let Some(found) = consumer_in_arn(arn) {
             let consumer = self.find_consumer(&found)?;
+            if consumer.status != ConsumerStatus::Active {
+                return Err(not_active(consumer, found.stream()));
+            }
             let named = format!("consumer {}", consumer.name);
             return Ok((&mut consumer.tags, named));
         }
@@ -101,7 +106,13 @@ impl Kinesis {
             return Err(missing(format!("Resource {arn} under account {ACCOUNT_ID} not found.")));
         }
         let name = target(None, Some(arn))?;
-        Ok((&mut self.find_mut(name)?.tags, format!("stream {name}")))
+        Ok((&mut self.find_tagged(name)?.tags, format!("stream {name}")))
+    }
+
+    /// A stream whose tags can be changed. Only `ListTagsForStream` knows no wrong state.
+    fn find_tagged(&mut self, name: &str) -> Result<&mut Stream, AwsError> {
+        let stream = self.find_mut(name)?;
+        if stream.status.serves() { Ok(stream) } else { Err(not_serving(stream)) }
     }
 }
 

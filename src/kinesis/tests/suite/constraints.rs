@@ -58,6 +58,10 @@ fn sound() -> Vec<(&'static str, Value)> {
     ]
 }
 
+fn many(count: usize) -> serde_json::Map<String, Value> {
+    (0..count).map(|number| (format!("key-{number:03}"), Value::from("v"))).collect()
+}
+
 /// Operation (or `*`: each that has the member), place of the member, a value that breaks it, what is told about it.
 fn broken() -> Vec<(&'static str, &'static str, Value, Vec<String>)> {
     let long = |length: usize| "x".repeat(length);
@@ -78,8 +82,39 @@ fn broken() -> Vec<(&'static str, &'static str, Value, Vec<String>)> {
         all.push(("*", arn, json!("arn"), is(pattern)));
         all.push(("*", arn, json!(long(2_049)), vec![pattern.into(), most(2_048)]));
     }
-    all.push(("*", "/Tags", json!({}), is(SHORT)));
+    for (operation, params) in sound() {
+        if params["StreamName"] == "s" || operation == "GetRecords" {
+            all.push((operation, "/StreamARN", json!("arn"), is(ARN_PATTERN)));
+            all.push((operation, "/StreamARN", json!(long(2_049)), vec![ARN_PATTERN.into(), most(2_048)]));
+        }
+    }
+    for operation in ["DeregisterStreamConsumer", "DescribeStreamConsumer"] {
+        all.push((operation, "/ConsumerName", json!("a b"), is(NAME)));
+        all.push((operation, "/StreamARN", json!("arn"), is(ARN_PATTERN)));
+    }
+    let lengths = |most: u64, least: u64| {
+        format!(
+            "[Member must have length less than or equal to {most}, Member must have length greater than or equal to {least}]"
+        )
+    };
+    let (keys, values) = (format!("Map keys must satisfy constraint: {}", lengths(128, 1)), lengths(256, 0));
+    for operation in ["*", "CreateStream", "RegisterStreamConsumer"] {
+        all.push((operation, "/Tags", json!({}), is(SHORT)));
+        all.push((operation, "/Tags", many(201).into(), vec![most(200)]));
+        all.push((operation, "/Tags", json!({"": "v"}), is(&keys)));
+        all.push((operation, "/Tags", json!({long(129): "v"}), is(&keys)));
+        all.push((
+            operation,
+            "/Tags",
+            json!({"k": long(257)}),
+            vec![format!("Map value must satisfy constraint: {values}")],
+        ));
+    }
     all.push(("*", "/TagKeys", json!([]), is(SHORT)));
+    all.push(("*", "/TagKeys", many(51).keys().cloned().collect::<Vec<_>>().into(), vec![most(50)]));
+    for key in ["", &long(129)] {
+        all.push(("*", "/TagKeys", json!([key]), vec![format!("Member must satisfy constraint: {}", lengths(128, 1))]));
+    }
     all.push(("*", "/ShardLevelMetrics", json!([]), is(SHORT)));
     all.push((
         "*",
@@ -97,8 +132,20 @@ fn broken() -> Vec<(&'static str, &'static str, Value, Vec<String>)> {
     all.push(("*", "/StreamModeDetails/StreamMode", json!("FAST"), vec![one_of("PROVISIONED, ON_DEMAND")]));
     all.push(("*", "/MaxRecordSizeInKiB", json!(1_023), is("Member must have value greater than or equal to 1024")));
     all.push(("*", "/MaxRecordSizeInKiB", json!(10_241), vec![up_to(10_240)]));
+    all.push((
+        "CreateStream",
+        "/StreamModeDetails",
+        json!({"StreamMode": "FAST"}),
+        vec![one_of("PROVISIONED, ON_DEMAND")],
+    ));
+    all.push(("CreateStream", "/MaxRecordSizeInKiB", json!(10_241), vec![up_to(10_240)]));
     all.push(("*", "/NewStartingHashKey", json!("-1"), is(HASH)));
-    all.push(("*", "/ExplicitHashKey", json!("01"), is(HASH)));
+    all.push(("*", "/NewStartingHashKey", json!("1".repeat(40)), is(HASH)));
+    all.push(("*", "/Records", json!([]), is(SHORT)));
+    all.push(("*", "/Records", vec![json!({"PartitionKey": "k", "Data": ""}); 501].into(), vec![most(500)]));
+    all.push(("*", "/Records/0/PartitionKey", json!(""), is(SHORT)));
+    all.push(("*", "/Records/0/PartitionKey", json!(long(257)), vec![most(256)]));
+    all.push(("PutRecords", "/Records/0/ExplicitHashKey", json!("01"), is(HASH)));
     all.push(("*", "/PartitionKey", json!(""), is(SHORT)));
     all.push(("*", "/PartitionKey", json!(long(257)), vec![most(256)]));
     all.push(("*", "/ShardCount", json!(0), is(LEAST)));
@@ -123,9 +170,19 @@ fn broken() -> Vec<(&'static str, &'static str, Value, Vec<String>)> {
         all.push((operation, limit, json!(value + 1), vec![up_to(value)]));
     }
     all.push(("GetRecords", "/Limit", json!(0), is(LEAST)));
-    all.push(("DescribeStream", "/ExclusiveStartShardId", json!("a b"), is(NAME)));
-    all.push(("ListShards", "/ExclusiveStartShardId", json!("a b"), is(NAME)));
-    all.push(("ListStreams", "/ExclusiveStartStreamName", json!("a b"), is(NAME)));
+    for operation in ["ListStreams", "ListShards", "ListStreamConsumers"] {
+        all.push((operation, "/NextToken", json!(""), is(SHORT)));
+        all.push((operation, "/NextToken", json!(long((1 << 20) + 1)), vec![most(1 << 20)]));
+    }
+    for (operation, after) in [
+        ("DescribeStream", "/ExclusiveStartShardId"),
+        ("ListShards", "/ExclusiveStartShardId"),
+        ("ListStreams", "/ExclusiveStartStreamName"),
+    ] {
+        all.push((operation, after, json!("a b"), is(NAME)));
+        all.push((operation, after, json!(""), vec![NAME.into(), SHORT.into()]));
+        all.push((operation, after, json!(long(129)), vec![most(128)]));
+    }
     all.push(("ListTagsForStream", "/ExclusiveStartTagKey", json!(""), is(SHORT)));
     all.push(("ListTagsForStream", "/ExclusiveStartTagKey", json!(long(129)), vec![most(128)]));
     all.push(("ListShards", "/ShardFilter", json!({"Type": "AT_NOON"}), vec![one_of(filters)]));
@@ -175,7 +232,7 @@ fn each_constraint_is_told_in_the_words_of_aws() {
             checked += 1;
         }
     }
-    assert!(checked > 140, "{checked}");
+    assert!(checked > 230, "{checked}");
     assert_eq!(format!("{:?}", bench.service), before, "a failed call has changed nothing");
 }
 

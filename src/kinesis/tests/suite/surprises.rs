@@ -1,4 +1,5 @@
-//! What surprises those who meet Kinesis for the first time, one test each, in the order in which it is often told.
+//! What surprises those who meet Kinesis for the first time, one test each, in the order in which it is often told. How an
+//! on-demand stream grows, and that it does not help a hot key, stands in `on_demand.rs`.
 
 use crate::common::{SECOND_US, answer, bench, change, datas, drain, iterator, numbers, put, put_one, records, shards};
 use serde_json::{Value, json};

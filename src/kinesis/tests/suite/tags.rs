@@ -118,6 +118,18 @@ fn streams_and_consumers_are_made_with_tags() {
         json!({"StreamARN": ARN, "ConsumerName": "c", "Tags": {"x": "y"}}),
     );
     let consumer = told["Consumer"]["ConsumerARN"].clone();
+    for (operation, params) in [
+        ("ListTagsForResource", json!({"ResourceARN": consumer})),
+        ("TagResource", json!({"ResourceARN": consumer, "Tags": {"z": ""}})),
+        ("UntagResource", json!({"ResourceARN": consumer, "TagKeys": ["x"]})),
+    ] {
+        assert_eq!(
+            answer(&mut bench, operation, params),
+            "ResourceInUseException: Consumer c with creation timestamp 1767225610 under stream s and account 111122223333 is \
+             not in ACTIVE status."
+        );
+    }
+    bench.advance(5 * SECOND_US);
     assert_eq!(
         answer(&mut bench, "ListTagsForResource", json!({"ResourceARN": consumer})),
         json!({"Tags": [{"Key": "x", "Value": "y"}]})

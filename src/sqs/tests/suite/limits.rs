@@ -100,3 +100,36 @@ fn attributes_have_limits() {
             .is_object()
     );
 }
+
+#[test]
+fn each_action_of_a_fifo_queue_has_a_limit() {
+    let ids = json!({"Id": "a", "MessageBody": "m", "MessageGroupId": "g", "MessageDeduplicationId": "d"});
+    let handle = json!({"Id": "a", "ReceiptHandle": "x", "VisibilityTimeout": 5});
+    let (deleted, shown) =
+        (json!({"Id": "a", "ReceiptHandle": "x"}), json!({"ReceiptHandle": "x", "VisibilityTimeout": 5}));
+    for (operation, params) in [
+        ("SendMessage", json!({"MessageBody": "m", "MessageGroupId": "g", "MessageDeduplicationId": "d"})),
+        ("SendMessageBatch", json!({"Entries": [ids]})),
+        ("ReceiveMessage", json!({})),
+        ("DeleteMessage", json!({"ReceiptHandle": "x"})),
+        ("DeleteMessageBatch", json!({"Entries": [deleted]})),
+        ("ChangeMessageVisibility", shown),
+        ("ChangeMessageVisibilityBatch", json!({"Entries": [handle]})),
+    ] {
+        let mut bench = bench(json!({"FifoQueue": "true"}));
+        let told = "RequestThrottled: Request is throttled.";
+        for _ in 0..limits::FIFO_CALLS_PER_S_MAX {
+            assert_ne!(on(&mut bench, "q.fifo", operation, params.clone()), told, "{operation}");
+        }
+        let before = places(&bench, "q.fifo");
+        let mut with_url = params.clone();
+        with_url["QueueUrl"] = url("q.fifo").into();
+        let error = call(&mut bench, operation, with_url, 1).err();
+        assert_eq!(error.as_ref().map(ToString::to_string).as_deref(), Some(told), "{operation}");
+        assert_eq!(error.map(|error| error.status), Some(403), "{operation}");
+        assert_eq!(places(&bench, "q.fifo"), before, "{operation}");
+        assert!(on(&mut bench, "q.fifo", "GetQueueAttributes", json!({})).is_object(), "what is no action goes on");
+        bench.advance(SECOND_US);
+        assert_ne!(on(&mut bench, "q.fifo", operation, params), told, "{operation}");
+    }
+}

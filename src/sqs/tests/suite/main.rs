@@ -12,3 +12,4 @@ mod polls;
 mod queues;
 mod refused;
 mod speed;
+mod surprises;
