@@ -1,7 +1,8 @@
 //! Kinesis Data Streams: streams of shards, onto which records are put by the MD5 of their partition key and from
 //! which they are read by number. See `README.md` for what AWS does and what is left out.
 //!
-//! - `state`: streams; `shard`: shards; `log`: a shard's records; `bucket`: limits per shard in whole numbers.
+//! - `state`: streams; `shard`: shards; `log`: a shard's records; `bucket`: limits per shard in whole numbers; `hash`:
+//!   the MD5 of many keys.
 //! - `ops`: the operations, by what they touch; `terms`: what each needs to be allowed, and how often it may be made;
 //!   `validate`: AWS's checks of members; `token`: opaque iterators.
 //! - `events`: what comes later; `reshard`: changes that take a while; `scaling`: how an on-demand stream grows;
@@ -11,6 +12,7 @@
 mod bucket;
 mod consumers;
 mod events;
+mod hash;
 mod laws;
 pub mod limits;
 mod log;

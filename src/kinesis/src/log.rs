@@ -79,6 +79,11 @@ impl Chunk {
         self.places.partition_point(|place| self.arrival_of(place) < time_us)
     }
 
+    /// Whether there is room for so much more.
+    fn has_room(&self, records: usize, bytes: usize) -> bool {
+        self.bytes.capacity() - self.bytes.len() >= bytes && self.places.capacity() - self.places.len() >= records
+    }
+
     /// Room for more. `like` is a chunk of the shard that was full, and `bytes_held` what the shard holds: a new chunk
     /// may waste an eighth of that, so that one of few records is small and one of a busy shard never moves.
     fn reserve(&mut self, records: usize, bytes: usize, like: Option<&Self>, bytes_held: u64) {
@@ -192,7 +197,10 @@ impl Log {
         let held = self.bytes();
         // The tail is nobody else's by now: this copies nothing.
         let chunk = Arc::make_mut(&mut self.tail);
-        chunk.reserve(records, bytes, self.sealed.back().map(|chunk| &**chunk), held);
+        // Most puts find room, and need not look at what was sealed, which the cache does not hold.
+        if !chunk.has_room(records, bytes) {
+            chunk.reserve(records, bytes, self.sealed.back().map(|chunk| &**chunk), held);
+        }
         let after_us = (now_us - chunk.arrival_us) as u32;
         Appender { chunk, next: &mut self.next, bytes_put: &mut self.bytes_put, after_us, is_first: true }
     }
