@@ -3,6 +3,7 @@
 // `cargo xtask bench` runs it. The same natively is `src/host/examples/bench.rs`.
 
 import { launch, serve } from './harness.mjs';
+import { lines } from './load.mjs';
 import { openWorks } from './works.mjs';
 
 const RECORD_BYTES = 200;
@@ -33,7 +34,7 @@ try {
 async function measure(compression) {
   const { context, page, works } = await openWorks(browser, site, { path: 'embed.html?scenario=empty' });
   await setUp(works, compression);
-  await works.input('load', file());
+  await works.input('load', lines(RECORDS, RECORD_BYTES));
   await works.set('producers/load', { source: 'file:load', target: 'load', rate: RECORDS_PER_S, keyField: '' });
   const figures = await page.evaluate(async (duration) => {
     const element = document.querySelector('acequia-sandbox');
@@ -90,18 +91,4 @@ async function setUp(works, compression) {
     },
   });
   await works.advance('PT2M');
-}
-
-/** Lines of exactly `RECORD_BYTES`, as unlike each other as a click-stream's. */
-function file() {
-  let state = 1;
-  const lines = Array.from({ length: RECORDS }, (_, index) => {
-    let line = `{"n":${index},"text":"`;
-    while (line.length < RECORD_BYTES - 2) {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      line += `${((state >>> 16) % 4096).toString(16).padStart(4, '0')} `;
-    }
-    return `${line.slice(0, RECORD_BYTES - 2)}"}`;
-  });
-  return lines.join('\n');
 }

@@ -1,13 +1,16 @@
 //! How many records of 200 bytes a second pass from a producer through the door, 250 shards and Firehose into a bucket,
-//! uncompressed and compressed; and how long a seek takes in a run of a million events (`bench/seek.rs`): `cargo xtask bench`.
-//! It prints and enforces nothing; the same in a browser are `tests/browser/speed.bench.mjs`, which plays the
-//! same lines, and `tests/browser/seek.bench.mjs`. An argument, `speed` or `seek`, measures that alone.
+//! uncompressed and compressed; how many are put on 1,000 shards (`bench/puts.rs`); and how long a seek takes in a run of a
+//! million events (`bench/seek.rs`): `cargo xtask bench`. It prints and enforces nothing; the same in a browser are
+//! `speed.bench.mjs`, which plays the same lines, `puts.bench.mjs` and `seek.bench.mjs` in `tests/browser`. An argument,
+//! `speed`, `puts` or `seek`, measures that alone.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures wall time")]
 
 // Beside this file they would be examples of their own.
 #[path = "bench/driver.rs"]
 mod driver;
+#[path = "bench/puts.rs"]
+mod puts;
 #[path = "bench/seek.rs"]
 mod seek;
 
@@ -33,6 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let is_meant = |name: &str| only.as_deref().is_none_or(|only| only == name);
     if is_meant("speed") {
         speed()?;
+    }
+    if is_meant("puts") {
+        puts::measure()?;
     }
     if is_meant("seek") {
         seek::measure()?;

@@ -20,8 +20,8 @@ const RECORDS_PER_S_AND_SHARD: u64 = 700;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("puts of {BATCH} records, {RECORD_BYTES} bytes each");
     println!(
-        "{:>8}{:>12}{:>14}{:>14}{:>14}{:>12}{:>14}",
-        "shards", "retained", "put/s", "ns/put", "bytes/record", "clone us", "ns/read"
+        "{:>8}{:>12}{:>12}{:>12}{:>10}{:>14}{:>10}{:>10}",
+        "shards", "retained", "records/s", "ns/record", "median", "bytes/record", "clone us", "ns/read"
     );
     // The first calls find cold caches.
     let mut warm = Run::new(10)?;
@@ -32,18 +32,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     for shards in [10, 100, 1_000] {
         let mut run = Run::new(shards)?;
         for retained in [10_000, 100_000, 1_000_000, 10_000_000] {
-            let mut spent = Duration::ZERO;
-            let mut timed = 0;
+            let mut spent = Vec::new();
             while run.records() < retained {
                 // The later half: what it takes to make room for many is paid for by many.
                 let is_timed = run.records() >= retained / 2;
                 let took = run.put()?;
                 if is_timed {
-                    spent += took;
-                    timed += BATCH as u64;
+                    spent.push(took);
                 }
             }
-            run.print(retained, spent.as_secs_f64() * 1e9 / timed as f64)?;
+            run.print(retained, &mut spent)?;
         }
     }
     Ok(())
@@ -88,16 +86,24 @@ impl Run {
         Ok(spent)
     }
 
-    fn print(&mut self, retained: u64, ns: f64) -> Result<(), Box<dyn Error>> {
+    /// Prints a line: `spent` is how long each of the last puts took. Their median beside the mean tells what others on the
+    /// machine have taken from it, which is no put's cost.
+    fn print(&mut self, retained: u64, spent: &mut [Duration]) -> Result<(), Box<dyn Error>> {
+        spent.sort_unstable();
+        let per_record = |time: Duration| time.as_secs_f64() * 1e9 / BATCH as f64;
+        let ns = per_record(spent.iter().sum()) / spent.len() as f64;
+        let median = spent.get(spent.len() / 2).copied().map_or(f64::NAN, per_record);
         let bytes = self.bench.service.stream("s").map_or(0, |stream| stream.memory_bytes());
-        let per_record = bytes as f64 / self.records() as f64;
+        let bytes_each = bytes as f64 / self.records() as f64;
         let start = Instant::now();
         let clone = self.bench.service.clone();
         let clone_us = start.elapsed().as_secs_f64() * 1e6;
         drop(clone);
         let (shards, read_ns) = (self.shards, self.read()?);
         let per_s = 1e9 / ns;
-        println!("{shards:>8}{retained:>12}{per_s:>14.0}{ns:>14.0}{per_record:>14.1}{clone_us:>12.1}{read_ns:>14.0}");
+        println!(
+            "{shards:>8}{retained:>12}{per_s:>12.0}{ns:>12.0}{median:>10.0}{bytes_each:>14.1}{clone_us:>10.1}{read_ns:>10.0}"
+        );
         Ok(())
     }
 

@@ -26,19 +26,20 @@ impl Bucket {
     pub fn refill(&mut self, now: Time) {
         let full = i64::from(self.capacity) * SCALE;
         let missing = (full - self.level) as u64;
-        let gained = (now - self.at).saturating_mul(u64::from(self.per_s)).min(missing);
+        // No bucket takes an hour to fill, so that the product stays in 64 bits.
+        let gained = ((now - self.at).min(u64::from(u32::MAX)) * u64::from(self.per_s)).min(missing);
         self.level += gained as i64;
         self.at = self.at.max(now);
     }
 
     /// Whether it holds `units`. Refill it first.
     pub fn holds(&self, units: u64) -> bool {
-        self.level >= (units as i64).saturating_mul(SCALE)
+        self.level >= scaled(units)
     }
 
     /// Takes `units` that it holds.
     pub fn take(&mut self, units: u64) {
-        self.level -= (units as i64).saturating_mul(SCALE);
+        self.level -= scaled(units);
     }
 
     /// Takes one if it is there.
@@ -53,7 +54,7 @@ impl Bucket {
 
     /// Takes `units` even if it does not hold them: then all of them are owed, as after a large `GetRecords`.
     pub fn take_or_owe(&mut self, units: u64) {
-        let units = (units as i64).saturating_mul(SCALE);
+        let units = scaled(units);
         self.level = if units > self.level { self.level.min(0) - units } else { self.level - units };
     }
 
@@ -78,6 +79,12 @@ impl Bucket {
     pub fn is_sound(&self) -> bool {
         self.level <= i64::from(self.capacity) * SCALE
     }
+}
+
+/// Units as levels count them. What a call brings or takes is far from filling 64 bits. (A product that is guarded against it
+/// takes wasm several times as long.)
+fn scaled(units: u64) -> i64 {
+    units as i64 * SCALE
 }
 
 const SLOTS: usize = 16;

@@ -2,7 +2,7 @@
 //! which they are read by number. See `README.md` for what AWS does and what is left out.
 //!
 //! - `state`: streams; `shard`: shards; `log`: a shard's records; `bucket`: limits per shard in whole numbers; `refused`: what
-//!   broke them lately.
+//!   broke them lately; `hash`: the MD5 of many keys.
 //! - `ops`: the operations, by what they touch; `terms`: what each needs to be allowed, and how often it may be made;
 //!   `validate`: AWS's checks of members; `token`: opaque iterators.
 //! - `events`: what comes later; `reshard`: changes that take a while; `scaling`: how an on-demand stream grows;
@@ -12,6 +12,7 @@
 mod bucket;
 mod consumers;
 mod events;
+mod hash;
 mod laws;
 pub mod limits;
 mod log;
@@ -30,7 +31,7 @@ mod views;
 pub use bucket::Rate;
 pub use consumers::{Consumer, ConsumerStatus};
 pub use events::Event;
-pub use ops::hash_of_key;
+pub use hash::hash_of_key;
 pub use refused::Refused;
 pub use shard::{Parents, Shard};
 pub use state::{Kinesis, Mode, Status, Stream};

@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 /// A chunk with as much is full.
 const CHUNK_BYTES: usize = 64 * 1024;
+/// A chunk with as much is full as soon as its room is used up: to make room in a larger one takes longer than a new chunk.
+const GROWING_BYTES_MAX: usize = 4 * 1024;
 /// A chunk with as many records is full.
 const CHUNK_RECORDS: usize = 4 * 1024;
 /// A chunk spans no more than this, so that its arrivals count in 32 bits.
@@ -57,7 +59,9 @@ impl Chunk {
 
     /// Whether so many bytes more do not belong into it.
     fn is_full(&self, now_us: u64, bytes: usize) -> bool {
-        self.bytes.len() + bytes > CHUNK_BYTES
+        let most =
+            if self.bytes.len() < GROWING_BYTES_MAX { CHUNK_BYTES } else { self.bytes.capacity().min(CHUNK_BYTES) };
+        self.bytes.len() + bytes > most
             || self.places.len() >= CHUNK_RECORDS
             || now_us - self.arrival_us >= CHUNK_SPAN_US
     }
@@ -79,8 +83,13 @@ impl Chunk {
         self.places.partition_point(|place| self.arrival_of(place) < time_us)
     }
 
+    /// Whether there is room for so much more.
+    fn has_room(&self, records: usize, bytes: usize) -> bool {
+        self.bytes.capacity() - self.bytes.len() >= bytes && self.places.capacity() - self.places.len() >= records
+    }
+
     /// Room for more. `like` is a chunk of the shard that was full, and `bytes_held` what the shard holds: a new chunk
-    /// may waste an eighth of that, so that one of few records is small and one of a busy shard never moves.
+    /// has room for an eighth of that, so that one of few records is small.
     fn reserve(&mut self, records: usize, bytes: usize, like: Option<&Self>, bytes_held: u64) {
         fn grow<T>(list: &mut Vec<T>, more: usize, most: usize) {
             if list.capacity() - list.len() < more {
@@ -88,7 +97,7 @@ impl Chunk {
             }
         }
         let share = (bytes_held / 8).min(CHUNK_BYTES as u64) as usize;
-        let records_like = like.map_or(0, |like| like.places.len() * share / CHUNK_BYTES);
+        let records_like = like.map_or(0, |like| like.places.len() * share / like.bytes.len().max(1));
         grow(&mut self.bytes, bytes, share);
         grow(&mut self.places, records, records_like);
     }
@@ -192,7 +201,10 @@ impl Log {
         let held = self.bytes();
         // The tail is nobody else's by now: this copies nothing.
         let chunk = Arc::make_mut(&mut self.tail);
-        chunk.reserve(records, bytes, self.sealed.back().map(|chunk| &**chunk), held);
+        // Most puts find room, and need not look at what was sealed, which the cache does not hold.
+        if !chunk.has_room(records, bytes) {
+            chunk.reserve(records, bytes, self.sealed.back().map(|chunk| &**chunk), held);
+        }
         let after_us = (now_us - chunk.arrival_us) as u32;
         Appender { chunk, next: &mut self.next, bytes_put: &mut self.bytes_put, after_us, is_first: true }
     }

@@ -13,7 +13,6 @@ mod subscribe;
 mod tags;
 
 pub(crate) use consumers::{arn_of_consumer, consumer_in_arn};
-pub use put::hash_of_key;
 pub(crate) use read::get_records_resource;
 pub(crate) use shards::list_shards_resource;
 

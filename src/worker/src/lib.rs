@@ -7,8 +7,16 @@ use host::{Host, Out};
 use jobs::Engine;
 use js_sys::Uint8Array;
 use protocol::FromWorker;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::hint::black_box;
 use wasm_bindgen::prelude::*;
+
+/// A slice that needed more memory than this is one of a busy run.
+const BUSY_BYTES: usize = 1 << 20;
+/// How much memory a busy run is given ahead: more than a producer's largest second in ten needs.
+const AHEAD_BYTES: usize = 32 << 20;
+/// wasm's unit of memory.
+const PAGE_BYTES: usize = 64 * 1024;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,6 +39,7 @@ extern "C" {
 thread_local! {
     static HOST: RefCell<Option<(Host, Shell)>> = const { RefCell::new(None) };
     static PREPARED: RefCell<Option<Host>> = const { RefCell::new(None) };
+    static BUSY: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Plays the page's own run to where the page opens. The build calls it, and ships the module with the memory that it leaves.
@@ -66,8 +75,26 @@ pub fn engine_message(engine: &str, json: &str) {
 #[wasm_bindgen]
 pub fn slice(_wall_now_ms: f64) -> f64 {
     let mut wait_ms = -1.0;
+    let before = memory_bytes();
     with(|host, shell| wait_ms = host.slice(&|| shell.wall_ms()).unwrap_or(-1.0));
+    BUSY.set(BUSY.get() || memory_bytes() - before > BUSY_BYTES);
+    if BUSY.get() {
+        take_memory_ahead();
+    }
     wait_ms
+}
+
+/// The allocator asks for memory page by page, and each time the browser takes a millisecond, which is most of what a
+/// busy run would spend. So it is made to ask for many at once: what is given back at once stays with it. Nothing is
+/// written there, so it costs no real memory, and where there is none, nothing happens.
+fn take_memory_ahead() {
+    let mut ahead: Vec<u8> = Vec::new();
+    let _ = black_box(ahead.try_reserve_exact(AHEAD_BYTES));
+    drop(black_box(ahead));
+}
+
+fn memory_bytes() -> usize {
+    core::arch::wasm32::memory_size::<0>() * PAGE_BYTES
 }
 
 fn with(work: impl FnOnce(&mut Host, &Shell)) {

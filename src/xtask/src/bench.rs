@@ -1,11 +1,12 @@
-//! `cargo xtask bench`: every example named `bench` natively, then every
-//! `tests/browser/*.bench.mjs` in Chromium against `dist/`. They print; nothing is enforced.
+//! `cargo xtask bench`: every example named `bench` natively, then what others do
+//! (`tests/peer/*.bench.py`), then every `tests/browser/*.bench.mjs` in Chromium against `dist/`. They print; nothing is enforced.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::Result;
 
-use crate::command::{self, cargo, program, say};
+use crate::command::{self, cargo, on_path, program, say, warn};
 use crate::tree::Tree;
 use crate::{setup, site, store};
 
@@ -19,9 +20,18 @@ pub fn run(tree: &Tree) -> Result<()> {
             command::run(&format!("bench: {member}"), bench.args(["-p", member, "--example", "bench"]))?;
         }
     }
+    let folder = tree.root.join("tests/peer");
+    for bench in benches_in(&folder, ".bench.py")? {
+        // It comes from outside the tree, and all else goes without it.
+        if !on_path("python3") {
+            warn(&format!("{bench} is left out: install python3"));
+            continue;
+        }
+        let mut python = program("python3", &folder);
+        command::run(&format!("bench: {bench}"), python.arg(&bench).env("CARGO_TARGET_DIR", &tree.target))?;
+    }
     let folder = tree.root.join("tests/browser");
-    let benches: Vec<String> =
-        store::files_below(&folder)?.into_iter().filter(|name| name.ends_with(".bench.mjs")).collect();
+    let benches = benches_in(&folder, ".bench.mjs")?;
     if benches.is_empty() {
         return Ok(());
     }
@@ -38,4 +48,8 @@ pub fn run(tree: &Tree) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+fn benches_in(folder: &Path, ending: &str) -> Result<Vec<String>> {
+    Ok(store::files_below(folder)?.into_iter().filter(|name| name.ends_with(ending)).collect())
 }

@@ -1,6 +1,7 @@
 //! Putting records: key → MD5 → shard → room → number.
 
 use super::{check_target, invalid, target};
+use crate::hash::hash_keys;
 use crate::limits;
 use crate::prices::{self, GB_BYTES, ON_DEMAND_ROUND_BYTES, PUT_UNIT_BYTES};
 use crate::shard::Shard;
@@ -12,7 +13,6 @@ use api::kinesis::{
     sequence_number, shard_id,
 };
 use api::{ACCOUNT_ID, AwsError, Item, PutBatch};
-use md5::{Digest, Md5};
 use service::Note;
 use sim::Time;
 use std::sync::Arc;
@@ -153,9 +153,8 @@ impl Stream {
     /// first result for each record, that there was no room.
     fn sort(&self, batch: &PutBatch, results: &mut Vec<PutResult>) -> Vec<Placed> {
         let mut order = Vec::with_capacity(batch.len());
-        for (place, item) in batch.items.iter().enumerate() {
-            let (index, shard) =
-                self.route(hash_of(batch, place, item)).map_or((0, 0), |route| (route.index, route.number));
+        for (place, hash) in hashes_of(batch).into_iter().enumerate() {
+            let (index, shard) = self.route(hash).map_or((0, 0), |route| (route.index, route.number));
             results.push(PutResult::Throttled { shard });
             order.push(Placed::new(index, place));
         }
@@ -290,18 +289,15 @@ impl Put {
     }
 }
 
-fn hash_of(batch: &PutBatch, index: usize, item: &Item) -> u128 {
-    if !batch.hash_keys.is_empty()
-        && let Some(hash) = batch.hash_keys.get(&(index as u32)).and_then(|key| key.parse().ok())
-    {
-        return hash;
+/// What chooses each record's shard.
+fn hashes_of(batch: &PutBatch) -> Vec<u128> {
+    let mut hashes = hash_keys(batch.items.iter().map(|item| item.key(&batch.bytes)));
+    for (index, key) in batch.hash_keys.iter() {
+        if let (Some(hash), Ok(explicit)) = (hashes.get_mut(*index as usize), key.parse()) {
+            *hash = explicit;
+        }
     }
-    hash_of_key(item.key(&batch.bytes))
-}
-
-/// The hash key of a partition key: its MD5 as a number.
-pub fn hash_of_key(key: &[u8]) -> u128 {
-    u128::from_be_bytes(Md5::digest(key).into())
+    hashes
 }
 
 /// Checks that need no stream. `member` names a member of the record with an index.

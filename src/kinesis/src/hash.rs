@@ -1,0 +1,188 @@
+//! MD5 of partition keys, many at once: each step of MD5 waits for the one before, so that a key alone leaves most of the
+//! machine idle. Keys of at most [`SHORT_BYTES`], which fill one block; others are hashed one by one.
+
+use md5::{Digest, Md5};
+
+/// Keys that are hashed at once: so many that compilers make vectors of them, natively and for wasm, and no more.
+const LANES: usize = 32;
+/// With fewer, each by itself is quicker.
+const LANES_MIN: usize = 8;
+/// MD5's block.
+const BLOCK_BYTES: usize = 64;
+/// What is left of a block once it bears its end and its length.
+const SHORT_BYTES: usize = 55;
+
+/// A word of each key.
+type Lanes = [u32; LANES];
+
+/// The MD5 of each key, in order, as a number.
+pub(crate) fn hash_keys<'a>(keys: impl Iterator<Item = &'a [u8]>) -> Vec<u128> {
+    let mut hashes = Vec::with_capacity(keys.size_hint().0);
+    let mut waiting: [(&[u8], usize); LANES] = [(&[], 0); LANES];
+    let mut count = 0;
+    for key in keys {
+        if key.len() > SHORT_BYTES {
+            hashes.push(hash_of_key(key));
+            continue;
+        }
+        waiting[count] = (key, hashes.len());
+        hashes.push(0);
+        count += 1;
+        if count == LANES {
+            hash_together(&waiting, &mut hashes);
+            count = 0;
+        }
+    }
+    let rest = &waiting[..count];
+    if count >= LANES_MIN {
+        hash_together(rest, &mut hashes);
+    } else {
+        rest.iter().for_each(|(key, place)| hashes[*place] = hash_of_key(key));
+    }
+    hashes
+}
+
+/// The hash key of a partition key: its MD5 as a number.
+pub fn hash_of_key(key: &[u8]) -> u128 {
+    u128::from_be_bytes(Md5::digest(key).into())
+}
+
+/// Hashes up to [`LANES`] short keys, each into its place.
+fn hash_together(keys: &[(&[u8], usize)], hashes: &mut [u128]) {
+    let mut words = [[0; LANES]; BLOCK_BYTES / 4];
+    for (lane, (key, _)) in keys.iter().enumerate() {
+        let mut block = [0; BLOCK_BYTES];
+        block[..key.len()].copy_from_slice(key);
+        block[key.len()] = 0x80;
+        for (words, bytes) in words.iter_mut().zip(block.as_chunks().0) {
+            words[lane] = u32::from_le_bytes(*bytes);
+        }
+        // The length in bits, of which short keys need the lower word alone.
+        words[14][lane] = 8 * key.len() as u32;
+    }
+    let digest = digest(&words);
+    for (lane, (_, place)) in keys.iter().enumerate() {
+        let word = |hash, words: &Lanes| (hash << 32) | u128::from(words[lane].swap_bytes());
+        hashes[*place] = digest.iter().fold(0, word);
+    }
+}
+
+/// The four words that MD5 (RFC 1321) makes of one block.
+fn digest(words: &[Lanes; 16]) -> [Lanes; 4] {
+    const START: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
+    let mut state = START.map(|word| [word; LANES]);
+    round(&mut state, words, 0, [7, 12, 17, 22], |step| step, |b, c, d| d ^ (b & (c ^ d)));
+    round(&mut state, words, 1, [5, 9, 14, 20], |step| 5 * step + 1, |b, c, d| c ^ (d & (b ^ c)));
+    round(&mut state, words, 2, [4, 11, 16, 23], |step| 3 * step + 5, |b, c, d| b ^ c ^ d);
+    round(&mut state, words, 3, [6, 10, 15, 21], |step| 7 * step, |b, c, d| c ^ (b | !d));
+    for (words, start) in state.iter_mut().zip(START) {
+        words.iter_mut().for_each(|word| *word = word.wrapping_add(start));
+    }
+    state
+}
+
+#[inline(always)]
+fn round(
+    [a, b, c, d]: &mut [Lanes; 4],
+    words: &[Lanes; 16],
+    round: usize,
+    turns: [u32; 4],
+    word_of: impl Fn(usize) -> usize,
+    mix: impl Fn(u32, u32, u32) -> u32,
+) {
+    let step = |step: usize, a: &mut Lanes, b: &Lanes, c: &Lanes, d: &Lanes| {
+        let (word, sine, turn) = (&words[word_of(step) % 16], SINES[16 * round + step], turns[step % 4]);
+        for lane in 0..LANES {
+            let sum = a[lane].wrapping_add(mix(b[lane], c[lane], d[lane])).wrapping_add(word[lane]).wrapping_add(sine);
+            a[lane] = b[lane].wrapping_add(sum.rotate_left(turn));
+        }
+    };
+    for first in [0, 4, 8, 12] {
+        step(first, a, b, c, d);
+        step(first + 1, d, a, b, c);
+        step(first + 2, c, d, a, b);
+        step(first + 3, b, c, d, a);
+    }
+}
+
+/// The sines of 1 to 64, in parts of 2^-32.
+const SINES: [u32; 64] = [
+    0xd76a_a478,
+    0xe8c7_b756,
+    0x2420_70db,
+    0xc1bd_ceee,
+    0xf57c_0faf,
+    0x4787_c62a,
+    0xa830_4613,
+    0xfd46_9501, //
+    0x6980_98d8,
+    0x8b44_f7af,
+    0xffff_5bb1,
+    0x895c_d7be,
+    0x6b90_1122,
+    0xfd98_7193,
+    0xa679_438e,
+    0x49b4_0821, //
+    0xf61e_2562,
+    0xc040_b340,
+    0x265e_5a51,
+    0xe9b6_c7aa,
+    0xd62f_105d,
+    0x0244_1453,
+    0xd8a1_e681,
+    0xe7d3_fbc8, //
+    0x21e1_cde6,
+    0xc337_07d6,
+    0xf4d5_0d87,
+    0x455a_14ed,
+    0xa9e3_e905,
+    0xfcef_a3f8,
+    0x676f_02d9,
+    0x8d2a_4c8a, //
+    0xfffa_3942,
+    0x8771_f681,
+    0x6d9d_6122,
+    0xfde5_380c,
+    0xa4be_ea44,
+    0x4bde_cfa9,
+    0xf6bb_4b60,
+    0xbebf_bc70, //
+    0x289b_7ec6,
+    0xeaa1_27fa,
+    0xd4ef_3085,
+    0x0488_1d05,
+    0xd9d4_d039,
+    0xe6db_99e5,
+    0x1fa2_7cf8,
+    0xc4ac_5665, //
+    0xf429_2244,
+    0x432a_ff97,
+    0xab94_23a7,
+    0xfc93_a039,
+    0x655b_59c3,
+    0x8f0c_cc92,
+    0xffef_f47d,
+    0x8584_5dd1, //
+    0x6fa8_7e4f,
+    0xfe2c_e6e0,
+    0xa301_4314,
+    0x4e08_11a1,
+    0xf753_7e82,
+    0xbd3a_f235,
+    0x2ad7_d2bb,
+    0xeb86_d391, //
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn many_at_once_are_hashed_as_each_alone(keys in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..70), 0..90)) {
+            let alone: Vec<_> = keys.iter().map(|key| u128::from_be_bytes(Md5::digest(key).into())).collect();
+            prop_assert_eq!(hash_keys(keys.iter().map(Vec::as_slice)), alone);
+        }
+    }
+}
