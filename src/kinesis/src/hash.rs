@@ -7,8 +7,8 @@ use md5::{Digest, Md5};
 const LANES: usize = 32;
 /// With fewer, each by itself is quicker.
 const LANES_MIN: usize = 8;
-/// MD5's block.
-const BLOCK_BYTES: usize = 64;
+/// MD5's block, in words of four bytes.
+const BLOCK_WORDS: usize = 16;
 /// What is left of a block once it bears its end and its length.
 const SHORT_BYTES: usize = 55;
 
@@ -48,16 +48,15 @@ fn hash_alone(key: &[u8]) -> u128 {
 
 /// Hashes up to [`LANES`] short keys, each into its place.
 fn hash_together(keys: &[(&[u8], usize)], hashes: &mut [u128]) {
-    let mut words = [[0; LANES]; BLOCK_BYTES / 4];
+    let mut words = [[0; LANES]; BLOCK_WORDS];
     for (lane, (key, _)) in keys.iter().enumerate() {
-        let mut block = [0; BLOCK_BYTES];
-        block[..key.len()].copy_from_slice(key);
-        block[key.len()] = 0x80;
-        for (words, bytes) in words.iter_mut().zip(block.as_chunks().0) {
+        let (whole, rest) = key.as_chunks();
+        for (words, bytes) in words.iter_mut().zip(whole) {
             words[lane] = u32::from_le_bytes(*bytes);
         }
-        // The length in bits, of which short keys need the lower word alone.
-        words[14][lane] = 8 * key.len() as u32;
+        // The end is marked by one bit, and the block ends in the key's length in bits.
+        words[whole.len()][lane] = rest.iter().rev().fold(0x80, |word, byte| (word << 8) | u32::from(*byte));
+        words[BLOCK_WORDS - 2][lane] = 8 * key.len() as u32;
     }
     let digest = digest(&words);
     for (lane, (_, place)) in keys.iter().enumerate() {
@@ -67,7 +66,7 @@ fn hash_together(keys: &[(&[u8], usize)], hashes: &mut [u128]) {
 }
 
 /// The four words that MD5 (RFC 1321) makes of one block.
-fn digest(words: &[Lanes; 16]) -> [Lanes; 4] {
+fn digest(words: &[Lanes; BLOCK_WORDS]) -> [Lanes; 4] {
     const START: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
     let mut state = START.map(|word| [word; LANES]);
     round(&mut state, words, 0, [7, 12, 17, 22], |step| step, |b, c, d| d ^ (b & (c ^ d)));
@@ -83,14 +82,14 @@ fn digest(words: &[Lanes; 16]) -> [Lanes; 4] {
 #[inline(always)]
 fn round(
     [a, b, c, d]: &mut [Lanes; 4],
-    words: &[Lanes; 16],
+    words: &[Lanes; BLOCK_WORDS],
     round: usize,
     turns: [u32; 4],
     word_of: impl Fn(usize) -> usize,
     mix: impl Fn(u32, u32, u32) -> u32,
 ) {
     let step = |step: usize, a: &mut Lanes, b: &Lanes, c: &Lanes, d: &Lanes| {
-        let (word, sine, turn) = (&words[word_of(step) % 16], SINES[16 * round + step], turns[step % 4]);
+        let (word, sine, turn) = (&words[word_of(step) % BLOCK_WORDS], SINES[16 * round + step], turns[step % 4]);
         for lane in 0..LANES {
             let sum = a[lane].wrapping_add(mix(b[lane], c[lane], d[lane])).wrapping_add(word[lane]).wrapping_add(sine);
             a[lane] = b[lane].wrapping_add(sum.rotate_left(turn));
