@@ -17,6 +17,8 @@ const SHARDS = 1_000;
 /** Few, because everything stays in memory, and a gigabyte is all that a run gets. */
 const SECONDS = 2;
 const RUNS = 5;
+/** Offered for a second before, so that the browser has compiled what is used most. */
+const FIRST_RECORDS_PER_S = 100_000;
 
 const [browser, site] = await Promise.all([launch(), serve()]);
 try {
@@ -40,7 +42,10 @@ async function measure() {
   await works.call('Kinesis.CreateStream', { StreamName: 'load', ShardCount: SHARDS });
   await works.advance('PT1M');
   await works.input('load', lines(RECORDS, RECORD_BYTES));
-  await works.set('producers/load', { source: 'file:load', target: 'load', rate: RECORDS_PER_S, keyField: '' });
+  await works.set('producers/load', { source: 'file:load', target: 'load', rate: FIRST_RECORDS_PER_S, keyField: '' });
+  await works.advance('PT1S');
+  await works.set('producers/load', { rate: RECORDS_PER_S });
+  const earlier = await put(works);
   const before = await busySeconds();
   const wallMs = await page.evaluate(async (duration) => {
     const element = document.querySelector('acequia-sandbox');
@@ -49,7 +54,8 @@ async function measure() {
     return performance.now() - began;
   }, `PT${SECONDS}S`);
   const busyS = (await busySeconds()) - before;
-  const records = await put(works);
+  const records = (await put(works)) - earlier;
+  if (records !== RECORDS_PER_S * SECONDS) throw new Error(`${records} records were put, not ${RECORDS_PER_S * SECONDS}`);
   await context.close();
   return { records, wallS: wallMs / 1000, busyS };
 }
@@ -62,12 +68,11 @@ async function busySeconds() {
   return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
-/** What was put: a producer puts ten times a second, at both ends of the time, and nothing may have been refused. */
+/** How many records have been put, none of which may have been refused. */
 async function put(works) {
   const levels = await works.levels();
   const { records, retrying } = levels.works.producers.find(({ name }) => name === 'load');
-  const expected = (RECORDS_PER_S / 10) * (SECONDS * 10 + 1);
-  if (records !== expected || retrying > 0) throw new Error(`${records} records were put, not ${expected}, and ${retrying} wait`);
+  if (retrying > 0) throw new Error(`${retrying} of ${records} records were refused`);
   return records;
 }
 

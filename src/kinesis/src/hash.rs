@@ -1,19 +1,26 @@
 //! MD5 of partition keys, many at once: each step of MD5 waits for the one before, so that a key alone leaves most of the
 //! machine idle. Keys of at most [`SHORT_BYTES`], which fill one block; others are hashed one by one.
 
-use md5::{Digest, Md5};
+mod quad;
 
-/// Keys that are hashed at once: so many that compilers make vectors of them, natively and for wasm, and no more.
-const LANES: usize = 32;
+use md5::{Digest, Md5};
+use quad::Quad;
+use std::array::from_fn;
+
+/// Keys that are hashed at once.
+const LANES: usize = 4 * QUADS;
+/// So many that the steps of some run while others wait, and that compilers keep them in a loop, whose body they make vectors
+/// of.
+const QUADS: usize = 8;
 /// With fewer, each by itself is quicker.
 const LANES_MIN: usize = 8;
-/// MD5's block.
-const BLOCK_BYTES: usize = 64;
+/// MD5's block, in words of four bytes.
+const BLOCK_WORDS: usize = 16;
 /// What is left of a block once it bears its end and its length.
 const SHORT_BYTES: usize = 55;
 
 /// A word of each key.
-type Lanes = [u32; LANES];
+type Lanes = [Quad; QUADS];
 
 /// The MD5 of each key, in order, as a number.
 pub(crate) fn hash_keys<'a>(keys: impl Iterator<Item = &'a [u8]>) -> Vec<u128> {
@@ -49,59 +56,69 @@ pub fn hash_of_key(key: &[u8]) -> u128 {
 
 /// Hashes up to [`LANES`] short keys, each into its place.
 fn hash_together(keys: &[(&[u8], usize)], hashes: &mut [u128]) {
-    let mut words = [[0; LANES]; BLOCK_BYTES / 4];
+    let mut words = [[0; LANES]; BLOCK_WORDS];
     for (lane, (key, _)) in keys.iter().enumerate() {
-        let mut block = [0; BLOCK_BYTES];
-        block[..key.len()].copy_from_slice(key);
-        block[key.len()] = 0x80;
-        for (words, bytes) in words.iter_mut().zip(block.as_chunks().0) {
+        let (whole, rest) = key.as_chunks();
+        for (words, bytes) in words.iter_mut().zip(whole) {
             words[lane] = u32::from_le_bytes(*bytes);
         }
-        // The length in bits, of which short keys need the lower word alone.
-        words[14][lane] = 8 * key.len() as u32;
+        // The end is marked by one bit, and the block ends in the key's length in bits.
+        words[whole.len()][lane] = rest.iter().rev().fold(0x80, |word, byte| (word << 8) | u32::from(*byte));
+        words[BLOCK_WORDS - 2][lane] = 8 * key.len() as u32;
     }
-    let digest = digest(&words);
+    let lanes = words.map(|words| from_fn(|quad| Quad::of(from_fn(|lane| words[4 * quad + lane]))));
+    let digest = digest(&lanes).map(|lanes| lanes.map(Quad::words));
     for (lane, (_, place)) in keys.iter().enumerate() {
-        let word = |hash, words: &Lanes| (hash << 32) | u128::from(words[lane].swap_bytes());
+        let word = |hash, words: &[[u32; 4]; QUADS]| (hash << 32) | u128::from(words[lane / 4][lane % 4].swap_bytes());
         hashes[*place] = digest.iter().fold(0, word);
     }
 }
 
 /// The four words that MD5 (RFC 1321) makes of one block.
-fn digest(words: &[Lanes; 16]) -> [Lanes; 4] {
-    const START: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
-    let mut state = START.map(|word| [word; LANES]);
-    round(&mut state, words, 0, [7, 12, 17, 22], |step| step, |b, c, d| d ^ (b & (c ^ d)));
-    round(&mut state, words, 1, [5, 9, 14, 20], |step| 5 * step + 1, |b, c, d| c ^ (d & (b ^ c)));
-    round(&mut state, words, 2, [4, 11, 16, 23], |step| 3 * step + 5, |b, c, d| b ^ c ^ d);
-    round(&mut state, words, 3, [6, 10, 15, 21], |step| 7 * step, |b, c, d| c ^ (b | !d));
-    for (words, start) in state.iter_mut().zip(START) {
-        words.iter_mut().for_each(|word| *word = word.wrapping_add(start));
+fn digest(words: &[Lanes; BLOCK_WORDS]) -> [Lanes; 4] {
+    let start = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476].map(Quad::all);
+    let mut state = start.map(|word| [word; QUADS]);
+    round::<7, 12, 17, 22>(&mut state, words, 0, |step| step, |b, c, d| d ^ (b & (c ^ d)));
+    round::<5, 9, 14, 20>(&mut state, words, 1, |step| 5 * step + 1, |b, c, d| c ^ (d & (b ^ c)));
+    round::<4, 11, 16, 23>(&mut state, words, 2, |step| 3 * step + 5, |b, c, d| b ^ c ^ d);
+    round::<6, 10, 15, 21>(&mut state, words, 3, |step| 7 * step, |b, c, d| c ^ (b | !d));
+    for (lanes, start) in state.iter_mut().zip(start) {
+        lanes.iter_mut().for_each(|quad| *quad = *quad + start);
     }
     state
 }
 
+/// Sixteen steps, of which each fourth one turns by as many bits.
 #[inline(always)]
-fn round(
+fn round<const R: u32, const S: u32, const T: u32, const U: u32>(
     [a, b, c, d]: &mut [Lanes; 4],
-    words: &[Lanes; 16],
+    words: &[Lanes; BLOCK_WORDS],
     round: usize,
-    turns: [u32; 4],
     word_of: impl Fn(usize) -> usize,
-    mix: impl Fn(u32, u32, u32) -> u32,
+    mix: impl Fn(Quad, Quad, Quad) -> Quad,
 ) {
-    let step = |step: usize, a: &mut Lanes, b: &Lanes, c: &Lanes, d: &Lanes| {
-        let (word, sine, turn) = (&words[word_of(step) % 16], SINES[16 * round + step], turns[step % 4]);
-        for lane in 0..LANES {
-            let sum = a[lane].wrapping_add(mix(b[lane], c[lane], d[lane])).wrapping_add(word[lane]).wrapping_add(sine);
-            a[lane] = b[lane].wrapping_add(sum.rotate_left(turn));
-        }
-    };
     for first in [0, 4, 8, 12] {
-        step(first, a, b, c, d);
-        step(first + 1, d, a, b, c);
-        step(first + 2, c, d, a, b);
-        step(first + 3, b, c, d, a);
+        let given = |step: usize| (&words[word_of(first + step) % BLOCK_WORDS], SINES[16 * round + first + step]);
+        step::<R>(a, b, c, d, given(0), &mix);
+        step::<S>(d, a, b, c, given(1), &mix);
+        step::<T>(c, d, a, b, given(2), &mix);
+        step::<U>(b, c, d, a, given(3), &mix);
+    }
+}
+
+#[inline(always)]
+fn step<const TURN: u32>(
+    a: &mut Lanes,
+    b: &Lanes,
+    c: &Lanes,
+    d: &Lanes,
+    (words, sine): (&Lanes, u32),
+    mix: impl Fn(Quad, Quad, Quad) -> Quad,
+) {
+    let sine = Quad::all(sine);
+    for quad in 0..QUADS {
+        let sum = a[quad] + mix(b[quad], c[quad], d[quad]) + words[quad] + sine;
+        a[quad] = b[quad] + sum.turned::<TURN>();
     }
 }
 
