@@ -202,10 +202,8 @@ interface AcequiaSandboxElement extends HTMLElement {
   snapshot(): Promise<AcequiaSnapshot>;
   /** A new name makes a producer; `null` or `{remove: true}` removes one. */
   set(path: `producers/${string}`, value: AcequiaProducer | { remove: true } | null): Promise<unknown>;
-  /** The same of a consumer; `{}` changes nothing and tells what it has done. */
-  set(path: `consumers/${string}`, value: AcequiaConsumer | { remove: true } | null): Promise<AcequiaConsumed>;
-  /** Begins a stream again at its oldest records. */
-  set(path: `consumers/${string}/replay`, value: true): Promise<AcequiaConsumed>;
+  /** The same of a consumer; `{}` changes nothing and tells what it has done. `consumers/NAME/replay` set to `true` begins a stream again. */
+  set(path: `consumers/${string}`, value: AcequiaConsumer | { remove: true } | true | null): Promise<AcequiaConsumed>;
   set(path: string, value: unknown): Promise<unknown>;
   /** A CSV, JSON Lines or JSON file of the reader's own; it becomes the source `file:NAME`. */
   input(name: string, blob: Blob): Promise<AcequiaInput>;

@@ -129,6 +129,8 @@ export class AcequiaSandbox extends HTMLElement implements WorksApi {
   snapshot(): Promise<Snapshot> {
     return this.#with((works) => works.snapshot());
   }
+  set(path: `consumers/${string}`, value: AcequiaConsumer | { remove: true } | true | null): Promise<AcequiaConsumed>;
+  set(path: string, value: unknown): Promise<unknown>;
   set(path: string, value: unknown): Promise<unknown> {
     return this.#with((works) => works.set(path, value));
   }
