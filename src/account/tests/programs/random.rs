@@ -60,6 +60,10 @@ fn run(acts: &[Act], reading: &str) -> (World, Watched) {
     world.set("producers/p", json!({"source": "file:keys", "target": "s", "rate": 50, "keyField": "k"}));
     let to = json!({"source": "s", "workers": 2, "workMs": 4, "reading": reading, "checkpointMs": 3_000, "batch": 400, "failoverMs": 5_000});
     world.set("consumers/c", to);
+    // Neighbours that ask for more than a shard answers, so that reads are throttled too.
+    for name in ["b", "d", "e"] {
+        world.set(&format!("consumers/{name}"), json!({"source": "s", "workMs": 0, "idleMs": 400}));
+    }
     let mut watched = Watched::default();
     for act in acts {
         let open: Vec<_> = world
@@ -147,6 +151,9 @@ fn check(acts: &[Act], reading: &str) -> Result<(), TestCaseError> {
         prop_assert!(places.is_sorted(), "the records of {:?} were handled out of order: {:?}", key, records);
     }
     prop_assert_eq!(first.len() as u64, world.producer().accepted);
+    let neighbours = ["b", "d", "e"].map(|name| world.consumer(name));
+    prop_assert!(neighbours.iter().any(|view| view.calls.throttled > 0));
+    prop_assert!(neighbours.iter().all(|view| view.duplicates == 0), "nobody else pays for a worker's death");
     Ok(())
 }
 
