@@ -1,6 +1,6 @@
 //! SQL and file formats: what may be asked of the lake engine.
 
-use crate::Digest;
+use crate::{Blob, Digest, stream};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -19,6 +19,110 @@ pub enum Request {
     },
     /// Run a `SELECT` over tables made of files.
     Query(Query),
+    /// Make a file of columns out of records of JSON.
+    Convert(Convert),
+    /// What does this script of streaming SQL mean?
+    Plan {
+        /// `SET`, `CREATE TABLE` and `INSERT INTO`, each ended by a semicolon.
+        script: String,
+    },
+}
+
+/// Records of JSON, and the table whose columns they are to fill.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Convert {
+    /// The records, each behind its length (4 bytes, little-endian). A record is one JSON object or several behind
+    /// each other, with or without white space between them.
+    pub content: Digest,
+    /// The content's length in bytes.
+    pub bytes: u64,
+    /// The table's columns.
+    pub columns: Vec<Column>,
+    /// How a record's members become columns.
+    pub reading: Reading,
+    /// How the file is written.
+    pub writing: Writing,
+}
+
+/// How a record's members become columns. A member that no column asks for is skipped, one that is missing is NULL.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reading {
+    /// Leniently: numbers may stand in quotes.
+    Lenient {
+        /// Names are compared without case.
+        case_insensitive: bool,
+        /// Dots in members' names count as underscores.
+        dots_to_underscores: bool,
+        /// From a column's name to the member's, where they differ.
+        mappings: BTreeMap<String, String>,
+    },
+    /// Strictly: a number in quotes is an error.
+    Strict {
+        /// Patterns (Joda's letters, or `millis`) that timestamps may have beside `yyyy-MM-dd HH:mm:ss[.SSS…]`.
+        timestamp_formats: Vec<String>,
+    },
+}
+
+/// How a Parquet file is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Writing {
+    /// How pages are compressed.
+    pub codec: Codec,
+    /// A row group's size at most, in bytes before compression.
+    pub block_bytes: u64,
+    /// A page's size at most, in bytes before compression.
+    pub page_bytes: u64,
+    /// Whether columns may have dictionaries.
+    pub dictionary: bool,
+    /// Whether pages have version 2.
+    pub version_2: bool,
+}
+
+/// How the pages of a Parquet file are compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Codec {
+    /// They are not.
+    None,
+    /// Snappy.
+    Snappy,
+    /// GZIP.
+    Gzip,
+    /// Zstandard.
+    Zstd,
+}
+
+/// A file of columns, and what became of each record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Converted {
+    /// The file; `None` if no record could be converted.
+    pub file: Option<Blob>,
+    /// Its rows.
+    pub rows: u64,
+    /// Records (from 0) that gave another number of rows than one, and how many; sorted. A record that failed is not among them:
+    /// it gave none, all of it.
+    pub rows_of: Vec<(u64, u64)>,
+    /// Records (from 0) that do not fit, and why; sorted.
+    pub failed: Vec<Unfit>,
+}
+
+/// A record that does not fit its table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unfit {
+    /// Which, from 0.
+    pub record: u64,
+    /// What kind of misfit.
+    pub class: Misfit,
+    /// For people.
+    pub message: String,
+}
+
+/// Kinds of misfit, so that a service can put its own words around them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Misfit {
+    /// No JSON object.
+    Malformed,
+    /// A member is of another type than its column.
+    Type,
 }
 
 /// Asks for the format and the columns of each file.
@@ -75,6 +179,8 @@ pub struct Column {
 pub enum Format {
     /// One JSON object a line.
     Json,
+    /// Columns of row groups, with a footer.
+    Parquet,
     /// Delimited text.
     Csv {
         /// Between fields.
@@ -108,6 +214,10 @@ pub enum Answer {
     Analyzed(Result<Analyzed, Diagnostic>),
     /// To [`Request::Query`].
     Rows(Result<Rows, Diagnostic>),
+    /// To [`Request::Convert`]; an error is about the columns.
+    Converted(Result<Converted, Diagnostic>),
+    /// To [`Request::Plan`].
+    Planned(Result<Box<stream::Program>, Diagnostic>),
 }
 
 /// What a file is.
@@ -258,7 +368,8 @@ impl Request {
     pub fn contents(&self) -> Vec<Digest> {
         match self {
             Self::Inspect(inspect) => inspect.files.iter().map(|file| file.content).collect(),
-            Self::Analyze { .. } => Vec::new(),
+            Self::Analyze { .. } | Self::Plan { .. } => Vec::new(),
+            Self::Convert(convert) => vec![convert.content],
             Self::Query(query) => query.tables.iter().flat_map(|table| &table.files).map(|file| file.content).collect(),
         }
     }

@@ -5,10 +5,13 @@
 //! be kept and used again under the digest of the request. No word of AWS
 //! stands in here.
 
+mod blob;
 mod digest;
 pub mod lake;
 pub mod search;
+pub mod stream;
 
+pub use blob::Blob;
 pub use digest::Digest;
 
 use serde::{Deserialize, Serialize};

@@ -74,10 +74,14 @@ impl Engine {
         if let Some(missing) = request.contents().iter().find(|digest| !self.has(digest)) {
             return Err(Failure { reason: format!("the engine does not hold the content '{missing}'") });
         }
+        if matches!(request, Request::Convert(_) | Request::Plan { .. }) {
+            return Err(Failure { reason: "not there yet".into() });
+        }
         guarded(|| match request {
             Request::Inspect(inspect) => Answer::Inspected(inspect::run(inspect, &self.contents)),
             Request::Analyze { sql } => Answer::Analyzed(statement::analyze(sql)),
             Request::Query(query) => Answer::Rows(query::run(query, &self.contents)),
+            Request::Convert(_) | Request::Plan { .. } => Answer::Inspected(Vec::new()),
         })
         .map_err(|reason| Failure { reason: format!("the engine broke: {reason}") })
     }

@@ -89,6 +89,7 @@ impl FileRows {
             }
             match &self.format {
                 Format::Json => read_json(&mut self.cells, line, number, &self.path)?,
+                Format::Parquet => return Err(bad_data("Parquet has no lines".into(), None)),
                 Format::Csv { delimiter, quote, header_lines } => {
                     if number < u64::from(*header_lines) {
                         continue;

@@ -24,7 +24,7 @@ impl Schema {
     /// Whether both are written in the same way. Header lines and quotes do not count: they may be missing in one file.
     pub fn same_format(&self, other: &Self) -> bool {
         let alike = match (&self.format, &other.format) {
-            (Format::Json, Format::Json) => true,
+            (Format::Json, Format::Json) | (Format::Parquet, Format::Parquet) => true,
             (Format::Csv { delimiter: one, .. }, Format::Csv { delimiter: other, .. }) => one == other,
             _ => false,
         };

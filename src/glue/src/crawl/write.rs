@@ -19,6 +19,7 @@ use std::sync::Arc;
 const TEXT_INPUT: &str = "org.apache.hadoop.mapred.TextInputFormat";
 const TEXT_OUTPUT: &str = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat";
 const JSON_SERDE: &str = "org.openx.data.jsonserde.JsonSerDe";
+const PARQUET_SERDE: &str = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
 const CSV_SERDE: &str = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe";
 
 impl Glue {
@@ -265,6 +266,7 @@ fn serde_info(found: &Found, columns: &[Column]) -> SerDeInfo {
             paths.sort_unstable();
             (JSON_SERDE, "paths", paths.join(","))
         }
+        Format::Parquet => (PARQUET_SERDE, "serialization.format", "1".to_owned()),
         Format::Csv { delimiter, .. } => (CSV_SERDE, "field.delim", delimiter.to_string()),
     };
     let parameters = Parameters::from([(name.to_owned(), value)]);
@@ -287,6 +289,7 @@ fn parameters(found: &Found, totals: Totals) -> Parameters {
     put("typeOfData", "file".into());
     match &found.schema.format {
         Format::Json => put("classification", "json".into()),
+        Format::Parquet => put("classification", "parquet".into()),
         Format::Csv { delimiter, header_lines, .. } => {
             put("classification", "csv".into());
             put("columnsOrdered", "true".into());
