@@ -1,5 +1,5 @@
 // How many records of 200 bytes a second pass from a producer through the door, 250 shards and Firehose into a bucket, in
-// wasm: uncompressed, and compressed beside it. Also the page's longest task while that is going on. Prints, enforces nothing;
+// wasm: uncompressed, compressed, and converted into Parquet by the engine in its own worker. Also the page's longest task while that is going on. Prints, enforces nothing;
 // `cargo xtask bench` runs it. The same natively is `src/host/examples/bench.rs`.
 
 import { launch, serve } from './harness.mjs';
@@ -9,6 +9,22 @@ import { openWorks } from './works.mjs';
 const RECORD_BYTES = 200;
 const RECORDS = 20_000;
 const RECORDS_PER_S = 200_000;
+/** What the bucket gets: how Firehose is told to write it, and how large a buffer must be for that. */
+const WAYS = {
+  UNCOMPRESSED: { sizeMb: 5, destination: { CompressionFormat: 'UNCOMPRESSED' } },
+  GZIP: { sizeMb: 5, destination: { CompressionFormat: 'GZIP' } },
+  PARQUET: {
+    sizeMb: 64,
+    destination: {
+      DataFormatConversionConfiguration: {
+        Enabled: true,
+        InputFormatConfiguration: { Deserializer: { OpenXJsonSerDe: {} } },
+        OutputFormatConfiguration: { Serializer: { ParquetSerDe: {} } },
+        SchemaConfiguration: { RoleARN: 'arn:aws:iam::111122223333:role/delivery', DatabaseName: 'load', TableName: 'load', Region: 'us-east-1' },
+      },
+    },
+  },
+};
 const SHARDS = 250;
 const SECONDS = 5;
 /** A producer puts ten times a second, at both ends of the time. */
@@ -18,11 +34,11 @@ const ROLE = 'arn:aws:iam::111122223333:role/delivery';
 const [browser, site] = await Promise.all([launch(), serve()]);
 try {
   console.log(`${RECORDS_PER_S} records/s of ${RECORD_BYTES} bytes offered, ${SHARDS} shards, ${SECONDS} virtual seconds`);
-  for (const compression of ['UNCOMPRESSED', 'GZIP']) {
-    const { wallMs, longest, bytes } = await measure(compression);
+  for (const way of Object.keys(WAYS)) {
+    const { wallMs, longest, bytes } = await measure(way);
     const perSecond = Math.round(PUT / (wallMs / 1000));
     console.log(
-      `${compression.padEnd(14)}${String(perSecond).padStart(12)} records/s  (${PUT} records, ${(bytes / 1e6).toFixed(1)} MB in the bucket, ` +
+      `${way.padEnd(14)}${String(perSecond).padStart(12)} records/s  (${PUT} records, ${(bytes / 1e6).toFixed(1)} MB in the bucket, ` +
         `${(wallMs / 1000).toFixed(2)} s of wall time, longest task of the page ${longest.toFixed(0)} ms)`,
     );
   }
@@ -31,9 +47,9 @@ try {
   await site.close();
 }
 
-async function measure(compression) {
+async function measure(way) {
   const { context, page, works } = await openWorks(browser, site, { path: 'embed.html?scenario=empty' });
-  await setUp(works, compression);
+  await setUp(works, way);
   await works.input('load', lines(RECORDS, RECORD_BYTES));
   await works.set('producers/load', { source: 'file:load', target: 'load', rate: RECORDS_PER_S, keyField: '' });
   const figures = await page.evaluate(async (duration) => {
@@ -58,12 +74,12 @@ async function measure(compression) {
     }
   }, `PT${SECONDS}S`);
   const expected = PUT * (RECORD_BYTES + 1);
-  if (compression === 'UNCOMPRESSED' && figures.bytes !== expected) throw new Error(`${figures.bytes} bytes came to the bucket, not ${expected}`);
+  if (way === 'UNCOMPRESSED' && figures.bytes !== expected) throw new Error(`${figures.bytes} bytes came to the bucket, not ${expected}`);
   await context.close();
   return figures;
 }
 
-async function setUp(works, compression) {
+async function setUp(works, way) {
   const policy = (statement) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
   const all = policy({ Action: '*', Resource: '*' });
   await works.call('IAM.PutUserPolicy', { UserName: 'producer', PolicyName: 'all', PolicyDocument: all });
@@ -74,6 +90,11 @@ async function setUp(works, compression) {
   await works.call('IAM.PutRolePolicy', { RoleName: 'delivery', PolicyName: 'all', PolicyDocument: all });
   await works.call('S3.CreateBucket', { Bucket: 'load' });
   await works.call('Kinesis.CreateStream', { StreamName: 'load', ShardCount: SHARDS });
+  await works.call('Glue.CreateDatabase', { DatabaseInput: { Name: 'load' } });
+  await works.call('Glue.CreateTable', {
+    DatabaseName: 'load',
+    TableInput: { Name: 'load', StorageDescriptor: { Columns: [{ Name: 'n', Type: 'int' }, { Name: 'text', Type: 'string' }], Location: 's3://load/' } },
+  });
   await works.advance('PT1M');
   await works.call('Firehose.CreateDeliveryStream', {
     DeliveryStreamName: 'load',
@@ -82,8 +103,8 @@ async function setUp(works, compression) {
     ExtendedS3DestinationConfiguration: {
       RoleARN: ROLE,
       BucketARN: 'arn:aws:s3:::load',
-      CompressionFormat: compression,
-      BufferingHints: { SizeInMBs: 5, IntervalInSeconds: 60 },
+      ...WAYS[way].destination,
+      BufferingHints: { SizeInMBs: WAYS[way].sizeMb, IntervalInSeconds: 60 },
       ProcessingConfiguration: {
         Enabled: true,
         Processors: [{ Type: 'AppendDelimiterToRecord', Parameters: [{ ParameterName: 'Delimiter', ParameterValue: '\\n' }] }],
