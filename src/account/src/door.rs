@@ -25,7 +25,7 @@ impl Account {
         entry.error = result.as_ref().err().cloned();
         self.hash.mix(&(name, entry.error.as_ref().map(|error| &error.code)));
         if let Ok(Reply::Now(Response::S3(api::s3::Response::PutObject(put)))) = &result {
-            self.hash.mix(&put.e_tag);
+            self.hash.mix(&jobs::Digest::of(put.e_tag.content()));
         }
         self.meter.count_call(self.now, name);
         self.trail.record(entry);

@@ -1,6 +1,10 @@
 //! Amazon S3: buckets and objects. Members as in botocore's `s3` model; a body is base64
 //! in JSON. Members that are not modelled are collected in `unmodelled`.
 
+mod etag;
+
+pub use etag::ETag;
+
 use crate::unmodelled::rest_of;
 use crate::{Blob, Lineage, Timestamp, Unmodelled, operations::operations};
 use serde::{Deserialize, Serialize};
@@ -195,7 +199,7 @@ rest_of! { rest_of_put_object:
 pub struct PutObjectOutput {
     /// The body's MD5 in hexadecimal, within quotes.
     #[serde(rename = "ETag")]
-    pub e_tag: String,
+    pub e_tag: ETag,
 }
 
 /// Reads an object, or a range of it.
@@ -248,7 +252,7 @@ pub struct GetObjectOutput {
     pub content_encoding: Option<String>,
     /// The whole object's MD5, within quotes.
     #[serde(rename = "ETag")]
-    pub e_tag: String,
+    pub e_tag: ETag,
     /// When it was written.
     pub last_modified: Timestamp,
     /// The writer's own names and values.
@@ -298,7 +302,7 @@ pub struct HeadObjectOutput {
     pub content_encoding: Option<String>,
     /// Its MD5, within quotes.
     #[serde(rename = "ETag")]
-    pub e_tag: String,
+    pub e_tag: ETag,
     /// When it was written.
     pub last_modified: Timestamp,
     /// The writer's own names and values.
@@ -331,7 +335,7 @@ pub struct CopyObjectOutput {
 pub struct CopyObjectResult {
     /// The content's MD5, within quotes.
     #[serde(rename = "ETag")]
-    pub e_tag: String,
+    pub e_tag: ETag,
     /// When.
     pub last_modified: Timestamp,
 }
@@ -434,7 +438,7 @@ pub struct Object {
     pub last_modified: Timestamp,
     /// Its MD5, within quotes.
     #[serde(rename = "ETag")]
-    pub e_tag: String,
+    pub e_tag: ETag,
     /// How many bytes it has.
     pub size: u64,
     /// `STANDARD`

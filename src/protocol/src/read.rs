@@ -422,7 +422,7 @@ structs! {
     DeliveryDetail { name, description, flushes }
     Flush { at_us, reason, records, bytes, to, error }
     Objects { bucket, prefix, folders, objects, objects_total, from, preview }
-    ObjectRow { key, bytes, modified_us, etag, records, lit }
+    ObjectRow { key, bytes, modified_us, records, lit }
     ObjectPreview { key, kind, from, lines, records, lines_total, lit_lines }
     Catalog { databases, crawlers, table }
     CatalogDatabase { name, tables }

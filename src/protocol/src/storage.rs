@@ -31,8 +31,6 @@ pub struct ObjectRow {
     pub bytes: u64,
     /// When it was last written.
     pub modified_us: u64,
-    /// With its quotes.
-    pub etag: String,
     /// Records in it, if its writer said so.
     pub records: Option<u64>,
     /// Whether the followed record lies in it.

@@ -18,7 +18,7 @@ mod range;
 mod state;
 mod views;
 
-pub use state::{Bucket, ETag, Labels, Object, Place, S3};
+pub use state::{Bucket, Labels, Object, Place, S3};
 pub use views::{BucketView, ObjectView};
 
 use api::s3::{Request, Response};

@@ -1,26 +1,11 @@
 //! Buckets, objects, and the way from a record to its object.
 
+use api::s3::ETag;
 use api::{Lineage, Outcome, RecordId, Source, Timestamp};
 use bytes::Bytes;
 use imbl::OrdMap;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
-
-/// An object's MD5.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ETag(pub [u8; 16]);
-
-impl fmt::Display for ETag {
-    /// In hexadecimal, within quotes.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("\"")?;
-        for byte in self.0 {
-            write!(f, "{byte:02x}")?;
-        }
-        f.write_str("\"")
-    }
-}
 
 /// What a writer may say of an object besides its content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +23,7 @@ pub struct Labels {
 pub struct Object {
     /// The content.
     pub body: Bytes,
-    /// Its MD5.
+    /// Its entity tag.
     pub e_tag: ETag,
     /// When it was written.
     pub last_modified: Timestamp,

@@ -25,8 +25,6 @@ pub struct ObjectView {
     pub key: Arc<str>,
     /// How many bytes it has.
     pub bytes: u64,
-    /// Its MD5, within quotes.
-    pub e_tag: String,
     /// When it was written.
     pub last_modified: Timestamp,
     /// How many records it is made of, if that is known.
@@ -93,7 +91,6 @@ fn view(key: &Arc<str>, object: &Object) -> ObjectView {
     ObjectView {
         key: key.clone(),
         bytes: object.bytes(),
-        e_tag: object.e_tag.to_string(),
         last_modified: object.last_modified,
         records: object.lineage.as_ref().map(|lineage| lineage.lines()),
     }

@@ -65,7 +65,7 @@ impl World {
             Request::S3(s3::Request::PutObject(request)) => {
                 self.s3_error.clone().map_or(Ok(()), Err)?;
                 self.objects.push(request);
-                Ok(Response::S3(s3::Response::PutObject(s3::PutObjectOutput { e_tag: String::new() })))
+                Ok(Response::S3(s3::Response::PutObject(s3::PutObjectOutput { e_tag: "".into() })))
             }
             Request::OpenSearch(opensearch::Request::Http(request)) => {
                 self.domain_error.clone().map_or(Ok(()), Err)?;

@@ -48,7 +48,6 @@ impl Host {
                     key: key.to_string(),
                     bytes: object.bytes(),
                     modified_us: object.last_modified.0.saturating_sub(account.start_epoch_ms()) * 1_000,
-                    etag: object.e_tag.to_string(),
                     records: object.lineage.as_ref().map(|lineage| lineage.lines()),
                     lit: lit_key(key),
                 });

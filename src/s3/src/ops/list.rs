@@ -126,7 +126,7 @@ fn listed(key: &str, object: &Object) -> s3::Object {
     s3::Object {
         key: key.into(),
         last_modified: object.last_modified,
-        e_tag: object.e_tag.to_string(),
+        e_tag: object.e_tag.clone(),
         size: object.bytes(),
         storage_class: "STANDARD".into(),
     }

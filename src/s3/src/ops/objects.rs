@@ -1,12 +1,12 @@
 //! Writing, reading, copying and deleting objects.
 
 use crate::limits::{METADATA_BYTES_MAX, PUT_BYTES_MAX};
-use crate::state::{ETag, Labels, Object, S3};
+use crate::state::{Labels, Object, S3};
 use crate::{Event, errors, names, range};
+use api::s3::ETag;
 use api::{AwsError, Blob, s3};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use md5::{Digest, Md5};
 use service::{Ctx, Note};
 use std::ops::Range;
 use std::sync::Arc;
@@ -42,8 +42,8 @@ impl S3 {
         }
         let present = self.bucket(&request.bucket)?.objects.get(request.key.as_str());
         check_write_conditions(present, request.if_match.as_deref(), request.if_none_match.as_deref())?;
-        let e_tag = ETag(Md5::digest(&body).into());
-        check_digest(request.content_md5.as_deref(), e_tag)?;
+        let e_tag = ETag::of(body.clone());
+        check_digest(request.content_md5.as_deref(), &e_tag)?;
 
         let labels = Labels {
             content_type: request.content_type,
@@ -52,14 +52,14 @@ impl S3 {
         };
         let object = Object {
             body,
-            e_tag,
+            e_tag: e_tag.clone(),
             last_modified: ctx.date(),
             labels: Arc::new(labels),
             lineage: request.lineage,
             serial: 0,
         };
         self.write(&request.bucket, &request.key, object, ctx);
-        Ok(s3::PutObjectOutput { e_tag: e_tag.to_string() })
+        Ok(s3::PutObjectOutput { e_tag })
     }
 
     pub(crate) fn get_object(
@@ -82,7 +82,7 @@ impl S3 {
             content_range: part.header,
             content_type: content_type(object),
             content_encoding: object.labels.content_encoding.clone(),
-            e_tag: object.e_tag.to_string(),
+            e_tag: object.e_tag.clone(),
             last_modified: object.last_modified,
             metadata: object.labels.metadata.clone(),
             lineage: object.lineage.clone(),
@@ -102,7 +102,7 @@ impl S3 {
             content_range: part.header,
             content_type: content_type(object),
             content_encoding: object.labels.content_encoding.clone(),
-            e_tag: object.e_tag.to_string(),
+            e_tag: object.e_tag.clone(),
             last_modified: object.last_modified,
             metadata: object.labels.metadata.clone(),
         })
@@ -121,7 +121,7 @@ impl S3 {
             return Err(errors::copy_onto_itself());
         }
         let copy = Object { last_modified: ctx.date(), ..source.clone() };
-        let result = s3::CopyObjectResult { e_tag: copy.e_tag.to_string(), last_modified: copy.last_modified };
+        let result = s3::CopyObjectResult { e_tag: copy.e_tag.clone(), last_modified: copy.last_modified };
         self.write(&request.bucket, &request.key, copy, ctx);
         Ok(s3::CopyObjectOutput { copy_object_result: result })
     }
@@ -198,10 +198,11 @@ fn check_metadata(request: &s3::PutObject) -> Result<(), AwsError> {
     if bytes > METADATA_BYTES_MAX { Err(errors::metadata_too_large()) } else { Ok(()) }
 }
 
-fn check_digest(given: Option<&str>, e_tag: ETag) -> Result<(), AwsError> {
+fn check_digest(given: Option<&str>, e_tag: &ETag) -> Result<(), AwsError> {
     let Some(given) = given else { return Ok(()) };
     let bytes = STANDARD.decode(given).ok().filter(|bytes| bytes.len() == 16).ok_or_else(errors::invalid_digest)?;
-    if bytes == e_tag.0 { Ok(()) } else { Err(errors::bad_digest()) }
+    let hexadecimal: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    if is_tag(&hexadecimal, e_tag) { Ok(()) } else { Err(errors::bad_digest()) }
 }
 
 fn check_write_conditions(
@@ -218,23 +219,23 @@ fn check_write_conditions(
     match (if_match, present) {
         (None, _) => Ok(()),
         (Some(_), None) => Err(errors::no_such_key()),
-        (Some(tag), Some(object)) if is_tag(tag, object.e_tag) => Ok(()),
+        (Some(tag), Some(object)) if is_tag(tag, &object.e_tag) => Ok(()),
         _ => Err(errors::precondition_failed()),
     }
 }
 
 fn check_read_conditions(object: &Object, if_match: Option<&str>, if_none_match: Option<&str>) -> Result<(), AwsError> {
-    if if_match.is_some_and(|tag| !is_tag(tag, object.e_tag)) {
+    if if_match.is_some_and(|tag| !is_tag(tag, &object.e_tag)) {
         return Err(errors::precondition_failed());
     }
-    if if_none_match.is_some_and(|tag| is_tag(tag, object.e_tag)) {
+    if if_none_match.is_some_and(|tag| is_tag(tag, &object.e_tag)) {
         return Err(errors::not_modified());
     }
     Ok(())
 }
 
-fn is_tag(given: &str, e_tag: ETag) -> bool {
-    given == "*" || e_tag.to_string().trim_matches('"') == given.trim_matches('"')
+fn is_tag(given: &str, e_tag: &ETag) -> bool {
+    given == "*" || e_tag.as_str().trim_matches('"') == given.trim_matches('"')
 }
 
 fn content_type(object: &Object) -> String {
