@@ -192,7 +192,10 @@ pub(super) enum Kind {
     /// `FLOOR(time TO unit)`: the unit in milliseconds.
     FloorTo(Box<Expr>, i64),
     Call(Call),
-    RowNumber { partition: Vec<Expr>, order: Vec<(Expr, bool)> },
+    RowNumber {
+        partition: Vec<Expr>,
+        order: Vec<(Expr, bool)>,
+    },
 }
 
 /// A call.

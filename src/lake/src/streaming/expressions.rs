@@ -35,7 +35,8 @@ pub(super) fn declared(cursor: &mut Cursor) -> Result<Declared> {
         "FLOAT" | "DOUBLE" | "DECIMAL" | "DEC" | "NUMERIC" => Type::Double,
         "STRING" | "CHAR" | "VARCHAR" => Type::String,
         "TIMESTAMP" | "TIMESTAMP_LTZ" => Type::Timestamp,
-        "DATE" | "TIME" | "BYTES" | "BINARY" | "VARBINARY" | "ARRAY" | "MAP" | "MULTISET" | "ROW" | "RAW" | "INTERVAL" => {
+        "DATE" | "TIME" | "BYTES" | "BINARY" | "VARBINARY" | "ARRAY" | "MAP" | "MULTISET" | "ROW" | "RAW"
+        | "INTERVAL" => {
             return Err(unsupported(at, &format!("the type {word}")));
         }
         _ => {
@@ -354,7 +355,10 @@ fn special(cursor: &mut Cursor, name: &str, at: Place) -> Result<Expr> {
                 _ => String::new(),
             };
             if !["YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"].contains(&unit.as_str()) {
-                return Err(unsupported(unit_at, &format!("extracting '{unit}' (but YEAR, MONTH, DAY, HOUR, MINUTE, SECOND)")));
+                return Err(unsupported(
+                    unit_at,
+                    &format!("extracting '{unit}' (but YEAR, MONTH, DAY, HOUR, MINUTE, SECOND)"),
+                ));
             }
             cursor.expect_word("FROM")?;
             let inner = expression(cursor)?;

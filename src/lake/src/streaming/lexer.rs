@@ -15,10 +15,34 @@ const LEVELS_MAX: u32 = 60;
 const OPERATORS_MAX: u32 = 5_000;
 
 /// Words of Flink's that a wrong word may have been meant to be.
-const KEYWORDS: [&str; 28] = [
-    "SELECT", "FROM", "WHERE", "GROUP", "BY", "HAVING", "INSERT", "INTO", "CREATE", "TABLE", "VIEW", "WITH", "WATERMARK",
-    "FOR", "AS", "PRIMARY", "KEY", "ENFORCED", "METADATA", "VIRTUAL", "DESCRIPTOR", "PARTITION", "ORDER", "INTERVAL",
-    "UNION", "JOIN", "TEMPORARY", "EXECUTE",
+const KEYWORDS: [&str; 27] = [
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "GROUP",
+    "BY",
+    "HAVING",
+    "INSERT",
+    "INTO",
+    "CREATE",
+    "TABLE",
+    "VIEW",
+    "WITH",
+    "WATERMARK",
+    "AS",
+    "PRIMARY",
+    "KEY",
+    "ENFORCED",
+    "METADATA",
+    "VIRTUAL",
+    "DESCRIPTOR",
+    "PARTITION",
+    "ORDER",
+    "INTERVAL",
+    "UNION",
+    "JOIN",
+    "TEMPORARY",
+    "EXECUTE",
 ];
 
 /// A token.
@@ -175,7 +199,10 @@ impl Cursor {
             Lex::Word(word, quoted) => {
                 if !quoted && words::is_reserved(word) {
                     let found = error(Class::Syntax, at, format!("Encountered \"{word}\""));
-                    return Err(hinted(found, format!("'{word}' is a reserved word: as a name it stands in backticks")));
+                    return Err(hinted(
+                        found,
+                        format!("'{word}' is a reserved word: as a name it stands in backticks"),
+                    ));
                 }
                 let text = word.clone();
                 self.next += 1;

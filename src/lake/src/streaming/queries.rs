@@ -1,7 +1,7 @@
 //! Reading queries.
 
 use super::ast::{Body, Item, Join, Lengths, Name, Query, Select, Source, SourceKind, WindowCall, WindowKind};
-use super::error::{Place, Result, error, unsupported};
+use super::error::{Place, Result, error, hinted, unsupported};
 use super::expressions::{expression, expressions};
 use super::intervals;
 use super::lexer::{Cursor, Lex};
@@ -190,7 +190,7 @@ pub(super) fn table_name(cursor: &mut Cursor) -> Result<Name> {
 fn join(cursor: &mut Cursor) -> Result<Option<Join>> {
     let at = cursor.at();
     if cursor.is_symbol_at(0, ",") {
-        return Err(unsupported(at, "a comma between tables; write JOIN … ON, which"));
+        return Err(hinted(unsupported(at, "a comma between tables"), "JOIN … ON …"));
     }
     for word in ["RIGHT", "FULL", "CROSS", "NATURAL"] {
         if cursor.is_word(word) {
@@ -212,7 +212,7 @@ fn join(cursor: &mut Cursor) -> Result<Option<Join>> {
     cursor.operator()?;
     let source = source(cursor)?;
     if cursor.is_word("USING") {
-        return Err(unsupported(cursor.at(), "USING; write ON, which"));
+        return Err(hinted(unsupported(cursor.at(), "USING"), "ON a.column = b.column"));
     }
     cursor.expect_word("ON")?;
     let on = expression(cursor)?;

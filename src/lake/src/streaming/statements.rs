@@ -20,7 +20,9 @@ pub(super) fn next(cursor: &mut Cursor) -> Result<Option<Statement>> {
             cursor.expect_symbol(";")?;
         } else if *cursor.peek() == Lex::End {
             return match cursor.set {
-                Some(open) => Err(hinted(error(Class::Syntax, open, "the statement set does not end"), "expecting END")),
+                Some(open) => {
+                    Err(hinted(error(Class::Syntax, open, "the statement set does not end"), "expecting END"))
+                }
                 None => Ok(None),
             };
         } else if cursor.set.is_some() && cursor.word("END") {
@@ -81,8 +83,7 @@ fn statement(cursor: &mut Cursor) -> Result<Statement> {
             return Err(unsupported(cursor.at(), "INSERT INTO … PARTITION"));
         }
         let is_query = cursor.is_word_at(1, "SELECT") || cursor.is_word_at(1, "WITH") || cursor.is_symbol_at(1, "(");
-        let columns =
-            if cursor.is_symbol_at(0, "(") && !is_query { cursor.names("a column")? } else { Vec::new() };
+        let columns = if cursor.is_symbol_at(0, "(") && !is_query { cursor.names("a column")? } else { Vec::new() };
         let query = queries::query(cursor)?;
         return Ok(Statement::Insert { into, columns, query, at });
     }

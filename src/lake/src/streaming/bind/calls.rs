@@ -73,7 +73,16 @@ impl Exprs<'_> {
                 return Err(error(Class::FunctionNotFound, at, what));
             }
         };
-        if call.distinct && !matches!(function, AggregateFunction::Count | AggregateFunction::Sum | AggregateFunction::Average | AggregateFunction::Min | AggregateFunction::Max) {
+        if call.distinct
+            && !matches!(
+                function,
+                AggregateFunction::Count
+                    | AggregateFunction::Sum
+                    | AggregateFunction::Average
+                    | AggregateFunction::Min
+                    | AggregateFunction::Max
+            )
+        {
             return Err(unsupported(at, &format!("{}(DISTINCT …)", call.name)));
         }
         let kind = match (&argument, function) {
@@ -82,7 +91,8 @@ impl Exprs<'_> {
         };
         let numeric = matches!(kind, Type::Bigint | Type::Double);
         if matches!(function, AggregateFunction::Sum | AggregateFunction::Average) && !numeric {
-            let what = format!("Cannot apply '{0}' to arguments of type '{0}(<{1}>)'", call.name, super::exprs::shown(kind));
+            let what =
+                format!("Cannot apply '{0}' to arguments of type '{0}(<{1}>)'", call.name, super::exprs::shown(kind));
             return Err(hinted(mismatch(at, what), format!("Supported form(s): '{}(<NUMERIC>)'", call.name)));
         }
         let aggregate = Aggregate {
@@ -175,7 +185,8 @@ impl Exprs<'_> {
                 typed(Expr::Case(vec![(equal, Expr::Literal(Value::Null))], Box::new(left.clone())), kind)
             }
             ("IF", [condition, then, otherwise]) => {
-                let condition = condition.clone().to(Type::Boolean).ok_or_else(|| mismatch(at, "IF needs a condition"))?;
+                let condition =
+                    condition.clone().to(Type::Boolean).ok_or_else(|| mismatch(at, "IF needs a condition"))?;
                 let (mut exprs, kind) = same(&[then, otherwise])?;
                 let (Some(otherwise), Some(then)) = (exprs.pop(), exprs.pop()) else {
                     return Ok(None);
@@ -183,7 +194,8 @@ impl Exprs<'_> {
                 typed(Expr::Case(vec![(condition, then)], Box::new(otherwise)), kind)
             }
             ("MOD", [left, right]) => {
-                let numbers = [left.kind, right.kind].iter().flatten().all(|kind| matches!(kind, Type::Bigint | Type::Double));
+                let numbers =
+                    [left.kind, right.kind].iter().flatten().all(|kind| matches!(kind, Type::Bigint | Type::Double));
                 let (mut exprs, kind) = same(&[left, right])?;
                 let (Some(right), Some(left), true) = (exprs.pop(), exprs.pop(), numbers) else {
                     return Ok(None);
@@ -197,7 +209,9 @@ impl Exprs<'_> {
                 let (time, length) = (Box::new(time.expr.clone()), Box::new(length.expr.clone()));
                 typed(Expr::Binary(time, Binary::Plus, length), Some(Type::Timestamp))
             }
-            ("YEAR" | "MONTH" | "DAYOFMONTH" | "HOUR" | "MINUTE" | "SECOND", [time]) if time.kind == Some(Type::Timestamp) => {
+            ("YEAR" | "MONTH" | "DAYOFMONTH" | "HOUR" | "MINUTE" | "SECOND", [time])
+                if time.kind == Some(Type::Timestamp) =>
+            {
                 let unit = if name == "DAYOFMONTH" { "DAY" } else { name };
                 let unit = Expr::Literal(Value::String(unit.into()));
                 typed(Expr::Call(Function::Extract, vec![time.expr.clone(), unit]), Some(Type::Bigint))
@@ -266,7 +280,15 @@ pub(super) fn has_groups(expr: &ast::Expr) -> bool {
                 || whens.iter().any(|(when, then)| has_groups(when) || has_groups(then))
                 || otherwise.as_deref().is_some_and(has_groups)
         }
-        Kind::RowNumber { partition, order } => partition.iter().any(has_groups) || order.iter().any(|(by, _)| has_groups(by)),
-        Kind::Column(_) | Kind::Number(_) | Kind::Text(_) | Kind::Boolean(_) | Kind::Null | Kind::Instant(_) | Kind::Interval(_) => false,
+        Kind::RowNumber { partition, order } => {
+            partition.iter().any(has_groups) || order.iter().any(|(by, _)| has_groups(by))
+        }
+        Kind::Column(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::Boolean(_)
+        | Kind::Null
+        | Kind::Instant(_)
+        | Kind::Interval(_) => false,
     }
 }

@@ -158,7 +158,10 @@ impl Exprs<'_> {
                     return Err(unsupported(pattern.at, "a pattern that is no text in single quotes"));
                 };
                 if kind.is_some_and(|kind| kind != Type::String) {
-                    return Err(mismatch(at, format!("Cannot apply 'LIKE' to an argument of type '<{}>'", shown_or_null(kind))));
+                    return Err(mismatch(
+                        at,
+                        format!("Cannot apply 'LIKE' to an argument of type '<{}>'", shown_or_null(kind)),
+                    ));
                 }
                 plain(Expr::Like(text, pattern.clone()), Type::Boolean)
             }
@@ -239,7 +242,12 @@ impl Exprs<'_> {
             Role::Interval => "INTERVAL",
             _ => shown_or_null(typed.kind),
         };
-        let message = format!("Cannot apply '{0}' to arguments of type '<{1}> {0} <{2}>'", spelled(sign), shown(&left), shown(&right));
+        let message = format!(
+            "Cannot apply '{0}' to arguments of type '<{1}> {0} <{2}>'",
+            spelled(sign),
+            shown(&left),
+            shown(&right)
+        );
         let wrong = || mismatch(at, message.clone());
         let arithmetic = matches!(sign, Binary::Plus | Binary::Minus | Binary::Times | Binary::Divide | Binary::Modulo);
         if left.role == Role::Interval || right.role == Role::Interval {
@@ -264,7 +272,14 @@ impl Exprs<'_> {
             return Ok(Typed { expr: pair(left, sign, right), kind, role: Role::Plain, at });
         }
         let implicit = |left: Option<Type>, right: Option<Type>| {
-            mismatch(at, format!("implicit type conversion between {} and {} is not supported now", shown_or_null(left), shown_or_null(right)))
+            mismatch(
+                at,
+                format!(
+                    "implicit type conversion between {} and {} is not supported now",
+                    shown_or_null(left),
+                    shown_or_null(right)
+                ),
+            )
         };
         let kinds = (left.kind, right.kind);
         let (left, right, _) = agree(left, right).ok_or_else(|| hinted(implicit(kinds.0, kinds.1), "CAST(… AS …)"))?;
@@ -278,9 +293,12 @@ impl Exprs<'_> {
             items.push(self.bind(item)?);
         }
         let kinds = std::iter::once(first.kind).chain(items.iter().map(|item| item.kind));
-        let common = common(kinds).ok_or_else(|| mismatch(at, "Values passed to IN operator must have compatible types"))?;
+        let common =
+            common(kinds).ok_or_else(|| mismatch(at, "Values passed to IN operator must have compatible types"))?;
         let convert = |typed: Typed| match common {
-            Some(kind) => typed.to(kind).ok_or_else(|| mismatch(at, "Values passed to IN operator must have compatible types")),
+            Some(kind) => {
+                typed.to(kind).ok_or_else(|| mismatch(at, "Values passed to IN operator must have compatible types"))
+            }
             None => Ok(typed.expr),
         };
         let first = convert(first)?;

@@ -49,7 +49,8 @@ impl Groups {
     /// Asks for an aggregate, and says in which column it will stand.
     pub(super) fn aggregate(&mut self, mut wanted: Aggregate) -> u32 {
         wanted.name.clear();
-        let place = self.aggregates.iter().position(|known| Aggregate { name: String::new(), ..known.clone() } == wanted);
+        let place =
+            self.aggregates.iter().position(|known| Aggregate { name: String::new(), ..known.clone() } == wanted);
         let place = place.unwrap_or_else(|| {
             self.aggregates.push(wanted);
             self.aggregates.len() - 1
@@ -62,9 +63,9 @@ impl Groups {
 
     /// Whether an aggregate is over what is put off in `relation`.
     pub(super) fn speak_of_put_off(&self, relation: &Relation) -> bool {
-        self.aggregates.iter().any(|aggregate| {
-            aggregate.argument.iter().chain(&aggregate.filter).any(|expr| relation.is_put_off(expr))
-        })
+        self.aggregates
+            .iter()
+            .any(|aggregate| aggregate.argument.iter().chain(&aggregate.filter).any(|expr| relation.is_put_off(expr)))
     }
 
     fn column_of(&self, role: Role, at: Place) -> Typed {
@@ -143,7 +144,11 @@ impl Binder {
     /// The plan of the groups, when all aggregates are known.
     pub(super) fn grouped(mut relation: Relation, groups: Groups) -> Relation {
         let mut kinds: Vec<Type> = groups.keys.iter().map(|key| key.kind).collect();
-        let keys = (0..).zip(groups.keys).map(|(index, key): (u32, Key)| Named { name: format!("$k{index}"), kind: key.kind, expr: key.expr });
+        let keys = (0..).zip(groups.keys).map(|(index, key): (u32, Key)| Named {
+            name: format!("$k{index}"),
+            kind: key.kind,
+            expr: key.expr,
+        });
         let keys = keys.collect();
         let input = Box::new(relation.take_node());
         let aggregates = groups.aggregates;
@@ -175,7 +180,9 @@ fn again(relation: &mut Relation, groups: &mut Groups, bounds: &[(u32, Role)], a
     };
     for (index, role) in bounds {
         match role {
-            Role::WindowStart => groups.keys.push(Key { expr: Expr::Column(*index), kind: Type::Timestamp, role: *role }),
+            Role::WindowStart => {
+                groups.keys.push(Key { expr: Expr::Column(*index), kind: Type::Timestamp, role: *role })
+            }
             _ => groups.bounds.push((*index, *role)),
         }
     }
@@ -190,7 +197,10 @@ fn sessions(groups: &Groups, partition: &[u32], at: Place) -> Result<()> {
     if keys.iter().all(|key| columns.contains(key)) && columns.iter().all(|column| keys.contains(&column)) {
         return Ok(());
     }
-    let found = unsupported(at, "a SESSION whose GROUP BY is not window_start, window_end and exactly its PARTITION BY columns");
+    let found = unsupported(
+        at,
+        "a SESSION whose GROUP BY is not window_start, window_end and exactly its PARTITION BY columns",
+    );
     Err(hinted(found, "SESSION(TABLE t PARTITION BY k, DESCRIPTOR(ts), …) … GROUP BY window_start, window_end, k"))
 }
 

@@ -11,18 +11,29 @@ impl Binder {
     pub(super) fn insert(&mut self, into: &Name, names: &[Name], query: &Query, at: Place) -> Result<()> {
         let mut relation = self.query(query)?;
         relation.settle(at)?;
-        let found = self.program.tables.iter().zip(&self.facts).enumerate().find(|(_, (table, _))| table.name == into.text);
+        let found =
+            self.program.tables.iter().zip(&self.facts).enumerate().find(|(_, (table, _))| table.name == into.text);
         let Some((index, (table, facts))) = found else {
             if self.named.iter().any(|(known, _)| *known == into.text) {
-                return Err(error(Class::Other, into.at, format!("'{}' is a view, and nothing can be written to it", into.text)));
+                return Err(error(
+                    Class::Other,
+                    into.at,
+                    format!("'{}' is a view, and nothing can be written to it", into.text),
+                ));
             }
-            let what = format!("Cannot find table '`default_catalog`.`default_database`.`{}`' in any of the catalogs", into.text);
+            let what = format!(
+                "Cannot find table '`default_catalog`.`default_database`.`{}`' in any of the catalogs",
+                into.text
+            );
             let known = self.program.tables.iter().map(|table| table.name.as_str());
             return Err(nearest(error(Class::TableNotFound, into.at, what), &into.text, known));
         };
         if let Some(column) = table.columns.iter().zip(&facts.shown).find(|(_, shown)| shown.ends_with(" METADATA")) {
             let what = format!("The metadata column '{}' of '{}' cannot be written to", column.0.name, table.name);
-            return Err(hinted(error(Class::NotSupported, into.at, what), "METADATA VIRTUAL is left out where a table is written to"));
+            return Err(hinted(
+                error(Class::NotSupported, into.at, what),
+                "METADATA VIRTUAL is left out where a table is written to",
+            ));
         }
         let writable = |column: u32| {
             usize::try_from(column).ok().and_then(|index| facts.writable.get(index)).copied().unwrap_or(false)
@@ -52,8 +63,14 @@ impl Binder {
             let of_query = relation.fields.iter().map(|field| format!("{}: {}", field.name, shown(field.kind)));
             let of_sink = sink.iter().map(|(name, _, shown)| format!("{name}: {shown}"));
             let schemas = [of_query.collect::<Vec<_>>().join(", "), of_sink.collect::<Vec<_>>().join(", ")];
-            let what = format!("Column types of query result and sink for 'default_catalog.default_database.{}' do not match.", into.text);
-            mismatch(into.at, format!("{what}\nCause: {cause}\n\nQuery schema: [{}]\nSink schema:  [{}]", schemas[0], schemas[1]))
+            let what = format!(
+                "Column types of query result and sink for 'default_catalog.default_database.{}' do not match.",
+                into.text
+            );
+            mismatch(
+                into.at,
+                format!("{what}\nCause: {cause}\n\nQuery schema: [{}]\nSink schema:  [{}]", schemas[0], schemas[1]),
+            )
         };
         if relation.fields.len() != sink.len() {
             return Err(refuse("Different number of columns.".into()));

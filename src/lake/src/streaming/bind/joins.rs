@@ -60,7 +60,8 @@ impl Binder {
             }
         }
         if on.is_empty() {
-            let found = unsupported(join.on.at, "a join without a column of the table that equals something of the stream");
+            let found =
+                unsupported(join.on.at, "a join without a column of the table that equals something of the stream");
             return Err(hinted(found, format!("ON stream_column = {}.column", alias.text)));
         }
         let table = u32::try_from(index).map_err(|_| error(Class::Other, join.at, "too many tables"))?;

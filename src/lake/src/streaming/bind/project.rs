@@ -35,9 +35,7 @@ pub(super) fn project(mut relation: Relation, outputs: Vec<Output>) -> Result<Re
     }
     let computes = outputs.iter().any(|output| match output {
         Output::Expr(_, typed) => !is_column(typed),
-        Output::Rank(rank) => {
-            !rank.partition.iter().all(is_column) || !rank.order.iter().all(|(by, _)| is_column(by))
-        }
+        Output::Rank(rank) => !rank.partition.iter().all(is_column) || !rank.order.iter().all(|(by, _)| is_column(by)),
     });
     let mut columns = Columns { named: Vec::new(), old_width: relation.width(), computes };
     let mut fields = Vec::new();
@@ -119,8 +117,7 @@ impl Columns {
         let roles: Vec<super::Role> = rank.partition.iter().map(|part| part.role).collect();
         let is_windowed = roles.contains(&super::Role::WindowStart) && roles.contains(&super::Role::WindowEnd);
         let end = (0..).zip(&roles).find(|(_, role)| **role == super::Role::WindowEnd).map(|(index, _)| index);
-        let first_stays =
-            matches!(rank.order.as_slice(), [(by, false)] if by.role == super::Role::ProcessingTime);
+        let first_stays = matches!(rank.order.as_slice(), [(by, false)] if by.role == super::Role::ProcessingTime);
         let mut partition = Vec::new();
         for part in rank.partition {
             let kind = part.known()?;

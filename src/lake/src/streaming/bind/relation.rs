@@ -99,7 +99,15 @@ impl Relation {
     pub(super) fn rename(&mut self, names: &[Name], at: Place) -> Result<()> {
         if !names.is_empty() && names.len() != self.fields.len() {
             let what = "List of column aliases must have same degree as table";
-            return Err(error(Class::Other, at, format!("{what}; table has {} columns, whereas alias list has {} columns", self.fields.len(), names.len())));
+            return Err(error(
+                Class::Other,
+                at,
+                format!(
+                    "{what}; table has {} columns, whereas alias list has {} columns",
+                    self.fields.len(),
+                    names.len()
+                ),
+            ));
         }
         for (field, name) in self.fields.iter_mut().zip(names) {
             field.name.clone_from(&name.text);
@@ -223,7 +231,8 @@ impl Relation {
 
 /// All columns of a plan as they are.
 pub(super) fn pass(kinds: &[Type]) -> Vec<Named> {
-    let named = |(index, kind): (u32, &Type)| Named { name: format!("$f{index}"), kind: *kind, expr: Expr::Column(index) };
+    let named =
+        |(index, kind): (u32, &Type)| Named { name: format!("$f{index}"), kind: *kind, expr: Expr::Column(index) };
     (0..).zip(kinds).map(named).collect()
 }
 

@@ -160,7 +160,8 @@ fn top(relation: &mut Relation, rows_max: u64) {
     let Some(ranked) = relation.ranked.take() else {
         return;
     };
-    relation.updates = (relation.updates || ranked.window_end.is_none()) && !(rows_max == 1 && ranked.first_stays && !relation.updates);
+    relation.updates = (relation.updates || ranked.window_end.is_none())
+        && !(rows_max == 1 && ranked.first_stays && !relation.updates);
     relation.node = Node::Top {
         input: Box::new(relation.take_node()),
         partition: ranked.partition,
@@ -216,7 +217,8 @@ fn output(exprs: &mut Exprs<'_>, expr: &ast::Expr, alias: Option<&Name>, place: 
 
 /// `*` or `t.*`
 fn star(relation: &Relation, of: Option<&Name>, at: super::Place) -> Result<Vec<Output>> {
-    let fields = relation.fields.iter().filter(|field| of.is_none_or(|name| field.qualifier.as_ref() == Some(&name.text)));
+    let fields =
+        relation.fields.iter().filter(|field| of.is_none_or(|name| field.qualifier.as_ref() == Some(&name.text)));
     let outputs: Vec<Output> = fields
         .map(|field| {
             let typed = Typed { expr: Expr::Column(field.index), kind: Some(field.kind), role: field.role, at };

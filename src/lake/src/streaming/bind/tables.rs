@@ -104,7 +104,11 @@ impl Binder {
             }
         }
         if !options.contains_key("connector") {
-            let found = error(Class::Other, created.at, "Table options do not contain an option key 'connector' for discovering a connector.");
+            let found = error(
+                Class::Other,
+                created.at,
+                "Table options do not contain an option key 'connector' for discovering a connector.",
+            );
             return Err(hinted(found, "WITH ('connector' = 'kinesis', …)"));
         }
         Ok(options)

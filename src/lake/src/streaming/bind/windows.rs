@@ -44,12 +44,22 @@ impl Binder {
         relation.settle(call.at)?;
         let column = relation.find(std::slice::from_ref(&call.time))?.clone();
         let time = when(&relation, &column).ok_or_else(|| {
-            let what = format!("The window function requires the timecol is a time attribute type, but is {}.", super::exprs::shown(column.kind));
-            hinted(mismatch(call.time.at, what), format!("WATERMARK FOR {0} AS {0} - INTERVAL '5' SECOND makes one of a TIMESTAMP(3)", call.time.text))
+            let what = format!(
+                "The window function requires the timecol is a time attribute type, but is {}.",
+                super::exprs::shown(column.kind)
+            );
+            hinted(
+                mismatch(call.time.at, what),
+                format!("WATERMARK FOR {0} AS {0} - INTERVAL '5' SECOND makes one of a TIMESTAMP(3)", call.time.text),
+            )
         })?;
         if relation.clock.is_some() && relation.fields.iter().any(|field| field.role.is_window()) {
             // The names of an earlier window's bounds would be there twice.
-            relation.fields.iter_mut().filter(|field| field.role.is_window()).for_each(|field| field.role = Role::Plain);
+            relation
+                .fields
+                .iter_mut()
+                .filter(|field| field.role.is_window())
+                .for_each(|field| field.role = Role::Plain);
             for name in ["window_start", "window_end", "window_time"] {
                 if relation.fields.iter().any(|field| field.name == name) {
                     return Err(hinted(
@@ -102,7 +112,12 @@ pub(super) fn grouped(relation: &Relation, kind: WindowKind, call: &Call, at: Pl
     for argument in rest {
         match argument.kind {
             Kind::Interval(length) => intervals.push(length),
-            _ => return Err(mismatch(argument.at, "Only constant window intervals with millisecond resolution are supported.")),
+            _ => {
+                return Err(mismatch(
+                    argument.at,
+                    "Only constant window intervals with millisecond resolution are supported.",
+                ));
+            }
         }
     }
     match (kind, intervals.as_slice()) {
@@ -110,7 +125,10 @@ pub(super) fn grouped(relation: &Relation, kind: WindowKind, call: &Call, at: Pl
         (WindowKind::Tumble | WindowKind::Session, [size_ms]) => lengths.size_ms = *size_ms,
         _ => {
             let what = format!("Invalid number of arguments to function '{}'", call.name);
-            return Err(hinted(error(Class::FunctionNotFound, at, what), "TUMBLE(time, size), HOP(time, slide, size), SESSION(time, gap)"));
+            return Err(hinted(
+                error(Class::FunctionNotFound, at, what),
+                "TUMBLE(time, size), HOP(time, slide, size), SESSION(time, gap)",
+            ));
         }
     }
     let column = match &first.kind {
@@ -135,11 +153,15 @@ fn window(kind: WindowKind, lengths: Lengths, at: Place) -> Result<Window> {
         WindowKind::Session => ("SESSION", "", "gap"),
     };
     if size_ms <= 0 {
-        return refuse(format!("{name} table function based aggregate requires {whole} to be positive, but got {whole} {size_ms} ms"));
+        return refuse(format!(
+            "{name} table function based aggregate requires {whole} to be positive, but got {whole} {size_ms} ms"
+        ));
     }
     if !step.is_empty() {
         if step_ms <= 0 {
-            return refuse(format!("{name} table function based aggregate requires {step} to be positive, but got {step} {step_ms} ms"));
+            return refuse(format!(
+                "{name} table function based aggregate requires {step} to be positive, but got {step} {step_ms} ms"
+            ));
         }
         if size_ms % step_ms != 0 {
             return refuse(format!(
@@ -148,7 +170,9 @@ fn window(kind: WindowKind, lengths: Lengths, at: Place) -> Result<Window> {
         }
     }
     if offset_ms.abs() >= if step.is_empty() { size_ms } else { step_ms } {
-        return refuse(format!("{name} table function based aggregate requires abs(offset) < size, but got offset {offset_ms} ms"));
+        return refuse(format!(
+            "{name} table function based aggregate requires abs(offset) < size, but got offset {offset_ms} ms"
+        ));
     }
     Ok(match kind {
         WindowKind::Tumble => Window::Tumble { size_ms, offset_ms },
