@@ -25,7 +25,8 @@ pub(crate) fn run(convert: &Convert, contents: &Contents) -> Result<Converted, D
     let records = split(content).map_err(wrong)?;
     let converter = Converter::new(convert)?;
     let mut cells = converter.cells()?;
-    let mut writer = Writer::new(converter.schema.clone(), &convert.writing).map_err(|error| wrong(error.to_string()))?;
+    let mut writer =
+        Writer::new(converter.schema.clone(), &convert.writing).map_err(|error| wrong(error.to_string()))?;
     let mut converted = Converted { file: None, rows: 0, rows_of: Vec::new(), failed: Vec::new() };
     for (chunk, first) in records.chunks(CHUNK_RECORDS).zip((0_u64..).step_by(CHUNK_RECORDS)) {
         let rows_before = converted.rows_of.len();
@@ -41,7 +42,8 @@ pub(crate) fn run(convert: &Convert, contents: &Contents) -> Result<Converted, D
             }
         }
         let columns = cells.finish().map_err(|error| wrong(error.to_string()))?;
-        let batch = RecordBatch::try_new(converter.schema.clone(), columns).map_err(|error| wrong(error.to_string()))?;
+        let batch =
+            RecordBatch::try_new(converter.schema.clone(), columns).map_err(|error| wrong(error.to_string()))?;
         writer.write(&batch).map_err(|error| wrong(error.to_string()))?;
     }
     let (file, rows) = writer.finish().map_err(|error| wrong(error.to_string()))?;
@@ -95,8 +97,8 @@ impl Converter {
         let mut members = Vec::new();
         let mut fields: Vec<Field> = Vec::new();
         for column in &convert.columns {
-            let data_type = parse_hive(&column.hive_type)
-                .map_err(|reason| wrong(format!("column '{}': {reason}", column.name)))?;
+            let data_type =
+                parse_hive(&column.hive_type).map_err(|reason| wrong(format!("column '{}': {reason}", column.name)))?;
             if fields.iter().any(|field| *field.name() == column.name) {
                 return Err(wrong(format!("column '{}' is there twice", column.name)));
             }
@@ -185,7 +187,9 @@ fn unfit(number: u64, record: &[u8], error: &serde_json::Error) -> Unfit {
 fn joda(pattern: &str) -> Result<String, String> {
     let zoned = pattern.trim_end_matches(['Z', 'X']);
     let zone = if zoned.len() < pattern.len() { "%#z" } else { "" };
-    calendar::java(zoned).map(|format| format + zone).map_err(|reason| format!("timestamp format '{pattern}': {reason}"))
+    calendar::java(zoned)
+        .map(|format| format + zone)
+        .map_err(|reason| format!("timestamp format '{pattern}': {reason}"))
 }
 
 fn wrong(message: String) -> Diagnostic {

@@ -39,7 +39,9 @@ impl Rules {
     fn instant(&self, text: &str) -> Option<i64> {
         let parsed = self.timestamp_formats.iter().find_map(|format| {
             let time = chrono::DateTime::parse_from_str(text, format).map(|time| time.timestamp_millis());
-            let time = time.or_else(|_| chrono::NaiveDateTime::parse_from_str(text, format).map(|time| time.and_utc().timestamp_millis()));
+            let time = time.or_else(|_| {
+                chrono::NaiveDateTime::parse_from_str(text, format).map(|time| time.and_utc().timestamp_millis())
+            });
             let day = || chrono::NaiveDate::parse_from_str(text, format).ok()?.and_hms_opt(0, 0, 0);
             time.ok().or_else(|| day().map(|time| time.and_utc().timestamp_millis()))
         });

@@ -27,17 +27,21 @@ pub(crate) fn bounds(condition: &Expr) -> Vec<Bound> {
         }
         Expr::BinaryExpr(BinaryExpr { left, op, right }) => match (left.as_ref(), right.as_ref()) {
             (Expr::Column(column), Expr::Literal(value, _)) => bound(&column.name, *op, value),
-            (Expr::Literal(value, _), Expr::Column(column)) => op.swap().map_or(Vec::new(), |op| bound(&column.name, op, value)),
-            _ => Vec::new(),
-        },
-        Expr::Between(Between { expr, negated: false, low, high }) => match (expr.as_ref(), low.as_ref(), high.as_ref()) {
-            (Expr::Column(column), Expr::Literal(low, _), Expr::Literal(high, _)) => {
-                let mut found = bound(&column.name, Operator::GtEq, low);
-                found.extend(bound(&column.name, Operator::LtEq, high));
-                found
+            (Expr::Literal(value, _), Expr::Column(column)) => {
+                op.swap().map_or(Vec::new(), |op| bound(&column.name, op, value))
             }
             _ => Vec::new(),
         },
+        Expr::Between(Between { expr, negated: false, low, high }) => {
+            match (expr.as_ref(), low.as_ref(), high.as_ref()) {
+                (Expr::Column(column), Expr::Literal(low, _), Expr::Literal(high, _)) => {
+                    let mut found = bound(&column.name, Operator::GtEq, low);
+                    found.extend(bound(&column.name, Operator::LtEq, high));
+                    found
+                }
+                _ => Vec::new(),
+            }
+        }
         _ => Vec::new(),
     }
 }
@@ -72,7 +76,12 @@ pub(super) fn needed(bounds: &[Bound], file: &ParquetMetaData, schema: &Schema) 
 }
 
 /// The least and greatest values of each row group, in the condition's type.
-fn extremes(name: &str, data_type: &DataType, file: &ParquetMetaData, schema: &Schema) -> Option<(Vec<ScalarValue>, Vec<ScalarValue>)> {
+fn extremes(
+    name: &str,
+    data_type: &DataType,
+    file: &ParquetMetaData,
+    schema: &Schema,
+) -> Option<(Vec<ScalarValue>, Vec<ScalarValue>)> {
     let converter = StatisticsConverter::try_new(name, schema, file.file_metadata().schema_descr()).ok()?;
     let scalars = |array: &dyn Array| -> Option<Vec<ScalarValue>> {
         let array = cast(array, data_type).ok()?;

@@ -133,7 +133,8 @@ impl ParquetRows {
         if let Some(chunks) = self.metadata.metadata().row_groups().get(group) {
             let wanted = chunks.columns().iter().enumerate().filter(|(leaf, _)| self.mask.leaf_included(*leaf));
             for (_, chunk) in wanted {
-                let start = chunk.dictionary_page_offset().filter(|offset| *offset > 0).unwrap_or(chunk.data_page_offset());
+                let start =
+                    chunk.dictionary_page_offset().filter(|offset| *offset > 0).unwrap_or(chunk.data_page_offset());
                 let length = chunk.compressed_size();
                 let end = start.checked_add(length).and_then(|end| u64::try_from(end).ok());
                 if start < 0 || length < 0 || end.is_none_or(|end| end > self.bytes.len() as u64) {
@@ -171,13 +172,8 @@ impl ParquetRows {
 
 /// What a file's footer says of it.
 pub(crate) fn inspect(bytes: &Bytes) -> Inspected {
-    let mut inspected = Inspected {
-        schema: None,
-        compression: None,
-        bytes_read: footer_bytes(bytes),
-        records_seen: 0,
-        problem: None,
-    };
+    let mut inspected =
+        Inspected { schema: None, compression: None, bytes_read: footer_bytes(bytes), records_seen: 0, problem: None };
     match footer(bytes, "") {
         Ok(metadata) => {
             let fields = metadata.schema().fields().iter();
@@ -201,8 +197,14 @@ fn footer_bytes(bytes: &Bytes) -> u64 {
 }
 
 fn footer(bytes: &Bytes, path: &str) -> Result<ArrowReaderMetadata, DataFusionError> {
-    if !bytes.starts_with(MAGIC) || !bytes.ends_with(MAGIC) || footer_bytes(bytes) >= bytes.len() as u64 {
-        return Err(broken(path, "expected magic number PAR1 at both ends, and a footer between them"));
+    let last = bytes.len().checked_sub(MAGIC.len()).and_then(|start| bytes.get(start..)).unwrap_or_default();
+    if last != MAGIC {
+        let got = String::from_utf8_lossy(last);
+        let message = format!("Not valid Parquet file: {path} expected magic number: PAR1 got: {}", got.escape_debug());
+        return Err(bad_data(message, None));
+    }
+    if footer_bytes(bytes) >= bytes.len() as u64 {
+        return Err(broken(path, "the footer is longer than the file"));
     }
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     ArrowReaderMetadata::load(bytes, options).map_err(|error| broken(path, &error.to_string()))
@@ -210,6 +212,5 @@ fn footer(bytes: &Bytes, path: &str) -> Result<ArrowReaderMetadata, DataFusionEr
 
 fn broken(path: &str, what: &str) -> DataFusionError {
     let what = what.strip_prefix("Parquet error: ").unwrap_or(what);
-    let whose = if path.is_empty() { String::new() } else { format!(" '{path}'") };
-    bad_data(format!("the file{whose} is not a valid Parquet file: {what}"), None)
+    bad_data(format!("Malformed Parquet file: {path} {what}"), None)
 }

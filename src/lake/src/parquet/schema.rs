@@ -23,7 +23,9 @@ pub(super) fn hive(data_type: &DataType) -> String {
         | DataType::Decimal256(precision, scale) => format!("decimal({precision},{scale})"),
         DataType::Date32 | DataType::Date64 => "date".into(),
         DataType::Timestamp(..) => "timestamp".into(),
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => "binary".into(),
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
+            "binary".into()
+        }
         DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
             format!("array<{}>", hive(item.data_type()))
         }
@@ -99,7 +101,10 @@ fn width(data_type: &DataType) -> Option<u8> {
 
 /// The field of a name, without regard to case.
 pub(super) fn named<'a>(fields: impl IntoIterator<Item = &'a FieldRef>, name: &str) -> Option<(usize, &'a FieldRef)> {
-    fields.into_iter().enumerate().find(|(_, field)| field.name().eq_ignore_ascii_case(name) || field.name().to_lowercase() == name)
+    fields
+        .into_iter()
+        .enumerate()
+        .find(|(_, field)| field.name().eq_ignore_ascii_case(name) || field.name().to_lowercase() == name)
 }
 
 /// The values of a type that [`fits`].

@@ -116,7 +116,11 @@ fn strictly_a_number_in_quotes_is_an_error() {
         r#"{"at":"1767225600123"}"#,
     ];
     let columns = "id int, name string, ok boolean, at timestamp";
-    check(&records, columns, strict(&[]), expect![[r#"
+    check(
+        &records,
+        columns,
+        strict(&[]),
+        expect![[r#"
         1 | 5 | NULL | 2026-01-01 00:00:00.000
         record 1 Type: 'id' is an int and cannot hold the value '"1"', at line 1, column 10 of the record
         record 2 Type: 'ok' is a boolean and cannot hold the value '"true"', at line 1, column 13 of the record
@@ -124,7 +128,8 @@ fn strictly_a_number_in_quotes_is_an_error() {
         record 4 Type: 'at' is a timestamp and cannot hold the value '2026-01-01T00:00:00+01:00', at line 1, column 34 of the record
         record 5 Type: 'at' is a timestamp and cannot hold the value '1767225600123', at line 1, column 20 of the record
         record 6 Type: 'at' is a timestamp and cannot hold the value '1767225600123', at line 1, column 22 of the record
-    "#]]);
+    "#]],
+    );
     check(
         &records,
         columns,
@@ -139,9 +144,14 @@ fn strictly_a_number_in_quotes_is_an_error() {
             record 2 Type: 'ok' is a boolean and cannot hold the value '"true"', at line 1, column 13 of the record
         "#]],
     );
-    check(&records, columns, strict(&["QQ"]), expect![[r#"
+    check(
+        &records,
+        columns,
+        strict(&["QQ"]),
+        expect![[r#"
         Other: timestamp format 'QQ': the letter 'Q' is not supported in a pattern
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -154,28 +164,53 @@ fn names_may_be_mapped() {
         dots_to_underscores,
         mappings: mappings.clone(),
     };
-    check(&records, columns, reading(true, true), expect![[r#"
+    check(
+        &records,
+        columns,
+        reading(true, true),
+        expect![[r#"
         a | 1
         c | 3
-    "#]]);
-    check(&records, columns, reading(false, false), expect![[r#"
+    "#]],
+    );
+    check(
+        &records,
+        columns,
+        reading(false, false),
+        expect![[r#"
         a | NULL
         NULL | NULL
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn columns_that_no_file_can_have_are_an_error() {
     let none: [&str; 0] = [];
-    check(&none, "a uuid", lenient(), expect![[r#"
+    check(
+        &none,
+        "a uuid",
+        lenient(),
+        expect![[r#"
         Other: column 'a': unknown type 'uuid'
-    "#]]);
-    check(&none, "a int, a int", lenient(), expect![[r#"
+    "#]],
+    );
+    check(
+        &none,
+        "a int, a int",
+        lenient(),
+        expect![[r#"
         Other: column 'a' is there twice
-    "#]]);
-    check(&none, "", lenient(), expect![[r#"
+    "#]],
+    );
+    check(
+        &none,
+        "",
+        lenient(),
+        expect![[r#"
         Other: the table has no columns
-    "#]]);
+    "#]],
+    );
     assert_eq!(convert(&none, "a int", lenient(), &WRITING).unwrap().file, None, "no record, no file");
 }
 

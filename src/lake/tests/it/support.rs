@@ -4,7 +4,8 @@ use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use jobs::Digest;
 use jobs::lake::{
-    Answer, Codec, Column, Convert, Converted, Diagnostic, File, Format, Inspect, Inspected, Query, Reading, Request, Rows, Table, Writing,
+    Answer, Codec, Column, Convert, Converted, Diagnostic, File, Format, Inspect, Inspected, Query, Reading, Request,
+    Rows, Table, Writing,
 };
 use lake::Engine;
 use std::collections::BTreeMap;
