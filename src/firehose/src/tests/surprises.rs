@@ -146,8 +146,8 @@ fn beyond_five_hundred_active_partitions_records_go_to_the_error_prefix() {
     assert!(beyond.key.starts_with("errors/activePartitionExceeded/"), "{}", beyond.key);
     assert_eq!((lines(beyond).len(), world.objects.len()), (20, 501));
     assert_eq!(lines(beyond)[0]["errorCode"], "DynamicPartitioning.ActivePartitionExceeded");
-    let deliveries: Vec<_> = bench.service.stream("d").into_iter().flat_map(|stream| stream.deliveries()).collect();
-    assert!(deliveries.iter().any(|delivery| delivery.closing.cause == Cause::PartitionLimit));
+    let told = bench.around.notes.iter().filter(|note| note.args.contains(&("reason", "partition-limit".into())));
+    assert_eq!(told.count(), 1);
     assert_eq!(bench.around.metrics.get("PartitionCountExceeded"), Some(&1.0));
     assert_eq!(bench.breaches(), [""; 0]);
 }

@@ -146,6 +146,7 @@ fn destination(delivery: &DeliveryStreamView) -> (Node, String) {
     match &delivery.destination {
         DestinationView::S3 { bucket, prefix, .. } => (Node::Bucket(bucket.clone()), prefix.clone()),
         DestinationView::OpenSearch { domain, index, .. } => (Node::Domain(domain.clone()), index.clone()),
+        DestinationView::Redshift { bucket, prefix, .. } => (Node::Bucket(bucket.clone()), prefix.clone()),
     }
 }
 
