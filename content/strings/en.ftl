@@ -654,9 +654,10 @@ event-firehose-active = Firehose stream {$delivery_stream} is active
 event-firehose-delivered = {$delivery_stream} lets go of {$records} records, {$bytes}, { $reason ->
     [size] by size
     [interval] by time
+    [shutdown] because it is deleted
    *[other] {$reason}
 }
-event-firehose-documents-failed = OpenSearch refused {$records} documents; they are kept in {$bucket}/{$key}
+event-firehose-documents-failed = {$delivery_stream} writes {$records} records that failed into {$bucket}/{$key}
 event-firehose-indexed = {$delivery_stream} delivers {$records} documents to {$index}, {$bytes}, { $reason ->
     [size] by size
     [interval] by time

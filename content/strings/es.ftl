@@ -654,9 +654,10 @@ event-firehose-active = Firehose stream {$delivery_stream} listo
 event-firehose-delivered = {$delivery_stream} suelta {$records} registros, {$bytes}, { $reason ->
     [size] por tamaño
     [interval] por tiempo
+    [shutdown] por borrado
    *[other] {$reason}
 }
-event-firehose-documents-failed = OpenSearch no quiso {$records} documentos; quedan en {$bucket}/{$key}
+event-firehose-documents-failed = {$delivery_stream} deja {$records} registros fallidos en {$bucket}/{$key}
 event-firehose-indexed = {$delivery_stream} entrega {$records} documentos a {$index}, {$bytes}, { $reason ->
     [size] por tamaño
     [interval] por tiempo

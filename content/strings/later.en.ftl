@@ -367,3 +367,4 @@ contrast-in-flight = { $n ->
 }
 contrast-cost-stream = {$hour} an hour at this rate, nearly all of it for the shard, used or not: {$million} for a million records, but {$least} if the shard were full.
 contrast-cost-queue = {$hour} an hour at this rate, nothing when idle: {$million} for a million messages, each sent, received and deleted; {$least} in batches of ten.
+event-firehose-partitions-exceeded = {$delivery_stream} has {$partitions} active partitions; what comes for others goes to the error prefix

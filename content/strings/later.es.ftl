@@ -368,3 +368,4 @@ contrast-in-flight = { $n ->
 }
 contrast-cost-stream = {$hour} por hora a este ritmo, casi todo por el shard, se use o no: {$million} por millón de registros, pero {$least} si el shard fuera lleno.
 contrast-cost-queue = {$hour} por hora a este ritmo, nada si está parada: {$million} por millón de mensajes, cada uno enviado, recibido y borrado; {$least} en lotes de diez.
+event-firehose-partitions-exceeded = {$delivery_stream} tiene {$partitions} particiones activas; lo que llega para otras va al prefijo de errores
