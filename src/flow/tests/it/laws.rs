@@ -54,8 +54,9 @@ fn batch(window: Window, events: &[Event]) -> Vec<String> {
         match window {
             // By trial: every window there may be.
             Window::Tumble { size_ms, offset_ms } => {
-                for start in (base - 40 * 60_000..base + 80 * 60_000).filter(|ms| (ms - offset_ms) % size_ms == 0) {
-                    if start <= time && time < start + size_ms {
+                let first = base - 40 * 60_000 - (base - 40 * 60_000 - offset_ms) % size_ms;
+                for start in (0..).map(|n| first + n * size_ms).take_while(|start| *start <= time) {
+                    if time < start + size_ms {
                         add(start, start + size_ms, *key, *value);
                     }
                 }
