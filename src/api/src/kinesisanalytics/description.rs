@@ -45,7 +45,8 @@ pub struct ApplicationDetail {
     pub application_version_rolled_back_to: Option<u64>,
     /// When this version was made.
     pub application_version_create_timestamp: Timestamp,
-    /// Names the present state for the next update.
+    /// Names the present state for the next update; empty for a version that is past.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub conditional_token: String,
     /// `STREAMING`
     pub application_mode: String,
