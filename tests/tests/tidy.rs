@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const SERVICES: &[&str] = &["iam", "s3", "kinesis", "firehose", "glue", "athena", "quicksight", "opensearch", "sqs"];
+const SERVICES: &[&str] = &["iam", "s3", "kinesis", "firehose", "glue", "athena", "quicksight", "opensearch", "sqs", "kinesisanalytics"];
 const ENGINES: &[&str] = &["lake", "search"];
 const BROWSER: &[&str] = &["app", "worker", "lake-wasm", "search-wasm"];
 
