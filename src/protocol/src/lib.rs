@@ -8,6 +8,7 @@
 //! - [`Grid`]: how a query's result is looked at.
 //! - [`Chart`]: a small chart description.
 //! - [`read`]: the page's own small reader of what the worker says.
+//! - [`Application`] and [`Plane`]: streaming SQL, and how its windows close.
 //! - [`FollowTarget`] and [`Trace`]: one record's way.
 //!
 //! Times are whole microseconds since the run's start and end in `_us`. All
@@ -18,6 +19,7 @@ mod chart;
 mod clock;
 mod consumers;
 mod contrast;
+mod flows;
 mod follow;
 mod grid;
 mod hashes;
@@ -39,6 +41,10 @@ pub use chart::{Chart, ChartData, Field, Format, Mark};
 pub use clock::{Branch, Clock, Interesting, RunAhead, WaitingOn};
 pub use consumers::{Consumer, ConsumerDetail, HandledRow, Health, Lease, Worker};
 pub use contrast::{Arrived, Contrast, ContrastSide, Seen};
+pub use flows::{
+    Application, ApplicationDetail, Checkpoint, FlowInsert, LateRecord, OpenWindow, Plane, PlaneRecord, PlaneWindow,
+    ShardWatermark, Snapshot, SqlDiagnostic, WindowKind,
+};
 pub use follow::{FollowTarget, Hop, RecordId, Trace};
 pub use grid::{Filter, Grid, Notation, Sort, Summary, Test};
 pub use hashes::{

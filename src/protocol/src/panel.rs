@@ -1,7 +1,7 @@
 //! Viewports: which part of the account the page shows, a page at a time.
 
 use crate::{
-    Bill, Catalog, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, Events, Grid, Hashes, Iam, Law,
+    ApplicationDetail, Bill, Catalog, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, Events, Grid, Hashes, Iam, Law,
     Metrics, Objects, Queries, QueueDetail, Records, Trace, Trail,
 };
 use serde::{Deserialize, Serialize};
@@ -110,6 +110,11 @@ pub enum Viewport {
     },
     /// One stream and one queue side by side.
     Contrast,
+    /// An application of streaming SQL.
+    Application {
+        /// Its name.
+        name: String,
+    },
 }
 
 /// Where the data viewer begins; AWS's five.
@@ -167,6 +172,8 @@ pub enum Panel {
     Consumers(#[serde(serialize_with = "apart")] ConsumerDetail),
     /// For [`Viewport::Contrast`].
     Contrast(#[serde(serialize_with = "apart")] Contrast),
+    /// For [`Viewport::Application`].
+    Application(#[serde(serialize_with = "apart")] Box<ApplicationDetail>),
 }
 
 /// A panel's writer in a function of its own: the page first loads those of the panels that it opens on.

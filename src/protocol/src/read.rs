@@ -143,6 +143,15 @@ impl Read for u64 {
     }
 }
 
+impl Read for i64 {
+    fn read(value: Value, wrong: &mut Wrong) -> Self {
+        value.as_i64().unwrap_or_else(|| {
+            wrong.note("a whole number");
+            0
+        })
+    }
+}
+
 impl Read for u32 {
     fn read(value: Value, wrong: &mut Wrong) -> Self {
         u64::read(value, wrong) as Self
@@ -278,7 +287,22 @@ impl Read for Node {
             "Bucket" => Self::Bucket(of),
             "Queue" => Self::Queue(of),
             "Consumer" => Self::Consumer(of),
+            "Application" => Self::Application(of),
             _ => Self::Domain(of),
+        }
+    }
+}
+
+impl Read for WindowKind {
+    fn read(value: Value, wrong: &mut Wrong) -> Self {
+        let (name, value) = variant(value, wrong);
+        let mut within = members(value, wrong);
+        let mut length = |name: &str| member(&mut within, name, wrong);
+        match name.as_str() {
+            "Hop" => Self::Hop { slide_ms: length("slide_ms"), size_ms: length("size_ms") },
+            "Cumulate" => Self::Cumulate { step_ms: length("step_ms"), size_ms: length("size_ms") },
+            "Session" => Self::Session { gap_ms: length("gap_ms") },
+            _ => Self::Tumble { size_ms: length("size_ms") },
         }
     }
 }
@@ -352,6 +376,7 @@ impl Read for Panel {
             "Queue" => Self::Queue(apart(value, wrong)),
             "Consumers" => Self::Consumers(apart(value, wrong)),
             "Contrast" => Self::Contrast(apart(value, wrong)),
+            "Application" => Self::Application(apart(value, wrong)),
             _ => Self::Trace(apart(value, wrong)),
         }
     }
@@ -399,7 +424,7 @@ structs! {
     WaitingOn { job, engine, what, state, progress }
     RunAhead { at_us, by_us, what }
     Interesting { at_us, said, trouble }
-    Works { producers, streams, deliveries, buckets, glue, athena, quicksight, domains, edges, dots, records_per_dot, lit, queues, consumers }
+    Works { producers, streams, deliveries, buckets, glue, athena, quicksight, domains, edges, dots, records_per_dot, lit, queues, consumers, applications }
     Producer { name, source, target, rate, rate_real, shape, key_field, fields, seed, running, lap, records, spark, throttled_last_s, retrying, error, waiting, aggregation, backoff_us, ttl_us, lost_answers, again, doubled, dropped }
     Stream { name, status, mode, retention_hours, shards, records, bytes, iterator_age_us }
     Shard { id, fill, records_per_s, bytes_per_s, records_per_s_max, bytes_per_s_max, throttled_last_s, last_throttled_us, open, hash_from, hash_to, records, sequence_first, sequence_last }
@@ -480,4 +505,16 @@ structs! {
     ContrastSide { name, columns, rows, arrived, held, lost, rate, usd_hour, usd_million, usd_million_least, visibility_us }
     Arrived { record, at_us, place }
     Seen { consumer, cells }
+    Application { name, status, reads, writes, rows_in_per_s, rows_out_per_s, behind_us, late, windows_open, watermark_ms, spark, kpus, error }
+    ApplicationDetail { name, arn, description, status, runtime, role, version, created_us, updated_us, running_since_us, script, diagnostic, parallelism, kpus, usd_hour, restarts, trouble, behind_us, checkpoint_interval_us, checkpoints, snapshots, inserts, late, plane, cli }
+    SqlDiagnostic { message, line, column }
+    FlowInsert { into, target, reads, windows, processing_time, rows_in, rows_out, filtered, malformed, late, watermark_ms, shards, open, open_total, columns, rows, chart }
+    ShardWatermark { shard, watermark_ms, idle }
+    OpenWindow { start_ms, end_ms, groups, rows, left_ms }
+    LateRecord { record, insert, event_ms, at_us, by_ms, window_ms }
+    Checkpoint { id, at_us, duration_us, bytes, failed }
+    Snapshot { name, status, version, at_us, bytes }
+    Plane { insert, title, windows_are, from_ms, until_ms, arrived_from_ms, now_ms, delay_ms, front, windows, records, every }
+    PlaneWindow { start_ms, end_ms, closed_ms, rows, groups }
+    PlaneRecord { record, event_ms, arrived_ms, late }
 }

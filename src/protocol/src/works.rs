@@ -1,7 +1,7 @@
 //! The diagram's view: levels and the times at which they last changed, so that
 //! nothing is missed between two frames.
 
-use crate::{Consumer, Queue, RecordId};
+use crate::{Application, Consumer, Queue, RecordId};
 use serde::{Deserialize, Serialize};
 
 /// Everything that the diagram draws.
@@ -35,6 +35,8 @@ pub struct Works {
     pub queues: Vec<Queue>,
     /// Programs that take records or messages.
     pub consumers: Vec<Consumer>,
+    /// Applications of streaming SQL.
+    pub applications: Vec<Application>,
 }
 
 /// A place in the diagram.
@@ -62,6 +64,8 @@ pub enum Node {
     Queue(String),
     /// A consumer, by name.
     Consumer(String),
+    /// An application of streaming SQL, by name.
+    Application(String),
 }
 
 /// A program that puts records.

@@ -51,6 +51,14 @@ fn message() -> FromWorker {
             latency_us: Some(3),
             ..Consumer::default()
         }],
+        applications: vec![Application {
+            reads: vec!["s".into()],
+            writes: vec![Node::Application("a".into())],
+            watermark_ms: Some(-7),
+            spark: vec![0.5],
+            error: Some("e".into()),
+            ..Application::default()
+        }],
         ..Works::default()
     };
     let targets = [
@@ -172,6 +180,7 @@ fn message() -> FromWorker {
             },
             ..Contrast::default()
         }),
+        Panel::Application(Box::new(application(&record))),
         Panel::Trace(Some(Box::new(Trace {
             records: vec![record],
             hops: targets.iter().map(hop).collect(),
@@ -185,6 +194,49 @@ fn message() -> FromWorker {
         works: Some(works),
         panels: panels.into_iter().map(Arc::new).collect(),
     }))
+}
+
+fn application(record: &RecordId) -> ApplicationDetail {
+    let kinds = [
+        WindowKind::Tumble { size_ms: 1 },
+        WindowKind::Hop { slide_ms: 1, size_ms: 2 },
+        WindowKind::Cumulate { step_ms: 1, size_ms: 3 },
+        WindowKind::Session { gap_ms: 4 },
+    ];
+    let insert = |windows: WindowKind| FlowInsert {
+        target: Some(Node::Stream("s".into())),
+        windows: Some(windows),
+        watermark_ms: Some(-1),
+        shards: vec![ShardWatermark { idle: true, watermark_ms: Some(5), ..ShardWatermark::default() }],
+        open: vec![OpenWindow { start_ms: -60_000, left_ms: -1, ..OpenWindow::default() }],
+        rows: vec![vec![None, Some("x".into())]],
+        chart: Some((Chart::default(), ChartData::default())),
+        ..FlowInsert::default()
+    };
+    ApplicationDetail {
+        running_since_us: Some(3),
+        diagnostic: Some(SqlDiagnostic { message: "m".into(), line: 2, column: 7 }),
+        trouble: Some(CallError { name: "n".into(), message: "m".into() }),
+        checkpoints: vec![Checkpoint { failed: true, ..Checkpoint::default() }],
+        snapshots: vec![Snapshot { bytes: 9, ..Snapshot::default() }],
+        inserts: kinds.map(insert).into(),
+        late: vec![LateRecord { record: Some(record.clone()), window_ms: (-5, 5), ..LateRecord::default() }],
+        plane: Some(Plane {
+            insert: 1,
+            title: "t".into(),
+            windows_are: WindowKind::Session { gap_ms: 4 },
+            from_ms: -1,
+            until_ms: 2,
+            arrived_from_ms: 3,
+            now_ms: 4,
+            delay_ms: 5,
+            front: vec![(1, -2)],
+            windows: vec![PlaneWindow { closed_ms: Some(6), ..PlaneWindow::default() }],
+            records: vec![PlaneRecord { record: Some(record.clone()), late: true, ..PlaneRecord::default() }],
+            every: 7,
+        }),
+        ..ApplicationDetail::default()
+    }
 }
 
 fn hashes() -> Hashes {
@@ -320,6 +372,7 @@ fn viewports() -> Vec<Viewport> {
         Viewport::Queue { name: "q".into(), from: 7 },
         Viewport::Consumers { name: "c".into() },
         Viewport::Contrast,
+        Viewport::Application { name: "a".into() },
     ];
     records.chain(rest).collect()
 }

@@ -83,7 +83,8 @@ impl Read for Viewport {
             Hashes { stream, shard }
             Trace { selected }
             Queue { name, from }
-            Consumers { name };
+            Consumers { name }
+            Application { name };
             Metrics Bill Iam Laws Contrast;
             _ => {
                 wrong.note("a viewport");
