@@ -367,3 +367,24 @@ contrast-in-flight = { $n ->
 }
 contrast-cost-stream = {$hour} an hour at this rate, nearly all of it for the shard, used or not: {$million} for a million records, but {$least} if the shard were full.
 contrast-cost-queue = {$hour} an hour at this rate, nothing when idle: {$million} for a million messages, each sent, received and deleted; {$least} in batches of ten.
+
+# Streaming SQL
+figure-windows = Event time against arrival, with the watermark that windows close under: {$x}
+figure-win-arrival = arrival
+figure-win-event = event time
+figure-win-now = now
+figure-win-watermark = watermark
+figure-win-delay = watermark {$x} behind
+figure-win-dot-one = a record, when it arrived
+figure-win-dot = 1 dot = {$n} records
+figure-win-late = late: window had closed
+figure-win-shut = closed
+figure-win-open = open
+figure-win-firing = just fired
+figure-win-punctual = arrives as it happens
+figure-win-rows-one = {$n} row
+figure-win-rows = {$n} rows
+figure-flow-late-one = {$n} late
+figure-flow-late = {$n} late
+figure-flow-open-one = {$n} window open
+figure-flow-open = {$n} windows open

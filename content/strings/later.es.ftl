@@ -368,3 +368,24 @@ contrast-in-flight = { $n ->
 }
 contrast-cost-stream = {$hour} por hora a este ritmo, casi todo por el shard, se use o no: {$million} por millón de registros, pero {$least} si el shard fuera lleno.
 contrast-cost-queue = {$hour} por hora a este ritmo, nada si está parada: {$million} por millón de mensajes, cada uno enviado, recibido y borrado; {$least} en lotes de diez.
+
+# SQL sobre flujos
+figure-windows = Tiempo del evento frente a la llegada, con la marca de agua bajo la que se cierran las ventanas: {$x}
+figure-win-arrival = llegada
+figure-win-event = tiempo del evento
+figure-win-now = ahora
+figure-win-watermark = marca de agua
+figure-win-delay = marca de agua {$x} por detrás
+figure-win-dot-one = un registro, al llegar
+figure-win-dot = 1 punto = {$n} registros
+figure-win-late = tarde: ventana ya cerrada
+figure-win-shut = cerrada
+figure-win-open = abierta
+figure-win-firing = acaba de emitir
+figure-win-punctual = llega en cuanto ocurre
+figure-win-rows-one = {$n} fila
+figure-win-rows = {$n} filas
+figure-flow-late-one = {$n} tardío
+figure-flow-late = {$n} tardíos
+figure-flow-open-one = {$n} ventana abierta
+figure-flow-open = {$n} ventanas abiertas

@@ -5,6 +5,7 @@
 //! stylesheet says how that looks, light or dark. Nothing here remembers a frame.
 
 mod contrast;
+mod flows;
 pub mod format;
 mod geometry;
 mod heat;
@@ -17,6 +18,7 @@ mod scene;
 mod sources;
 mod upright;
 mod wide;
+mod windows;
 mod words;
 mod yard;
 
@@ -25,6 +27,7 @@ pub use format::Separators;
 pub use heat::heat;
 pub use ring::ring;
 pub use scene::{Element, Scene, number, to_svg};
+pub use windows::windows;
 pub use words::Words;
 
 use protocol::Works;
@@ -58,6 +61,9 @@ pub fn draw(works: &Works, now_us: u64, options: &Options, words: &Words) -> Sce
     elements.extend(parts::all(&pen));
     if yard::is_needed(works) {
         elements.extend(outside::all(&pen));
+    }
+    if !works.applications.is_empty() {
+        elements.extend(flows::all(&pen));
     }
     elements.push(marks::dots(&pen));
     elements.extend(marks::legend(&pen));
