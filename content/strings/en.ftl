@@ -196,6 +196,7 @@ tab-records = Data viewer
 tab-consumers = Consumers
 tab-queues = Queues
 tab-contrast = Stream or queue
+tab-analytics = Data Analytics
 tab-delivery = Firehose
 tab-objects = Objects
 tab-catalog = Catalog

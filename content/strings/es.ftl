@@ -196,6 +196,7 @@ tab-records = Data viewer
 tab-consumers = Consumidores
 tab-queues = Colas
 tab-contrast = Flujo o cola
+tab-analytics = Data Analytics
 tab-delivery = Firehose
 tab-objects = Objetos
 tab-catalog = Catálogo

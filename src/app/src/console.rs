@@ -108,6 +108,13 @@ fn panel(state: &State) -> Html {
             let (viewport, view) = (viewports::consumer(state), panels.consumer.clone());
             keyed(name, panels::consumers, panels::ConsumersProps { works, clock, viewport, view })
         }
+        Tab::Analytics => {
+            let (viewport, view) = (viewports::application(state), panels.application.clone());
+            let (metrics, part) = (panels.metrics.clone(), state.draft("analytics").unwrap_or_default().to_owned());
+            let shows_works = state.draft("analytics/drawing") == Some("works");
+            let props = panels::AnalyticsProps { works, clock, viewport, view, metrics, part, shows_works };
+            keyed(name, panels::analytics, props)
+        }
         Tab::Contrast => {
             keyed(name, panels::contrast, panels::ContrastProps { works, clock, view: panels.contrast.clone() })
         }

@@ -14,7 +14,7 @@ use crate::transport::{TransportProps, transport};
 use crate::viewports::watched;
 use crate::widgets::flashbar;
 use js_sys::Array;
-use protocol::ToWorker;
+use protocol::{ApplicationDetail, ToWorker};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ResizeObserver};
@@ -134,6 +134,7 @@ pub fn Root(props: &RootProps) -> Html {
                     start_us: state.opened_us.unwrap_or(0),
                     upright: state.upright,
                     ready: state.ready.is_some(),
+                    windows: windows(&state),
                     contrast: (state.tab == Tab::Contrast).then(|| state.panels.contrast.clone()).flatten(),
                 }) }
                 if chrome {
@@ -148,6 +149,13 @@ pub fn Root(props: &RootProps) -> Html {
             </div>
         </ContextProvider<App>>
     }
+}
+
+/// The application whose windows are drawn: the one that its console shows, unless the reader would rather see the works.
+fn windows(state: &State) -> Option<Rc<ApplicationDetail>> {
+    let shown = state.tab == Tab::Analytics && state.draft("analytics/drawing") != Some("works");
+    let still = |view: &Rc<ApplicationDetail>| state.works.applications.iter().any(|one| one.name == view.name);
+    state.panels.application.clone().filter(|view| shown && view.plane.is_some() && still(view))
 }
 
 /// Tells the worker, once the browser has painted, that the next views may come.

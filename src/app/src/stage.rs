@@ -8,9 +8,9 @@ use crate::state::Tab;
 use crate::template::classes;
 use crate::widgets::icon;
 use crate::zoom::{Area, STEP, Window};
-use figure::{Options, Scene, contrast, draw};
+use figure::{Options, Scene, contrast, draw, windows};
 use markup::html;
-use protocol::{Clock, Contrast, FollowTarget, Node, StartingPosition, ToWorker, Viewport, Works};
+use protocol::{ApplicationDetail, Clock, Contrast, FollowTarget, Node, StartingPosition, ToWorker, Viewport, Works};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -28,6 +28,8 @@ pub struct StageProps {
     pub ready: bool,
     /// One stream and one queue side by side, while that is what is looked at.
     pub contrast: Option<Rc<Contrast>>,
+    /// An application whose windows are looked at.
+    pub windows: Option<Rc<ApplicationDetail>>,
 }
 
 /// The diagram.
@@ -38,10 +40,15 @@ pub fn stage(app: &App, props: &StageProps, local: &Local) -> Html {
         still: prefers_stillness(),
         focusable: true,
     };
-    let words = &app.strings.words;
-    let scene = match props.contrast.as_ref().filter(|contrast| contrast.ready) {
-        Some(compared) => contrast(compared, &props.works, props.clock.now_us, &options, words),
-        None => draw(&props.works, props.clock.now_us, &options, words),
+    // The words of what the page does not open on come later.
+    let later = !props.works.applications.is_empty();
+    let words = if later { app.strings.later_words() } else { &app.strings.words };
+    let compared = props.contrast.as_ref().filter(|contrast| contrast.ready);
+    let plane = props.windows.as_ref().and_then(|view| view.plane.as_ref());
+    let scene = match (compared, plane) {
+        (Some(compared), _) => contrast(compared, &props.works, props.clock.now_us, &options, words),
+        (None, Some(plane)) => windows(plane, &options, words),
+        (None, None) => draw(&props.works, props.clock.now_us, &options, words),
     };
     let seen = Seen {
         local: local.clone(),
@@ -94,7 +101,7 @@ impl Seen {
 fn listeners(app: &App, props: &StageProps, seen: &Seen) -> Vec<Rc<dyn Listener>> {
     let click = {
         let (app, works, local) = (app.clone(), props.works.clone(), seen.local.clone());
-        let contrast = props.contrast.clone();
+        let (contrast, windows) = (props.contrast.clone(), props.windows.clone());
         Callback::from(move |event: MouseEvent| {
             // The end of a drag is no click.
             if local.is_on("dragged") {
@@ -102,7 +109,7 @@ fn listeners(app: &App, props: &StageProps, seen: &Seen) -> Vec<Rc<dyn Listener>
             }
             let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
             if let Some(sequence) = target.get_attribute("data-record") {
-                follow_dot(&app, &works, contrast.as_deref(), &sequence);
+                follow_dot(&app, &works, contrast.as_deref(), windows.as_deref(), &sequence);
             } else if let Some(node) = node_at(&target) {
                 open(&app, &node);
             }
@@ -306,10 +313,12 @@ fn name_of(record: &protocol::RecordId) -> &str {
     }
 }
 
-fn follow_dot(app: &App, works: &Works, contrast: Option<&Contrast>, name: &str) {
+fn follow_dot(app: &App, works: &Works, contrast: Option<&Contrast>, windows: Option<&ApplicationDetail>, name: &str) {
     let dots = works.dots.iter().map(|dot| &dot.record);
     let columns = contrast.into_iter().flat_map(|contrast| &contrast.stream.columns);
-    let mut all = columns.filter_map(|column| column.record.as_ref()).chain(dots);
+    let plane = windows.into_iter().filter_map(|view| view.plane.as_ref()).flat_map(|plane| &plane.records);
+    let own = columns.filter_map(|column| column.record.as_ref());
+    let mut all = own.chain(plane.filter_map(|record| record.record.as_ref())).chain(dots);
     if let Some(record) = all.find(|record| name_of(record) == name) {
         app.follow(FollowTarget::Record(record.clone()));
     }
@@ -336,6 +345,7 @@ pub fn open(app: &App, node: &Node) {
         Node::Domain(name) if !name.is_empty() => app.show(Viewport::Discover { domain: Some(name.clone()) }),
         Node::Queue(name) => app.show(Viewport::Queue { name: name.clone(), from: 0 }),
         Node::Consumer(name) => app.show(Viewport::Consumers { name: name.clone() }),
+        Node::Application(name) => app.show(Viewport::Application { name: name.clone() }),
         _ => {}
     }
     app.open(Tab::of(node));

@@ -5,9 +5,9 @@ use crate::PageConfig;
 use crate::bridge::Incoming;
 use crate::sheets::{SheetAction, Sheets};
 use protocol::{
-    Bill, Catalog, Clock, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, EngineState, Events,
-    FromWorker, Hashes, Iam, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail, Records, Trace, Trail, Viewport,
-    Views, Works,
+    ApplicationDetail, Bill, Catalog, Clock, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover,
+    EngineState, Events, FromWorker, Hashes, Iam, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail, Records,
+    Trace, Trail, Viewport, Views, Works,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -36,17 +36,19 @@ pub enum Tab {
     Consumers,
     Queues,
     Contrast,
+    Analytics,
 }
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Producers,
         Self::Shards,
         Self::Records,
         Self::Consumers,
         Self::Queues,
         Self::Contrast,
+        Self::Analytics,
         Self::Delivery,
         Self::Objects,
         Self::Catalog,
@@ -82,6 +84,7 @@ impl Tab {
             Self::Consumers => "consumers",
             Self::Queues => "queues",
             Self::Contrast => "contrast",
+            Self::Analytics => "analytics",
         }
     }
 
@@ -116,6 +119,7 @@ impl Tab {
             Node::Domain(_) => Self::Discover,
             Node::Queue(_) => Self::Queues,
             Node::Consumer(_) => Self::Consumers,
+            Node::Application(_) => Self::Analytics,
         }
     }
 }
@@ -143,6 +147,7 @@ pub struct Panels {
     pub queue: Option<Rc<QueueDetail>>,
     pub consumer: Option<Rc<ConsumerDetail>>,
     pub contrast: Option<Rc<Contrast>>,
+    pub application: Option<Rc<ApplicationDetail>>,
 }
 
 /// A message above the consoles.
@@ -300,6 +305,7 @@ impl State {
                 Panel::Queue(view) => panels.queue = Some(Rc::new(view)),
                 Panel::Consumers(view) => panels.consumer = Some(Rc::new(view)),
                 Panel::Contrast(view) => panels.contrast = Some(Rc::new(view)),
+                Panel::Application(view) => panels.application = Some(Rc::new(*view)),
             }
         }
     }
@@ -423,5 +429,6 @@ pub fn kind(viewport: &Viewport) -> &'static str {
         Viewport::Queue { .. } => "queue",
         Viewport::Consumers { .. } => "consumers",
         Viewport::Contrast => "contrast",
+        Viewport::Application { .. } => "application",
     }
 }

@@ -43,7 +43,7 @@ impl Strings {
         }
     }
 
-    /// The words of the drawings that come later.
+    /// The words of all drawings: also of those that come later.
     pub fn later_words(&self) -> &Words {
         &self.later().1
     }
@@ -51,8 +51,8 @@ impl Strings {
     #[inline(never)]
     fn later(&self) -> &(Messages, Words) {
         self.later.get_or_init(|| {
-            let text = if self.lang == "en" { LATER_ENGLISH } else { LATER_SPANISH };
-            (Messages::read(text), Words::read(self.lang, text))
+            let (first, text) = if self.lang == "en" { (ENGLISH, LATER_ENGLISH) } else { (SPANISH, LATER_SPANISH) };
+            (Messages::read(text), Words::read(self.lang, &[first, text].concat()))
         })
     }
 

@@ -34,6 +34,10 @@ pub fn watched(state: &State) -> Vec<Viewport> {
         }
         Tab::Consumers => out.extend(consumer(state)),
         Tab::Contrast => out.push(Viewport::Contrast),
+        Tab::Analytics => {
+            out.extend(application(state));
+            out.push(Viewport::Metrics);
+        }
     }
     if state.following {
         out.push(state.viewport(Viewport::Trace { selected: 0 }));
@@ -85,6 +89,13 @@ pub fn consumer(state: &State) -> Option<Viewport> {
     state.viewports.get("consumers").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
 }
 
+/// The first application.
+pub fn application(state: &State) -> Option<Viewport> {
+    let works = &state.works;
+    let default = || Some(Viewport::Application { name: works.applications.first()?.name.clone() });
+    state.viewports.get("application").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
+}
+
 /// The catalog without a table.
 pub fn catalog(state: &State) -> Viewport {
     state.viewport(Viewport::Catalog { table: None })
@@ -123,6 +134,7 @@ fn stands(works: &Works, viewport: &Viewport) -> bool {
         Viewport::Delivery { name } => works.deliveries.iter().any(|one| &one.name == name),
         Viewport::Queue { name, .. } => works.queues.iter().any(|one| &one.name == name),
         Viewport::Consumers { name } => works.consumers.iter().any(|one| &one.name == name),
+        Viewport::Application { name } => works.applications.iter().any(|one| &one.name == name),
         _ => true,
     }
 }

@@ -61,10 +61,12 @@ pub struct ApplicationDetail {
     pub running_since_us: Option<u64>,
     /// Its script.
     pub script: String,
-    /// What is wrong with the script.
-    pub diagnostic: Option<SqlDiagnostic>,
     /// Tasks side by side.
     pub parallelism: u32,
+    /// Tasks on one processing unit.
+    pub tasks_per_kpu: u32,
+    /// Whether a stop keeps its state.
+    pub has_snapshots: bool,
     /// Processing units while it runs, the one for orchestration included.
     pub kpus: u32,
     /// What an hour of running costs.
@@ -89,17 +91,6 @@ pub struct ApplicationDetail {
     pub plane: Option<Plane>,
     /// The same facts by AWS's command line.
     pub cli: Vec<String>,
-}
-
-/// What is wrong with a script, and where.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct SqlDiagnostic {
-    /// For people.
-    pub message: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1, in characters.
-    pub column: u32,
 }
 
 /// One `INSERT INTO`: a continuous query.

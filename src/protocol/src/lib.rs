@@ -43,7 +43,7 @@ pub use consumers::{Consumer, ConsumerDetail, HandledRow, Health, Lease, Worker}
 pub use contrast::{Arrived, Contrast, ContrastSide, Seen};
 pub use flows::{
     Application, ApplicationDetail, Checkpoint, FlowInsert, LateRecord, OpenWindow, Plane, PlaneRecord, PlaneWindow,
-    ShardWatermark, Snapshot, SqlDiagnostic, WindowKind,
+    ShardWatermark, Snapshot, WindowKind,
 };
 pub use follow::{FollowTarget, Hop, RecordId, Trace};
 pub use grid::{Filter, Grid, Notation, Sort, Summary, Test};

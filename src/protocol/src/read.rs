@@ -506,8 +506,7 @@ structs! {
     Arrived { record, at_us, place }
     Seen { consumer, cells }
     Application { name, status, reads, writes, rows_in_per_s, rows_out_per_s, behind_us, late, windows_open, watermark_ms, spark, kpus, error }
-    ApplicationDetail { name, arn, description, status, runtime, role, version, created_us, updated_us, running_since_us, script, diagnostic, parallelism, kpus, usd_hour, restarts, trouble, behind_us, checkpoint_interval_us, checkpoints, snapshots, inserts, late, plane, cli }
-    SqlDiagnostic { message, line, column }
+    ApplicationDetail { name, arn, description, status, runtime, role, version, created_us, updated_us, running_since_us, script, parallelism, tasks_per_kpu, has_snapshots, kpus, usd_hour, restarts, trouble, behind_us, checkpoint_interval_us, checkpoints, snapshots, inserts, late, plane, cli }
     FlowInsert { into, target, reads, windows, processing_time, rows_in, rows_out, filtered, malformed, late, watermark_ms, shards, open, open_total, columns, rows, chart }
     ShardWatermark { shard, watermark_ms, idle }
     OpenWindow { start_ms, end_ms, groups, rows, left_ms }

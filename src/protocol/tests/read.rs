@@ -215,7 +215,7 @@ fn application(record: &RecordId) -> ApplicationDetail {
     };
     ApplicationDetail {
         running_since_us: Some(3),
-        diagnostic: Some(SqlDiagnostic { message: "m".into(), line: 2, column: 7 }),
+        has_snapshots: true,
         trouble: Some(CallError { name: "n".into(), message: "m".into() }),
         checkpoints: vec![Checkpoint { failed: true, ..Checkpoint::default() }],
         snapshots: vec![Snapshot { bytes: 9, ..Snapshot::default() }],

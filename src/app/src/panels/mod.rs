@@ -2,6 +2,7 @@
 //! belong to all of them. Each reads its view and makes calls; none keeps truth.
 
 mod analysis;
+mod analytics;
 mod catalog;
 mod chart_this;
 mod column;
@@ -32,6 +33,7 @@ mod streams;
 mod tabs;
 mod trail;
 
+pub use analytics::{AnalyticsProps, analytics};
 pub use catalog::{CatalogProps, catalog};
 pub use consumers::{ConsumersProps, consumers};
 pub use contrast::{ContrastProps, contrast};
