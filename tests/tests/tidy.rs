@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const SERVICES: &[&str] = &["iam", "s3", "kinesis", "firehose", "glue", "athena", "quicksight", "opensearch", "sqs"];
+const SERVICES: &[&str] = &["iam", "s3", "kinesis", "firehose", "glue", "athena", "quicksight", "opensearch", "sqs", "kinesisanalytics"];
 const ENGINES: &[&str] = &["lake", "search"];
 const BROWSER: &[&str] = &["app", "worker", "lake-wasm", "search-wasm"];
 
@@ -64,7 +64,7 @@ fn the_bottom_knows_no_word_of_aws() {
     for low in ["sim", "jobs"] {
         assert!(edges.get(low).is_some_and(|next| !next.contains("api")), "{low} imports api");
     }
-    for low in ["lake", "search"] {
+    for low in ["flow", "lake", "search"] {
         assert!(!reaches(&edges, low, "api"), "{low} imports api");
     }
 }

@@ -211,4 +211,5 @@ services! {
     quicksight: QuickSight = quicksight::QuickSight;
     opensearch: OpenSearch = opensearch::OpenSearch;
     sqs: Sqs = sqs::Sqs;
+    kinesisanalytics: KinesisAnalytics = kinesisanalytics::KinesisAnalytics;
 }

@@ -59,6 +59,11 @@ impl Arn {
         format!("arn:aws:sqs:{REGION}:{ACCOUNT_ID}:{name}")
     }
 
+    /// `arn:aws:kinesisanalytics:us-east-1:111122223333:application/NAME`
+    pub fn application(name: &str) -> String {
+        format!("arn:aws:kinesisanalytics:{REGION}:{ACCOUNT_ID}:application/{name}")
+    }
+
     /// `arn:aws:iam::111122223333:role/NAME`
     pub fn role(name: &str) -> String {
         format!("arn:aws:iam::{ACCOUNT_ID}:role/{name}")

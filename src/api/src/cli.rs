@@ -20,7 +20,7 @@ pub fn command_line(name: &str, params: &Value) -> String {
 fn client(service: &str) -> String {
     match service {
         "S3" => "s3api".into(),
-        "KinesisAnalyticsV2" => "kinesisanalyticsv2".into(),
+        "KinesisAnalytics" => "kinesisanalyticsv2".into(),
         other => other.to_lowercase(),
     }
 }

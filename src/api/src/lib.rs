@@ -20,6 +20,7 @@ pub mod firehose;
 pub mod glue;
 pub mod iam;
 pub mod kinesis;
+pub mod kinesisanalytics;
 pub mod opensearch;
 pub mod quicksight;
 pub mod result_file;

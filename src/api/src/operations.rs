@@ -1,6 +1,6 @@
 //! The table of operations: from a name to a type and back.
 
-use crate::{AwsError, athena, firehose, glue, iam, kinesis, opensearch, quicksight, s3, sqs};
+use crate::{AwsError, athena, firehose, glue, iam, kinesis, kinesisanalytics, opensearch, quicksight, s3, sqs};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -179,6 +179,7 @@ services! {
     QuickSight, quicksight, "QuickSight";
     OpenSearch, opensearch, "OpenSearch";
     Sqs, sqs, "SQS";
+    KinesisAnalytics, kinesisanalytics, "KinesisAnalytics";
 }
 
 fn unknown_service(service: &str, name: &str) -> AwsError {

@@ -49,6 +49,8 @@ pub const ALL: &[Managed] = allow! {
     "AmazonKinesisReadOnlyAccess": r#"["kinesis:Get*","kinesis:List*","kinesis:Describe*"]"# on r#""*""#;
     "AmazonKinesisFirehoseFullAccess": r#"["firehose:*"]"# on r#""*""#;
     "AmazonKinesisFirehoseReadOnlyAccess": r#"["firehose:Describe*","firehose:List*"]"# on r#""*""#;
+    "AmazonKinesisAnalyticsFullAccess": r#"["kinesisanalytics:*"]"# on r#""*""#;
+    "AmazonKinesisAnalyticsReadOnly": r#"["kinesisanalytics:Describe*","kinesisanalytics:Get*","kinesisanalytics:List*"]"# on r#""*""#;
     "AmazonAthenaFullAccess":
         r#"["athena:*"]"# on r#""*""#,
         r#"["glue:CreateDatabase","glue:DeleteDatabase","glue:GetDatabase","glue:GetDatabases","glue:CreateTable","glue:DeleteTable","glue:UpdateTable","glue:GetTable","glue:GetTables","glue:BatchCreatePartition","glue:CreatePartition","glue:DeletePartition","glue:GetPartition","glue:GetPartitions"]"# on r#""*""#,

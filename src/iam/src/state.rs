@@ -163,6 +163,7 @@ pub fn principal_of(service: ServiceId) -> &'static str {
         ServiceId::QuickSight => "quicksight.amazonaws.com",
         ServiceId::OpenSearch => "es.amazonaws.com",
         ServiceId::Sqs => "sqs.amazonaws.com",
+        ServiceId::KinesisAnalytics => "kinesisanalytics.amazonaws.com",
     }
 }
 
