@@ -33,7 +33,7 @@ struct Pen<'a> {
 /// Draws the plane. `windows` says its words; they lie with those of the consoles that come later.
 pub fn windows(view: &Plane, options: &Options, words: &Words) -> Scene {
     let (width, height, plot, strip) = if options.upright {
-        (358.0, 470.0, Area::new(54.0, 62.0, 292.0, 230.0), Area::new(54.0, 322.0, 292.0, 72.0))
+        (358.0, 474.0, Area::new(54.0, 62.0, 292.0, 230.0), Area::new(54.0, 322.0, 292.0, 72.0))
     } else {
         // The page's tools lie over the upper left of a wide drawing.
         (960.0, 430.0, Area::new(92.0, 58.0, 846.0, 234.0), Area::new(92.0, 322.0, 846.0, 68.0))
@@ -329,7 +329,8 @@ fn bar(pen: &Pen, window: &PlaneWindow, area: Area, radius: f64) -> Element {
         (Some(_), true) => ("firing", "win-firing"),
         (Some(_), false) => ("shut", "win-shut"),
     };
-    let rows = format::whole(window.rows, pen.words.separators);
+    // While it is open, what it holds; then what it gave.
+    let rows = format::whole(window.rows.unwrap_or(window.groups), pen.words.separators);
     let mut children = vec![Element::rect(format!("win-bar {state}"), area.x, area.y, area.width, area.height, radius)];
     let middle = area.middle();
     if area.height >= 13.0 && area.width >= COUNT_WIDTH + 6.0 * rows.chars().count() as f64 {
@@ -348,24 +349,29 @@ fn bar(pen: &Pen, window: &PlaneWindow, area: Area, radius: f64) -> Element {
     let mut group = Element::group("win-window", children);
     let from = time_of_day(window.start_ms, 1_000);
     let to = time_of_day(window.end_ms, 1_000);
-    group.label = Some(format!("{from} – {to}: {}, {}", pen.words.say(key), pen.words.count("win-rows", window.rows)));
+    let said = match window.rows {
+        Some(rows) => pen.words.count("win-records", rows),
+        None => pen.words.count("win-rows", window.groups),
+    };
+    group.label = Some(format!("{from} – {to}: {}, {said}", pen.words.say(key)));
     group
 }
 
 /// How to read it.
 fn legend(pen: &Pen, height: f64) -> Element {
     let words = pen.words;
-    let first = height - if pen.options.upright { 44.0 } else { 13.0 };
+    let first = height - if pen.options.upright { 56.0 } else { 13.0 };
     let (mut x, mut y) = (if pen.options.upright { 16.0 } else { 92.0 }, first);
     let entries = [
         ("win-record", words.count("win-dot", pen.view.every.max(1))),
         ("win-late", words.say("win-late")),
         ("win-shut", words.say("win-shut")),
         ("win-punctual", words.say("win-punctual")),
+        ("win-numbers", words.say("win-numbers")),
     ];
     let mut out = Vec::new();
     for (index, (class, text)) in entries.into_iter().enumerate() {
-        if pen.options.upright && index == 2 {
+        if pen.options.upright && index > 0 && index % 2 == 0 {
             (x, y) = (16.0, y + 20.0);
         }
         let middle = y - 4.0;
@@ -376,6 +382,7 @@ fn legend(pen: &Pen, height: f64) -> Element {
                 "win-hatch",
                 [-4.0, 0.0, 4.0].map(|by| format!("M{} {}h14", number(x - 3.0), number(middle + by))).concat(),
             ),
+            "win-numbers" => Element::text("mono", x - 3.0, y, "12"),
             _ => Element::path(class, format!("M{} {}h16", number(x - 4.0), number(middle))),
         });
         out.push(Element::text("sm", x + 17.0, y, text.clone()));

@@ -60,7 +60,7 @@ fn plane(windows_are: WindowKind) -> Plane {
         start_ms: BEGIN_MS + start,
         end_ms: BEGIN_MS + end,
         closed_ms: closed(end),
-        rows: (end - start) as u64 / 500,
+        rows: closed(end).is_none().then_some((end - start) as u64 / 500),
         groups: 3,
     });
     Plane {

@@ -215,8 +215,6 @@ pub struct Checkpoint {
     pub duration_us: u64,
     /// Bytes of state.
     pub bytes: u64,
-    /// Whether it failed.
-    pub failed: bool,
 }
 
 /// A snapshot: state that a start may go on from.
@@ -272,9 +270,9 @@ pub struct PlaneWindow {
     pub end_ms: i64,
     /// When it closed; `None` while it is open.
     pub closed_ms: Option<i64>,
-    /// Rows that it holds, or held when it closed.
-    pub rows: u64,
-    /// Groups, likewise: rows that it gives.
+    /// Rows that it holds; `None` once it has closed and forgotten them.
+    pub rows: Option<u64>,
+    /// Its groups, or the rows that it gave when it closed.
     pub groups: u64,
 }
 

@@ -1,8 +1,8 @@
 //! Viewports: which part of the account the page shows, a page at a time.
 
 use crate::{
-    ApplicationDetail, Bill, Catalog, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, Events, Grid, Hashes, Iam, Law,
-    Metrics, Objects, Queries, QueueDetail, Records, Trace, Trail,
+    ApplicationDetail, Bill, Catalog, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, Events, Grid,
+    Hashes, Iam, Law, Metrics, Objects, Queries, QueueDetail, Records, Trace, Trail,
 };
 use serde::{Deserialize, Serialize};
 

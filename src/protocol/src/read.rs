@@ -511,7 +511,7 @@ structs! {
     ShardWatermark { shard, watermark_ms, idle }
     OpenWindow { start_ms, end_ms, groups, rows, left_ms }
     LateRecord { record, insert, event_ms, at_us, by_ms, window_ms }
-    Checkpoint { id, at_us, duration_us, bytes, failed }
+    Checkpoint { id, at_us, duration_us, bytes }
     Snapshot { name, status, version, at_us, bytes }
     Plane { insert, title, windows_are, from_ms, until_ms, arrived_from_ms, now_ms, delay_ms, front, windows, records, every }
     PlaneWindow { start_ms, end_ms, closed_ms, rows, groups }

@@ -217,7 +217,7 @@ fn application(record: &RecordId) -> ApplicationDetail {
         running_since_us: Some(3),
         has_snapshots: true,
         trouble: Some(CallError { name: "n".into(), message: "m".into() }),
-        checkpoints: vec![Checkpoint { failed: true, ..Checkpoint::default() }],
+        checkpoints: vec![Checkpoint { bytes: 5, ..Checkpoint::default() }],
         snapshots: vec![Snapshot { bytes: 9, ..Snapshot::default() }],
         inserts: kinds.map(insert).into(),
         late: vec![LateRecord { record: Some(record.clone()), window_ms: (-5, 5), ..LateRecord::default() }],

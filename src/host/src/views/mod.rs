@@ -1,6 +1,7 @@
 //! What the page shows: built from the account's state when the page has drawn
 //! what came before, at most one message a frame. Only what has changed is sent.
 
+mod applications;
 mod catalog;
 mod clock;
 mod consumers;
@@ -148,6 +149,7 @@ impl Host {
             Viewport::Queue { name, from } => Panel::Queue(apart(|| self.queue_view(name, *from))),
             Viewport::Consumers { name } => Panel::Consumers(apart(|| self.consumer_detail(name))),
             Viewport::Contrast => Panel::Contrast(apart(|| self.contrast_view())),
+            Viewport::Application { name } => Panel::Application(apart(|| Box::new(self.application_view(name)))),
         }
     }
 

@@ -113,7 +113,7 @@ fn drawn(app: &App, plane: &Plane) -> Html {
         Column::text(app.t("flow-window")),
         Column::text(app.t("state")),
         Column::number(app.t("flow-rows-in")),
-        Column::number(app.t("flow-groups")),
+        Column::number(app.t("flow-groups-or-rows")),
         Column::number(app.t("flow-late")),
     ];
     let late_in = |window: &PlaneWindow| {
@@ -128,7 +128,7 @@ fn drawn(app: &App, plane: &Plane) -> Html {
             <tr>
                 <td>{ format!("{} – {}", event_time(app, window.start_ms), event_time(app, window.end_ms)) }</td>
                 <td>{ status(look, app.t(key)) }</td>
-                <td class="num">{ app.strings.whole(window.rows) }</td>
+                <td class="num">{ window.rows.map_or_else(|| "–".to_owned(), |rows| app.strings.whole(rows)) }</td>
                 <td class="num">{ app.strings.whole(window.groups) }</td>
                 <td class={classes!("num", (late > 0).then_some("bad"))}>{ app.strings.whole(late) }</td>
             </tr>
