@@ -29,6 +29,9 @@ pub struct Table {
     pub watermark: Option<Watermark>,
     /// The columns of `PRIMARY KEY (…) NOT ENFORCED`.
     pub primary_key: Vec<u32>,
+    /// The columns of `PARTITIONED BY (…)`: rows with equal values are to keep together outside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partitioned_by: Vec<u32>,
     /// `WITH ('key' = 'value', …)`: what it is outside. Whoever runs the plan knows these words.
     pub options: BTreeMap<String, String>,
     /// Where it stands in the script: line and column, from 1.

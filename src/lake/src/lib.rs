@@ -23,6 +23,7 @@ mod registry;
 mod rows;
 mod shape;
 mod statement;
+mod streaming;
 mod table;
 mod text;
 mod types;
@@ -74,14 +75,15 @@ impl Engine {
         if let Some(missing) = request.contents().iter().find(|digest| !self.has(digest)) {
             return Err(Failure { reason: format!("the engine does not hold the content '{missing}'") });
         }
-        if matches!(request, Request::Convert(_) | Request::Plan { .. }) {
+        if matches!(request, Request::Convert(_)) {
             return Err(Failure { reason: "not there yet".into() });
         }
         guarded(|| match request {
             Request::Inspect(inspect) => Answer::Inspected(inspect::run(inspect, &self.contents)),
             Request::Analyze { sql } => Answer::Analyzed(statement::analyze(sql)),
             Request::Query(query) => Answer::Rows(query::run(query, &self.contents)),
-            Request::Convert(_) | Request::Plan { .. } => Answer::Inspected(Vec::new()),
+            Request::Convert(_) => Answer::Inspected(Vec::new()),
+            Request::Plan { script } => Answer::Planned(streaming::plan(script).map(Box::new)),
         })
         .map_err(|reason| Failure { reason: format!("the engine broke: {reason}") })
     }

@@ -18,6 +18,7 @@ const INTERESTING: &[&str] = &[
     "kinesis-resharded",
     "kinesis-scaled",
     "kinesis-stream-active",
+    "kinesisanalytics-running",
     "opensearch-domain-active",
     "quicksight-refreshed",
 ];
@@ -48,7 +49,7 @@ fn argument(name: &str, value: &str) -> Arg {
         name if name.ends_with("_us") => value.parse().map_or_else(|_| Arg::Text(value.into()), Arg::Us),
         // Names of things may look like numbers and are none.
         "key" | "bucket" | "consumer" | "stream" | "shard" | "query" | "table" | "name" | "producer"
-        | "delivery_stream" | "queue" | "target" => Arg::Text(value.into()),
+        | "delivery_stream" | "queue" | "target" | "application" | "snapshot" => Arg::Text(value.into()),
         _ => number().map_or_else(|| Arg::Text(value.into()), Arg::Number),
     }
 }

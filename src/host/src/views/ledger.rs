@@ -131,6 +131,7 @@ fn source(service: api::ServiceId) -> &'static str {
         api::ServiceId::QuickSight => "quicksight.amazonaws.com",
         api::ServiceId::OpenSearch => "es.amazonaws.com",
         api::ServiceId::Sqs => "sqs.amazonaws.com",
+        api::ServiceId::KinesisAnalytics => "kinesisanalytics.amazonaws.com",
     }
 }
 

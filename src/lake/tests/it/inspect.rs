@@ -11,6 +11,7 @@ fn check(bytes: impl Into<Bytes>, expect: Expect) {
         Some((format, columns)) => {
             let format = match format {
                 Format::Json => "json".to_owned(),
+                Format::Parquet => "parquet".to_owned(),
                 Format::Csv { delimiter, header_lines, .. } => format!("csv {delimiter:?} header {header_lines}"),
             };
             let columns: Vec<String> =

@@ -7,4 +7,5 @@ mod follow;
 mod inspect;
 mod query;
 mod slt;
+mod streaming;
 mod support;
