@@ -4,10 +4,13 @@
 //! It knows no browser and no colours: classes name what a shape *is*, and the
 //! stylesheet says how that looks, light or dark. Nothing here remembers a frame.
 
+mod buffers;
 mod contrast;
+mod fill;
 pub mod format;
 mod geometry;
 mod heat;
+mod lateness;
 mod layout;
 mod marks;
 mod outside;
@@ -20,9 +23,12 @@ mod wide;
 mod words;
 mod yard;
 
+pub use buffers::buffers;
 pub use contrast::contrast;
+pub use fill::fill;
 pub use format::Separators;
 pub use heat::heat;
+pub use lateness::lateness;
 pub use ring::ring;
 pub use scene::{Element, Scene, number, to_svg};
 pub use words::Words;
