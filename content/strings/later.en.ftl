@@ -10,6 +10,37 @@ figure-hash-ago = {$n} s ago
 figure-hash-now = now
 figure-hash-scale = Records/s:
 figure-hash-refused = refused
+## Buffers: how one filled, and what their size costs (one line for each message; texts in this order)
+figure-fill-said = {$held} of {$size} in {$age} of {$interval}
+figure-buffers = What small and large buffers cost
+figure-buffers-said = Buffers of {$size} or {$interval}: {$objects} objects an hour; a query over one hour takes {$query}; requests cost {$price} a month; a record waits up to {$wait}
+figure-buffers-landed = The last {$span}: {$n} objects
+figure-buffers-largest = largest: {$x}
+figure-buffers-now = now
+figure-buffers-by-size = let go by size
+figure-buffers-by-age = by time
+figure-buffers-setting = Buffer size · interval
+figure-buffers-objects = Objects | in an hour
+figure-buffers-query = Query time | over one hour’s objects
+figure-buffers-price = S3 requests | in a month
+figure-buffers-wait = Wait | until it can be queried
+## Event time against arrival time
+figure-lateness = Event time against arrival time: {$n} records, of which {$wrong} lie in another hour’s object
+figure-late-event = happened →
+figure-late-arrival = ↑ arrived
+figure-late-now = now, {$x}
+figure-late-right = in its own hour
+figure-late-wrong = in another hour’s object
+figure-late-waiting = still in a buffer
+figure-late-mended = put right by event time
+figure-late-partitions = Hours of {$x}, by arrival
+figure-late-strangers = {$n} of other hours
+figure-late-strangers-one = {$n} of another hour
+figure-late-missing = {$n} of this hour lie elsewhere
+figure-late-missing-one = {$n} of this hour lies elsewhere
+figure-late-put-right = {$n} by event time
+figure-late-put-right-one = {$n} by event time
+figure-late-records = {$n} records of the sample in {$objects} objects
 
 ## Kinesis: the console
 kinesis-stream = Data stream

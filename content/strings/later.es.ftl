@@ -10,6 +10,37 @@ figure-hash-ago = hace {$n} s
 figure-hash-now = ahora
 figure-hash-scale = Registros/s:
 figure-hash-refused = rechazos
+## Búferes: cómo se llenó uno y qué cuesta su tamaño (una línea por mensaje; los textos, en este orden)
+figure-fill-said = {$held} de {$size} en {$age} de {$interval}
+figure-buffers = Qué cuestan los búferes pequeños y los grandes
+figure-buffers-said = Búferes de {$size} o {$interval}: {$objects} objetos por hora; una consulta sobre una hora tarda {$query}; las peticiones cuestan {$price} al mes; un registro espera hasta {$wait}
+figure-buffers-landed = Los últimos {$span}: {$n} objetos
+figure-buffers-largest = el mayor: {$x}
+figure-buffers-now = ahora
+figure-buffers-by-size = soltado por tamaño
+figure-buffers-by-age = por tiempo
+figure-buffers-setting = Tamaño · intervalo
+figure-buffers-objects = Objetos | en una hora
+figure-buffers-query = Consulta | sobre los objetos de una hora
+figure-buffers-price = Peticiones a S3 | en un mes
+figure-buffers-wait = Espera | hasta poder consultarse
+## La hora del suceso frente a la de llegada
+figure-lateness = La hora del suceso frente a la de llegada: {$n} registros, de los que {$wrong} están en el objeto de otra hora
+figure-late-event = sucedió →
+figure-late-arrival = ↑ llegó
+figure-late-now = ahora, {$x}
+figure-late-right = en su hora
+figure-late-wrong = en el objeto de otra hora
+figure-late-waiting = aún en un búfer
+figure-late-mended = bien puesto por hora del suceso
+figure-late-partitions = Horas de {$x}, por llegada
+figure-late-strangers = {$n} de otras horas
+figure-late-strangers-one = {$n} de otra hora
+figure-late-missing = {$n} de esta hora están en otra
+figure-late-missing-one = {$n} de esta hora está en otra
+figure-late-put-right = {$n} por hora del suceso
+figure-late-put-right-one = {$n} por hora del suceso
+figure-late-records = {$n} registros de la muestra en {$objects} objetos
 
 ## Kinesis: la consola
 kinesis-stream = Data stream

@@ -77,7 +77,11 @@ pub fn buffers(view: &Buffers, options: &Options, words: &Words) -> Scene {
 }
 
 fn amount(value: f64, words: &Words) -> String {
-    if value >= 9.95 { format::whole(value.round() as u64, words.separators) } else { format::short(value, words.separators) }
+    if value >= 9.95 {
+        format::whole(value.round() as u64, words.separators)
+    } else {
+        format::short(value, words.separators)
+    }
 }
 
 fn is_chosen(view: &Buffers, step: usize) -> bool {
@@ -94,7 +98,10 @@ fn strip(view: &Buffers, plan: &Plan, words: &Words) -> Vec<Element> {
     let title = words.all("buffers-landed", &[&minutes, &count]);
     let title_x = if plan.upright { area.x } else { 20.0 };
     let mut out = vec![Element::text("nm", title_x, area.y - 12.0, fit(&title, plan.width - 2.0 * title_x, 13.0))];
-    out.push(Element::path("buffers-foot", format!("M{} {}H{}", number(area.x), number(area.bottom()), number(area.right()))));
+    out.push(Element::path(
+        "buffers-foot",
+        format!("M{} {}H{}", number(area.x), number(area.bottom()), number(area.right())),
+    ));
     let bars = view.landed.iter().map(|landed| {
         let at = landed.at_us.saturating_sub(view.from_us) as f64 / span_us;
         let height = (area.height * landed.bytes as f64 / most).max(2.0);
@@ -145,7 +152,10 @@ fn row(view: &Buffers, plan: &Plan, index: usize, value: &Value, words: &Words) 
     let (key, of, written) = value;
     let top = plan.rows + plan.row * index as f64;
     let most = view.steps.iter().map(of).fold(0.0_f64, f64::max);
-    let mut out = vec![Element::path("buffers-rule", format!("M{} {}H{}", number(if plan.upright { 12.0 } else { 20.0 }), number(top), number(plan.width - 20.0)))];
+    let mut out = vec![Element::path(
+        "buffers-rule",
+        format!("M{} {}H{}", number(if plan.upright { 12.0 } else { 20.0 }), number(top), number(plan.width - 20.0)),
+    )];
     let label = words.say(key);
     let middle = if plan.upright {
         out.push(Element::text("sm", 12.0, top + 15.0, fit(&label, plan.width - 24.0, 11.0)));
@@ -169,15 +179,22 @@ fn row(view: &Buffers, plan: &Plan, index: usize, value: &Value, words: &Words) 
         out.push(Element::text_middle(class, x, top + plan.row - 8.0, text));
     }
     let mut group = Element::group("buffers-row", out);
-    let values: Vec<String> = view.steps.iter().map(|step| format!("{} MB, {} s: {}", step.size_mib, step.interval_s, written(of(step), words))).collect();
+    let values: Vec<String> = view
+        .steps
+        .iter()
+        .map(|step| format!("{} MB, {} s: {}", step.size_mib, step.interval_s, written(of(step), words)))
+        .collect();
     group.label = Some(format!("{}: {}", label.replace('|', ""), values.join("; ")));
     group
 }
 
 /// For those who do not see it: what is set, and what follows from it.
 fn said(view: &Buffers, words: &Words) -> String {
-    let Some(step) = view.chosen.and_then(|chosen| view.steps.get(chosen as usize)) else { return words.say("buffers") };
+    let Some(step) = view.chosen.and_then(|chosen| view.steps.get(chosen as usize)) else {
+        return words.say("buffers");
+    };
     let set = [format!("{} MB", step.size_mib), format!("{} s", step.interval_s)];
-    let texts: Vec<String> = set.into_iter().chain(VALUES.iter().map(|(_, of, written)| written(of(step), words))).collect();
+    let texts: Vec<String> =
+        set.into_iter().chain(VALUES.iter().map(|(_, of, written)| written(of(step), words))).collect();
     words.all("buffers-said", &texts.iter().map(String::as_str).collect::<Vec<_>>())
 }

@@ -14,12 +14,13 @@ const EDGE: f64 = 5.0;
 pub fn fill(filling: &Filling, is_open: bool, words: &Words) -> Scene {
     let (left, right, foot, top) = (EDGE, WIDTH - EDGE, HEIGHT - EDGE, EDGE);
     // With zero buffering there is no age to wait for: the curve takes the whole width.
-    let last_us = filling.points.last().map_or(0, |(at, _)| *at);
+    let last_us = filling.points.iter().map(|(at, _)| *at).max().unwrap_or(0);
     let span_us = filling.age_us_max.max(filling.age_us).max(last_us).max(1) as f64;
     let most = filling.points.iter().map(|(_, bytes)| *bytes).fold(filling.bytes_max, u64::max).max(1) as f64;
     let x = |us: u64| left + (right - left) * us as f64 / span_us;
     let y = |bytes: u64| foot - (foot - top) * bytes as f64 / most;
-    let mut elements = vec![Element::path("fill-foot", format!("M{} {}H{}", number(left), number(foot), number(right)))];
+    let mut elements =
+        vec![Element::path("fill-foot", format!("M{} {}H{}", number(left), number(foot), number(right)))];
     if filling.bytes_max > 0 {
         let height = number(y(filling.bytes_max));
         elements.push(Element::path("fill-limit", format!("M{} {height}H{}", number(left), number(right))));

@@ -38,7 +38,8 @@ impl Plan {
     }
 
     fn y(&self, arrived_ms: u64) -> f64 {
-        self.plane.bottom() - self.plane.height * (arrived_ms.saturating_sub(self.from_ms) as f64 / self.span_ms).min(1.0)
+        self.plane.bottom()
+            - self.plane.height * (arrived_ms.saturating_sub(self.from_ms) as f64 / self.span_ms).min(1.0)
     }
 }
 
@@ -75,8 +76,14 @@ fn plane(view: &Lateness, plan: &Plan, upright: bool, words: &Words) -> Vec<Elem
         out.push(Element::text_middle("sm", x, area.bottom() + 15.0, clock(hour_ms)));
         out.push(Element::text_end("sm", area.x - 6.0, y + high + 4.0, clock(hour_ms)));
     }
-    out.push(Element::path("late-line", format!("M{} {}L{} {}", number(area.x), number(area.bottom()), number(area.right()), number(area.y))));
-    out.push(Element::path("late-now", format!("M{} {}H{}", number(area.x), number(plan.y(view.now_ms)), number(area.right()))));
+    out.push(Element::path(
+        "late-line",
+        format!("M{} {}L{} {}", number(area.x), number(area.bottom()), number(area.right()), number(area.y)),
+    ));
+    out.push(Element::path(
+        "late-now",
+        format!("M{} {}H{}", number(area.x), number(plan.y(view.now_ms)), number(area.right())),
+    ));
     let now_y = (plan.y(view.now_ms) - 4.0).max(area.y + 10.0);
     out.push(Element::text("sm halo", area.x + 4.0, now_y, words.with("late-now", &clock(view.now_ms))));
     out.push(Element::text_end("nm", area.right(), area.bottom() + 32.0, words.say("late-event")));
@@ -109,13 +116,22 @@ fn mark(dot: &LateDot, plan: &Plan) -> Vec<Element> {
 
 fn legend(view: &Lateness, plan: &Plan, upright: bool, words: &Words) -> Vec<Element> {
     let area = plan.plane;
-    let kinds = [(LatePlace::Right, false, "late-right"), (LatePlace::Wrong, false, "late-wrong"), (LatePlace::Waiting, false, "late-waiting"), (LatePlace::Right, true, "late-mended")];
+    let kinds = [
+        (LatePlace::Right, false, "late-right"),
+        (LatePlace::Wrong, false, "late-wrong"),
+        (LatePlace::Waiting, false, "late-waiting"),
+        (LatePlace::Right, true, "late-mended"),
+    ];
     let mut out = Vec::new();
     let shown = kinds.into_iter().filter(|(_, mended, _)| !mended || view.repair.is_some());
     for (index, (place, repaired, key)) in shown.enumerate() {
         let (column, line) = if upright { (index % 2, index / 2) } else { (index, 0) };
         let x = if upright { 20.0 + 172.0 * column as f64 } else { plan.table.x + 8.0 + 182.0 * (column % 2) as f64 };
-        let y = if upright { area.bottom() + 54.0 + 20.0 * line as f64 } else { area.bottom() - 4.0 + 20.0 * (column / 2) as f64 };
+        let y = if upright {
+            area.bottom() + 54.0 + 20.0 * line as f64
+        } else {
+            area.bottom() - 4.0 + 20.0 * (column / 2) as f64
+        };
         let at = LateDot { place, repaired, ..LateDot::default() };
         let marks = mark(&at, plan).into_iter().map(|element| moved(element, plan, x, y - 4.0));
         out.extend(marks);
@@ -133,12 +149,23 @@ fn moved(element: Element, plan: &Plan, x: f64, y: f64) -> Element {
 /// An hour a row: what lies in its objects, of its own and of others.
 fn table(view: &Lateness, plan: &Plan, words: &Words) -> Vec<Element> {
     let area = plan.table;
-    let mut out = vec![Element::text("nm", area.x, area.y + 2.0, fit(&words.with("late-partitions", &view.delivery), area.width, 13.0))];
+    let mut out = vec![Element::text(
+        "nm",
+        area.x,
+        area.y + 2.0,
+        fit(&words.with("late-partitions", &view.delivery), area.width, 13.0),
+    )];
     let most = view.partitions.iter().map(|hour| hour.records.max(hour.repaired)).max().unwrap_or(0).max(1) as f64;
     let room = (area.height - 90.0) / f64::from(view.hours.max(1));
     let step = if plan.width < 500.0 { 40.0 } else { room.min(66.0) };
     for (index, hour) in view.partitions.iter().rev().enumerate() {
-        out.push(partition(view, hour, Area::new(area.x, area.y + 16.0 + step * index as f64, area.width, step), most, words));
+        out.push(partition(
+            view,
+            hour,
+            Area::new(area.x, area.y + 16.0 + step * index as f64, area.width, step),
+            most,
+            words,
+        ));
     }
     out
 }
@@ -161,10 +188,19 @@ fn partition(view: &Lateness, hour: &HourPartition, area: Area, most: f64, words
     out.push(Element::text("sm", bar_x, y + 25.0, missing.clone()));
     if view.repair.is_some() && hour.repaired > 0 && area.height > 44.0 {
         out.push(Element::rect("late-put-right", bar_x, y + 32.0, width(hour.repaired), 7.0, 2.0));
-        out.push(Element::text("sm", bar_x + width(hour.repaired) + 6.0, y + 40.0, words.count("late-put-right", hour.repaired)));
+        out.push(Element::text(
+            "sm",
+            bar_x + width(hour.repaired) + 6.0,
+            y + 40.0,
+            words.count("late-put-right", hour.repaired),
+        ));
     }
     let mut group = Element::group("late-hour", out);
-    group.label = Some(format!("{}: {}, {wrong}, {missing}", clock(hour.hour_ms), words.all("late-records", &[&whole(hour.records), &whole(hour.objects)])));
+    group.label = Some(format!(
+        "{}: {}, {wrong}, {missing}",
+        clock(hour.hour_ms),
+        words.all("late-records", &[&whole(hour.records), &whole(hour.objects)])
+    ));
     group
 }
 
