@@ -165,7 +165,7 @@ fn delivery_view(delivery: &DeliveryStreamView, now: Time) -> Delivery {
         buffer_age_us: delivery.buffer_first_at.map_or(0, |first| now - first),
         buffer_age_us_max: delivery.hints.interval_us,
         last_flush_us: delivery.last.as_ref().map(|last| last.at.0),
-        last_flush_reason: delivery.last.as_ref().map(|last| last.reason.name().into()),
+        last_flush_reason: delivery.last.as_ref().map(|last| last.cause.name().into()),
         last_flush_bytes: delivery.last.as_ref().map_or(0, |last| last.count.bytes),
         accepted: delivery.totals.accepted.records,
         delivered: delivery.totals.delivered.records,
