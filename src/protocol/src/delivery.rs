@@ -28,7 +28,7 @@ pub struct DeliveryDetail {
 pub struct Flush {
     /// When.
     pub at_us: u64,
-    /// Why the buffer was closed: `size`, `interval`, `shutdown`, `partitions`.
+    /// Why the buffer was closed: `size`, `interval`, `shutdown`, `partition-limit`, `failure`.
     pub reason: String,
     /// Records.
     pub records: u64,
@@ -38,7 +38,7 @@ pub struct Flush {
     pub written_bytes: u64,
     /// The object's key, or the index.
     pub to: String,
-    /// The partition: the evaluated part of the prefix; `None` without dynamic partitioning.
+    /// The partition: its prefix; or which other buffer it was, `lambda`, `backup`, an error type. `None`: the only one to the destination.
     pub partition: Option<String>,
     /// How it filled.
     pub fill: Filling,
@@ -62,7 +62,7 @@ pub struct Filling {
 /// A buffer that still takes records.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OpenBuffer {
-    /// Its partition; `None` without dynamic partitioning.
+    /// Which one it is, as for deliveries.
     pub partition: Option<String>,
     /// Records.
     pub records: u64,
@@ -75,7 +75,7 @@ pub struct OpenBuffer {
 /// How many records had one fate.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fate {
-    /// `accepted`, `delivered`, `buffered`, `dropped`, `failed`, `lost`, `throttled`.
+    /// `accepted`, `split`, `delivered`, `buffered`, `dropped`, `failed`, `lost`, `backed-up`, `throttled`.
     pub name: String,
     /// Records.
     pub records: u64,

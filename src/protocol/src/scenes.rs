@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Buffers {
     /// The Firehose stream; empty if none writes to a bucket.
     pub delivery: String,
-    /// Bytes that it took in each second over the last minute.
+    /// Bytes that it took in each second, lately.
     pub bytes_per_s: f64,
     /// What is set: the size that lets a buffer go.
     pub size_bytes: u64,
@@ -56,7 +56,7 @@ pub struct BufferStep {
 pub struct Landed {
     /// When.
     pub at_us: u64,
-    /// Bytes as buffered.
+    /// Bytes as written.
     pub bytes: u64,
     /// Why its buffer was closed.
     pub reason: String,

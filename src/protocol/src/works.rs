@@ -217,7 +217,7 @@ pub struct Delivery {
     pub buffer_age_us_max: u64,
     /// When it last let go.
     pub last_flush_us: Option<u64>,
-    /// Why it last let go: `size`, `interval`, `shutdown`, `partitions`.
+    /// Why it last let go: `size`, `interval`, `shutdown`, `partition-limit`, `failure`.
     pub last_flush_reason: Option<String>,
     /// Bytes of the last one.
     pub last_flush_bytes: u64,

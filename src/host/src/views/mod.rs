@@ -1,16 +1,19 @@
 //! What the page shows: built from the account's state when the page has drawn
 //! what came before, at most one message a frame. Only what has changed is sent.
 
+mod buffers;
 mod catalog;
 mod clock;
 mod consumers;
 mod contrast;
 mod dashboard;
+mod delivery;
 mod dots;
 pub(crate) mod events;
 mod grid;
 mod hashes;
 mod iam;
+mod lateness;
 mod ledger;
 mod notation;
 pub(crate) mod queries;
@@ -48,6 +51,8 @@ pub(crate) struct Views {
     looked: Option<grid::Looked>,
     /// The seconds of the stream that is shown.
     hashes: Option<Box<hashes::Looked>>,
+    /// Event time against arrival time, if that is shown.
+    lateness: Option<Box<lateness::Looked>>,
 }
 
 impl Views {
@@ -148,6 +153,8 @@ impl Host {
             Viewport::Queue { name, from } => Panel::Queue(apart(|| self.queue_view(name, *from))),
             Viewport::Consumers { name } => Panel::Consumers(apart(|| self.consumer_detail(name))),
             Viewport::Contrast => Panel::Contrast(apart(|| self.contrast_view())),
+            Viewport::Buffers { delivery } => Panel::Buffers(apart(|| self.buffers_view(delivery.as_deref()))),
+            Viewport::Lateness => Panel::Lateness(apart(|| self.lateness_view())),
         }
     }
 
