@@ -7,7 +7,7 @@ use crate::context::{App, Shared};
 use crate::header::{HeaderProps, header};
 use crate::keys;
 use crate::part::part;
-use crate::stage::{StageProps, stage};
+use crate::stage::{Instead, StageProps, stage};
 use crate::state::{Action, State, Tab};
 use crate::strings::Strings;
 use crate::transport::{TransportProps, transport};
@@ -134,7 +134,7 @@ pub fn Root(props: &RootProps) -> Html {
                     start_us: state.opened_us.unwrap_or(0),
                     upright: state.upright,
                     ready: state.ready.is_some(),
-                    contrast: (state.tab == Tab::Contrast).then(|| state.panels.contrast.clone()).flatten(),
+                    instead: instead(&state),
                 }) }
                 if chrome {
                     <div class="desk">
@@ -147,6 +147,17 @@ pub fn Root(props: &RootProps) -> Html {
                 <p class="unseen" role="status" aria-live="polite">{ &state.announced }</p>
             </div>
         </ContextProvider<App>>
+    }
+}
+
+/// What is drawn instead of the works while its console is open.
+fn instead(state: &State) -> Option<Instead> {
+    let panels = &state.panels;
+    match state.tab {
+        Tab::Contrast => panels.contrast.clone().map(Instead::Contrast),
+        Tab::Buffers => panels.buffers.clone().map(Instead::Buffers),
+        Tab::Lateness => panels.lateness.clone().map(Instead::Lateness),
+        _ => None,
     }
 }
 

@@ -5,9 +5,9 @@ use crate::PageConfig;
 use crate::bridge::Incoming;
 use crate::sheets::{SheetAction, Sheets};
 use protocol::{
-    Bill, Catalog, Clock, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, EngineState, Events,
-    FromWorker, Hashes, Iam, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail, Records, Trace, Trail, Viewport,
-    Views, Works,
+    Bill, Buffers, Catalog, Clock, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, EngineState, Events,
+    FromWorker, Hashes, Iam, Lateness, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail, Records, Trace, Trail,
+    Viewport, Views, Works,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -36,11 +36,13 @@ pub enum Tab {
     Consumers,
     Queues,
     Contrast,
+    Buffers,
+    Lateness,
 }
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Producers,
         Self::Shards,
         Self::Records,
@@ -48,6 +50,8 @@ impl Tab {
         Self::Queues,
         Self::Contrast,
         Self::Delivery,
+        Self::Buffers,
+        Self::Lateness,
         Self::Objects,
         Self::Catalog,
         Self::Query,
@@ -82,6 +86,8 @@ impl Tab {
             Self::Consumers => "consumers",
             Self::Queues => "queues",
             Self::Contrast => "contrast",
+            Self::Buffers => "buffers",
+            Self::Lateness => "lateness",
         }
     }
 
@@ -143,6 +149,8 @@ pub struct Panels {
     pub queue: Option<Rc<QueueDetail>>,
     pub consumer: Option<Rc<ConsumerDetail>>,
     pub contrast: Option<Rc<Contrast>>,
+    pub buffers: Option<Rc<Buffers>>,
+    pub lateness: Option<Rc<Lateness>>,
 }
 
 /// A message above the consoles.
@@ -300,6 +308,8 @@ impl State {
                 Panel::Queue(view) => panels.queue = Some(Rc::new(view)),
                 Panel::Consumers(view) => panels.consumer = Some(Rc::new(view)),
                 Panel::Contrast(view) => panels.contrast = Some(Rc::new(view)),
+                Panel::Buffers(view) => panels.buffers = Some(Rc::new(view)),
+                Panel::Lateness(view) => panels.lateness = Some(Rc::new(view)),
             }
         }
     }
@@ -423,5 +433,7 @@ pub fn kind(viewport: &Viewport) -> &'static str {
         Viewport::Queue { .. } => "queue",
         Viewport::Consumers { .. } => "consumers",
         Viewport::Contrast => "contrast",
+        Viewport::Buffers { .. } => "buffers",
+        Viewport::Lateness => "lateness",
     }
 }

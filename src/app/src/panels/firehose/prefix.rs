@@ -36,10 +36,16 @@ pub fn evaluate(prefix: &str, example: &Example) -> Result<String, Wrong> {
     let mut has_time = false;
     while let Some((before, inside)) = rest.split_once("!{") {
         let at = prefix.len() - inside.len() - 2;
-        let wrong = |key, text: &str| Wrong { key, at: prefix.get(..at).unwrap_or_default().chars().count() + 1, text: text.to_owned() };
+        let wrong = |key, text: &str| Wrong {
+            key,
+            at: prefix.get(..at).unwrap_or_default().chars().count() + 1,
+            text: text.to_owned(),
+        };
         out.push_str(before);
         let Some((expression, behind)) = inside.split_once('}') else { return Err(wrong("prefix-unclosed", inside)) };
-        let Some((namespace, value)) = expression.split_once(':') else { return Err(wrong("prefix-no-colon", expression)) };
+        let Some((namespace, value)) = expression.split_once(':') else {
+            return Err(wrong("prefix-no-colon", expression));
+        };
         match (namespace, value) {
             ("timestamp", pattern) => {
                 has_time = true;
@@ -214,7 +220,10 @@ mod tests {
         assert_eq!(of("!{event:x}"), Err(("prefix-unknown", 1)));
         let error = Example { local_ms: AT, keys: &[], is_error: true };
         assert_eq!(evaluate("e/!{firehose:error-output-type}/", &error).as_deref(), Ok("e/processing-failed/"));
-        assert_eq!(evaluate("!{partitionKeyFromQuery:hour}", &error).map_err(|wrong| wrong.key), Err("prefix-key-in-error"));
+        assert_eq!(
+            evaluate("!{partitionKeyFromQuery:hour}", &error).map_err(|wrong| wrong.key),
+            Err("prefix-key-in-error")
+        );
     }
 
     #[test]

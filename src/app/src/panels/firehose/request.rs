@@ -21,7 +21,11 @@ pub fn create(form: &Form) -> Value {
     });
     if !form.source.is_empty() {
         let stream = arn("kinesis", &format!("stream/{}", form.source));
-        put(&mut params, "KinesisStreamSourceConfiguration", json!({ "KinesisStreamARN": stream, "RoleARN": form.role }));
+        put(
+            &mut params,
+            "KinesisStreamSourceConfiguration",
+            json!({ "KinesisStreamARN": stream, "RoleARN": form.role }),
+        );
     }
     let (member, destination) = match form.kind {
         Kind::S3 => ("ExtendedS3DestinationConfiguration", s3(form)),
@@ -71,7 +75,9 @@ pub fn update_hints(form: &Form, description: &Value, size_mib: u64, interval_s:
         Kind::Redshift => json!({ "S3Update": { "BufferingHints": hints } }),
         _ => json!({ "BufferingHints": hints }),
     };
-    if let Some(change) = params.as_object_mut().and_then(|params| params.iter_mut().find(|(name, _)| name.ends_with("Update"))) {
+    if let Some(change) =
+        params.as_object_mut().and_then(|params| params.iter_mut().find(|(name, _)| name.ends_with("Update")))
+    {
         *change.1 = alone;
     }
     params
@@ -244,7 +250,10 @@ mod tests {
         assert_eq!(s3["BufferingHints"], json!({ "SizeInMBs": 5, "IntervalInSeconds": 300 }));
         assert_eq!((kinds(s3), &s3["S3BackupMode"]), (vec!["AppendDelimiterToRecord"], &json!("Disabled")));
         let direct = create(&Form { source: String::new(), ..form() });
-        assert_eq!((direct["DeliveryStreamType"].as_str(), direct.get("KinesisStreamSourceConfiguration")), (Some("DirectPut"), None));
+        assert_eq!(
+            (direct["DeliveryStreamType"].as_str(), direct.get("KinesisStreamSourceConfiguration")),
+            (Some("DirectPut"), None)
+        );
     }
 
     #[test]
@@ -262,7 +271,14 @@ mod tests {
 
     #[test]
     fn a_description_reads_back_as_what_made_it() {
-        let made = Form { transforms: true, program: ".a".into(), backs_up: true, time_zone: "Europe/Madrid".into(), extension: ".json".into(), ..form() };
+        let made = Form {
+            transforms: true,
+            program: ".a".into(),
+            backs_up: true,
+            time_zone: "Europe/Madrid".into(),
+            extension: ".json".into(),
+            ..form()
+        };
         let params = create(&made);
         let mut s3 = params["ExtendedS3DestinationConfiguration"].clone();
         if let Some(backup) = s3.as_object_mut().and_then(|members| members.remove("S3BackupConfiguration")) {
@@ -280,7 +296,10 @@ mod tests {
         let change = &update["ExtendedS3DestinationUpdate"];
         assert!(change.get("S3BackupUpdate").is_some() && change.get("S3BackupConfiguration").is_none());
         let hints = update_hints(&read, &description, 128, 900);
-        assert_eq!(hints["ExtendedS3DestinationUpdate"], json!({ "BufferingHints": { "SizeInMBs": 128, "IntervalInSeconds": 900 } }));
+        assert_eq!(
+            hints["ExtendedS3DestinationUpdate"],
+            json!({ "BufferingHints": { "SizeInMBs": 128, "IntervalInSeconds": 900 } })
+        );
     }
 
     #[test]
