@@ -52,6 +52,11 @@ pub enum Stage {
         /// The index.
         index: String,
     },
+    /// A delivery stream's transformation has dropped it.
+    Dropped {
+        /// The delivery stream.
+        name: String,
+    },
     /// It failed for good.
     Failed {
         /// The delivery stream.
@@ -132,6 +137,7 @@ impl Account {
             Place::Index { domain, index } => {
                 Stage::Indexed { name, domain: domain.to_string(), index: index.to_string() }
             }
+            Place::Dropped => Stage::Dropped { name },
             Place::Failed { .. } | Place::Lost => Stage::Failed { name },
         }
     }

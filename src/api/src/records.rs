@@ -263,7 +263,7 @@ pub enum Outcome {
     Failed,
 }
 
-/// Neighbouring records of one source with one outcome.
+/// Neighbouring records of one source with one outcome, each of them the same number of lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     /// Where the records were numbered.
@@ -272,8 +272,17 @@ pub struct Run {
     pub first: u64,
     /// How many there are.
     pub count: u64,
+    /// How many lines each of them became: 1, unless one record was many.
+    pub lines: u64,
     /// What has become of them.
     pub outcome: Outcome,
+}
+
+impl Run {
+    /// How many lines of the object they are together.
+    pub fn lines_of_all(&self) -> u64 {
+        if self.outcome == Outcome::Delivered { self.count * self.lines } else { 0 }
+    }
 }
 
 /// Which records an object is made of, in the order of its lines.
@@ -281,47 +290,56 @@ pub struct Run {
 pub struct Lineage(pub Vec<Run>);
 
 impl Lineage {
-    /// Adds the records of `slice`, joining them to the last run where they follow it.
+    /// Adds the records of `slice`, one line each, joining them to the last run where they follow it.
     pub fn extend(&mut self, slice: &Slice, outcome: Outcome) {
         let first = slice.segment.first + u64::from(slice.from);
-        if let Some(last) = self.0.last_mut()
-            && last.outcome == outcome
-            && last.first + last.count == first
-            && last.source == slice.segment.source
-        {
-            last.count += slice.len();
-            return;
-        }
-        self.0.push(Run { source: slice.segment.source.clone(), first, count: slice.len(), outcome });
+        self.push(&slice.segment.source, first, slice.len(), 1, outcome);
     }
 
-    /// The record that became line `line` (from 0).
+    /// Adds `count` records from `first` on, of `lines` lines each.
+    pub fn push(&mut self, source: &Arc<Source>, first: u64, count: u64, lines: u64, outcome: Outcome) {
+        if let Some(last) = self.0.last_mut()
+            && last.outcome == outcome
+            && last.lines == lines
+            && last.first + last.count == first
+            && last.source == *source
+        {
+            last.count += count;
+            return;
+        }
+        self.0.push(Run { source: source.clone(), first, count, lines, outcome });
+    }
+
+    /// The record that became line `line` (from 0), or has it among its lines.
     pub fn record_at(&self, line: u64) -> Option<RecordId> {
         let mut left = line;
-        for run in self.0.iter().filter(|run| run.outcome == Outcome::Delivered) {
-            if left < run.count {
-                return Some(RecordId { source: (*run.source).clone(), number: run.first + left });
+        for run in &self.0 {
+            let lines = run.lines_of_all();
+            if left < lines {
+                return Some(RecordId { source: (*run.source).clone(), number: run.first + left / run.lines });
             }
-            left -= run.count;
+            left -= lines;
         }
         None
     }
 
-    /// The line (from 0) that `record` became.
+    /// The first line (from 0) that `record` became.
     pub fn line_of(&self, record: &RecordId) -> Option<u64> {
         let mut line = 0;
-        for run in self.0.iter().filter(|run| run.outcome == Outcome::Delivered) {
-            if *run.source == record.source && (run.first..run.first + run.count).contains(&record.number) {
-                return Some(line + record.number - run.first);
+        for run in &self.0 {
+            let lines = run.lines_of_all();
+            if lines > 0 && *run.source == record.source && (run.first..run.first + run.count).contains(&record.number)
+            {
+                return Some(line + (record.number - run.first) * run.lines);
             }
-            line += run.count;
+            line += lines;
         }
         None
     }
 
     /// How many lines there are.
     pub fn lines(&self) -> u64 {
-        self.0.iter().filter(|run| run.outcome == Outcome::Delivered).map(|run| run.count).sum()
+        self.0.iter().map(Run::lines_of_all).sum()
     }
 }
 
@@ -351,6 +369,23 @@ mod tests {
             assert_eq!(RecordId::parse(&text), record);
         }
         assert_eq!(lineage.record_at(7), None);
+    }
+
+    #[test]
+    fn a_record_of_many_lines_has_them_all() {
+        let source = segment(0, 0, 1).segment.source.clone();
+        let mut lineage = Lineage::default();
+        for (first, count, lines, outcome) in
+            [(0, 2, 1, Outcome::Delivered), (2, 3, 4, Outcome::Delivered), (5, 9, 1, Outcome::Dropped)]
+        {
+            lineage.push(&source, first, count, lines, outcome);
+        }
+        lineage.push(&source, 14, 1, 1, Outcome::Delivered);
+        assert_eq!(lineage.lines(), 15);
+        let number = |line| lineage.record_at(line).map(|record| record.number);
+        assert_eq!([1, 2, 5, 6, 13, 14].map(number), [1, 2, 2, 3, 4, 14].map(Some));
+        let line = |number| lineage.line_of(&RecordId { source: (*source).clone(), number });
+        assert_eq!([0, 3, 7, 14].map(line), [Some(0), Some(6), None, Some(14)]);
     }
 
     #[test]

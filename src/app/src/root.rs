@@ -7,7 +7,7 @@ use crate::context::{App, Shared};
 use crate::header::{HeaderProps, header};
 use crate::keys;
 use crate::part::part;
-use crate::stage::{StageProps, stage};
+use crate::stage::{Instead, StageProps, stage};
 use crate::state::{Action, State, Tab};
 use crate::strings::Strings;
 use crate::transport::{TransportProps, transport};
@@ -134,8 +134,7 @@ pub fn Root(props: &RootProps) -> Html {
                     start_us: state.opened_us.unwrap_or(0),
                     upright: state.upright,
                     ready: state.ready.is_some(),
-                    windows: windows(&state),
-                    contrast: (state.tab == Tab::Contrast).then(|| state.panels.contrast.clone()).flatten(),
+                    instead: instead(&state),
                 }) }
                 if chrome {
                     <div class="desk">
@@ -151,9 +150,21 @@ pub fn Root(props: &RootProps) -> Html {
     }
 }
 
+/// What is drawn instead of the works while its console is open.
+fn instead(state: &State) -> Option<Instead> {
+    let panels = &state.panels;
+    match state.tab {
+        Tab::Contrast => panels.contrast.clone().map(Instead::Contrast),
+        Tab::Buffers => panels.buffers.clone().map(Instead::Buffers),
+        Tab::Lateness => panels.lateness.clone().map(Instead::Lateness),
+        Tab::Analytics => windows(state).map(Instead::Windows),
+        _ => None,
+    }
+}
+
 /// The application whose windows are drawn: the one that its console shows, unless the reader would rather see the works.
 fn windows(state: &State) -> Option<Rc<ApplicationDetail>> {
-    let shown = state.tab == Tab::Analytics && state.draft("analytics/drawing") != Some("works");
+    let shown = state.draft("analytics/drawing") != Some("works");
     let still = |view: &Rc<ApplicationDetail>| state.works.applications.iter().any(|one| one.name == view.name);
     state.panels.application.clone().filter(|view| shown && view.plane.is_some() && still(view))
 }

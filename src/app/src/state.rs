@@ -5,9 +5,9 @@ use crate::PageConfig;
 use crate::bridge::Incoming;
 use crate::sheets::{SheetAction, Sheets};
 use protocol::{
-    ApplicationDetail, Bill, Catalog, Clock, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover,
-    EngineState, Events, FromWorker, Hashes, Iam, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail, Records,
-    Trace, Trail, Viewport, Views, Works,
+    ApplicationDetail, Bill, Buffers, Catalog, Clock, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover,
+    EngineState, Events, FromWorker, Hashes, Iam, Lateness, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail,
+    Records, Trace, Trail, Viewport, Views, Works,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -37,11 +37,13 @@ pub enum Tab {
     Queues,
     Contrast,
     Analytics,
+    Buffers,
+    Lateness,
 }
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Producers,
         Self::Shards,
         Self::Records,
@@ -50,6 +52,8 @@ impl Tab {
         Self::Contrast,
         Self::Analytics,
         Self::Delivery,
+        Self::Buffers,
+        Self::Lateness,
         Self::Objects,
         Self::Catalog,
         Self::Query,
@@ -85,6 +89,8 @@ impl Tab {
             Self::Queues => "queues",
             Self::Contrast => "contrast",
             Self::Analytics => "analytics",
+            Self::Buffers => "buffers",
+            Self::Lateness => "lateness",
         }
     }
 
@@ -148,6 +154,8 @@ pub struct Panels {
     pub consumer: Option<Rc<ConsumerDetail>>,
     pub contrast: Option<Rc<Contrast>>,
     pub application: Option<Rc<ApplicationDetail>>,
+    pub buffers: Option<Rc<Buffers>>,
+    pub lateness: Option<Rc<Lateness>>,
 }
 
 /// A message above the consoles.
@@ -306,6 +314,8 @@ impl State {
                 Panel::Consumers(view) => panels.consumer = Some(Rc::new(view)),
                 Panel::Contrast(view) => panels.contrast = Some(Rc::new(view)),
                 Panel::Application(view) => panels.application = Some(Rc::new(*view)),
+                Panel::Buffers(view) => panels.buffers = Some(Rc::new(view)),
+                Panel::Lateness(view) => panels.lateness = Some(Rc::new(view)),
             }
         }
     }
@@ -430,5 +440,7 @@ pub fn kind(viewport: &Viewport) -> &'static str {
         Viewport::Consumers { .. } => "consumers",
         Viewport::Contrast => "contrast",
         Viewport::Application { .. } => "application",
+        Viewport::Buffers { .. } => "buffers",
+        Viewport::Lateness => "lateness",
     }
 }

@@ -179,7 +179,7 @@ impl Strings {
 }
 
 /// Year, month (from 1) and day of a day counted from 1970, by the proleptic Gregorian calendar.
-fn civil(days: u64) -> (u64, u64, u64) {
+pub fn civil(days: u64) -> (u64, u64, u64) {
     // Counted from 1 March of year 0, so that the leap day comes last.
     let days = days + 719_468;
     let era = days / 146_097;

@@ -9,7 +9,14 @@ pub fn watched(state: &State) -> Vec<Viewport> {
     match state.tab {
         Tab::Records => out.extend(records(state)),
         Tab::Objects => out.extend(objects(state)),
-        Tab::Delivery => out.extend(delivery(state)),
+        Tab::Delivery => {
+            out.extend(delivery(state));
+            match state.draft(crate::panels::FIREHOSE_PART) {
+                Some("monitoring") => out.push(Viewport::Metrics),
+                Some("new" | "configuration") => out.push(Viewport::Catalog { table: None }),
+                _ => {}
+            }
+        }
         Tab::Catalog => out.push(catalog(state)),
         Tab::Query => {
             out.push(queries(state));
@@ -38,6 +45,8 @@ pub fn watched(state: &State) -> Vec<Viewport> {
             out.extend(application(state));
             out.push(Viewport::Metrics);
         }
+        Tab::Buffers => out.push(state.viewport(Viewport::Buffers { delivery: None })),
+        Tab::Lateness => out.push(Viewport::Lateness),
     }
     if state.following {
         out.push(state.viewport(Viewport::Trace { selected: 0 }));

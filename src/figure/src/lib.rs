@@ -4,11 +4,14 @@
 //! It knows no browser and no colours: classes name what a shape *is*, and the
 //! stylesheet says how that looks, light or dark. Nothing here remembers a frame.
 
+mod buffers;
 mod contrast;
+mod fill;
 mod flows;
 pub mod format;
 mod geometry;
 mod heat;
+mod lateness;
 mod layout;
 mod marks;
 mod outside;
@@ -22,9 +25,12 @@ mod windows;
 mod words;
 mod yard;
 
+pub use buffers::buffers;
 pub use contrast::contrast;
+pub use fill::fill;
 pub use format::Separators;
 pub use heat::heat;
+pub use lateness::lateness;
 pub use ring::ring;
 pub use scene::{Element, Scene, number, to_svg};
 pub use windows::windows;

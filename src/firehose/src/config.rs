@@ -6,6 +6,7 @@ mod s3;
 pub use open_search::OpenSearchDestination;
 pub use s3::{Compression, S3Destination};
 
+use crate::buffer::Slot;
 use crate::errors;
 use crate::limits::{INTERVAL_SECONDS_DEFAULT, MIB, SIZE_MIB_DEFAULT};
 use api::firehose::{BufferingHints, CreateDeliveryStream, DestinationDescription, UpdateDestination};
@@ -110,6 +111,14 @@ impl Config {
             destination_id: DESTINATION_ID.into(),
             extended_s3_destination_description: s3,
             open_search_destination_description: open_search,
+        }
+    }
+
+    /// When the buffer `slot` is delivered.
+    pub fn hints(&self, slot: &Slot) -> Hints {
+        match slot {
+            Slot::Main | Slot::Partition(_) | Slot::Failed(_) => self.destination.hints(),
+            Slot::Lambda | Slot::Backup => self.destination.hints(),
         }
     }
 

@@ -4,7 +4,7 @@ mod open_search;
 mod s3;
 
 use crate::Event;
-use crate::buffer::{Batch, Reason, Sealed};
+use crate::buffer::{Batch, Closing, Fault, Sealed};
 use crate::config::Destination;
 use crate::limits::{ATTEMPTS_MAX, BACKOFF_US, BACKOFF_US_MAX, S3_RETRY_US};
 use crate::state::{Count, Delivery, DeliveryStream, Last};
@@ -59,9 +59,10 @@ impl DeliveryStream {
         };
         self.show(Delivery {
             at_us: ctx.now().0,
-            reason: sealed.reason.name(),
+            closing: sealed.closing.clone(),
             records: sealed.records(),
             bytes: sealed.bytes(),
+            written_bytes: 0,
             to: "".into(),
             error: Some(error.to_string()),
         });
@@ -103,32 +104,42 @@ impl DeliveryStream {
     fn arrive(
         &mut self,
         batch: &Batch,
-        reason: Reason,
+        closing: &Arc<Closing>,
         place: Place,
         written_bytes: u64,
         hops: &mut Hops,
         ctx: &mut Ctx<'_, Event>,
     ) {
-        let is_failed = matches!(place, Place::Failed { .. });
         let totals = &mut self.totals;
-        if is_failed {
-            totals.failed.add(batch)
-        } else {
-            totals.delivered.add(batch)
+        match &place {
+            Place::Failed { fault, .. } => {
+                totals.failed.add(batch);
+                let [processing, limit, conversion, index] = &mut totals.failed_by;
+                let of_its_kind = match fault {
+                    Fault::Processing => processing,
+                    Fault::PartitionLimit => limit,
+                    Fault::Conversion => conversion,
+                    Fault::Index => index,
+                };
+                of_its_kind.add(batch);
+            }
+            _ => totals.delivered.add(batch),
         }
         totals.deliveries += 1;
         totals.written_bytes += written_bytes;
         self.remember(batch, &place, hops, ctx);
-        self.tell_arrival(batch, reason, &place, written_bytes, ctx);
+        self.tell_arrival(batch, closing, &place, written_bytes, ctx);
         let count = Count { records: batch.records, bytes: batch.bytes };
         let to = match &place {
             Place::Object { key, .. } | Place::Failed { key, .. } => key.clone(),
             Place::Index { index, .. } => index.clone(),
-            Place::Lost => "".into(),
+            Place::Dropped | Place::Lost => "".into(),
         };
         let Count { records, bytes } = count;
-        self.show(Delivery { at_us: ctx.now().0, reason: reason.name(), records, bytes, to, error: None });
-        self.last = Some(Last { at: ctx.now(), reason, place, count });
+        let (at_us, closing) = (ctx.now().0, closing.clone());
+        let cause = closing.cause;
+        self.show(Delivery { at_us, closing, records, bytes, written_bytes, to, error: None });
+        self.last = Some(Last { at: ctx.now(), cause, place, count });
     }
 
     fn show(&mut self, delivery: Delivery) {
@@ -138,21 +149,28 @@ impl DeliveryStream {
         }
     }
 
-    fn tell_arrival(&self, batch: &Batch, reason: Reason, place: &Place, written_bytes: u64, ctx: &mut Ctx<'_, Event>) {
+    fn tell_arrival(
+        &self,
+        batch: &Batch,
+        closing: &Closing,
+        place: &Place,
+        written_bytes: u64,
+        ctx: &mut Ctx<'_, Event>,
+    ) {
         let (note, family) = match place {
             Place::Object { bucket, key } => {
                 (Note::info("firehose-delivered").with("bucket", bucket).with("key", key), Family::S3)
             }
-            Place::Failed { bucket, key } => {
+            Place::Failed { bucket, key, .. } => {
                 (Note::warning("firehose-documents-failed").with("bucket", bucket).with("key", key), Family::S3)
             }
             Place::Index { domain, index } => {
                 (Note::info("firehose-indexed").with("domain", domain).with("index", index), Family::Index)
             }
-            Place::Lost => return,
+            Place::Dropped | Place::Lost => return,
         };
         let note = note.with("delivery_stream", &self.name).with("records", batch.records);
-        ctx.note(note.with("bytes", written_bytes).with("reason", reason.name()));
+        ctx.note(note.with("bytes", written_bytes).with("reason", closing.cause.name()));
         self.succeed(family, batch, ctx);
     }
 

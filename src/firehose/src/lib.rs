@@ -11,6 +11,7 @@
 
 mod buffer;
 mod config;
+mod curve;
 mod dates;
 mod deliver;
 mod errors;
@@ -25,11 +26,11 @@ mod tokens;
 mod trace;
 mod views;
 
-pub use buffer::Reason;
+pub use buffer::{Cause, Closing, Fault, Slot};
 pub use config::Hints;
 pub use state::{Count, Delivery, DeliveryStream, Firehose, Last, Status, Totals, Trouble};
 pub use trace::{Hop, Place, Trace};
-pub use views::{DeliveryStreamView, DestinationView};
+pub use views::{BufferView, DeliveryStreamView, DestinationView};
 
 use api::firehose::{Request, Response};
 use api::{Arn, AwsError};
@@ -65,6 +66,8 @@ pub enum Event {
     Interval {
         /// Which.
         target: Target,
+        /// Which of its buffers.
+        slot: Slot,
         /// The buffer's.
         generation: u64,
     },
@@ -154,7 +157,7 @@ impl Service for Firehose {
         match event {
             Event::Activate { .. } => Self::activate(stream, ctx),
             Event::Poll { .. } => stream.poll(hops, ctx),
-            Event::Interval { generation, .. } => stream.end_interval(generation, ctx),
+            Event::Interval { slot, generation, .. } => stream.end_interval(&slot, generation, ctx),
             Event::Deliver { serial, attempt, .. } => stream.deliver(serial, attempt, hops, ctx),
             Event::Remove { target } => {
                 self.streams.remove(&target.name);

@@ -78,7 +78,18 @@ pub const GZIP_LEVEL: u32 = 6;
 
 /// Delivered runs of records that are remembered, so that a record can be followed. Ours.
 pub const RUNS_MAX: usize = 50_000;
+/// Runs of records that are looked at for one that holds a record, where they overlap. Ours.
+pub const OVERLAPS_MAX: usize = 16;
 /// Recent polls and deliveries that are remembered, for the drawing. Ours.
 pub const HOPS_MAX: usize = 256;
 /// Recent deliveries and attempts of a delivery stream that are remembered. Ours.
 pub const ATTEMPTS_MAX: usize = 50;
+
+/// Partitions that may be active at once. Source: Firehose developer guide, "Quota" (500; AWS raises it on request).
+pub const ACTIVE_PARTITIONS_MAX: u64 = 500;
+/// Points of a buffer's fill curve. Ours.
+pub const CURVE_POINTS_MAX: usize = 24;
+/// Open buffers that are shown beside each other. Ours.
+pub const BUFFERS_SHOWN_MAX: usize = 100;
+/// A row that is the whole of its record: no part of a record has this number.
+pub const ROW_WHOLE: u32 = u32::MAX;

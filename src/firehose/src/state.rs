@@ -1,7 +1,7 @@
 //! Delivery streams.
 
-use crate::buffer::{Batch, Buffer, Reason, Sealed};
-use crate::config::{Config, Destination, SourceConfig};
+use crate::buffer::{Batch, Buffer, Cause, Closing, Conversion, Fault, Sealed, Slot, Taken};
+use crate::config::{Config, Destination, Hints, SourceConfig};
 use crate::limits::{
     DELIVERY_JITTER_US, DELIVERY_US, PUT_BYTES_PER_SECOND, PUT_RECORDS_PER_SECOND, PUT_REQUESTS_PER_SECOND,
     WAITING_BATCHES_MAX,
@@ -65,17 +65,31 @@ impl Count {
     }
 }
 
-/// What has become of all records since the delivery stream was made.
+/// What has become of all records since the delivery stream was made. Where one record became many, each of them counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Put, or read from the source.
     pub accepted: Count,
+    /// What de-aggregation made more of: records beyond those that were accepted.
+    pub split_records: u64,
+    /// Bytes that processing has added.
+    pub grown_bytes: u64,
+    /// Bytes that processing has taken away.
+    pub shrunk_bytes: u64,
     /// Delivered to the destination.
     pub delivered: Count,
-    /// Delivered as failed documents to the backup.
+    /// Dropped by the transformation.
+    pub dropped: Count,
+    /// Written into objects of failed records, all kinds together.
     pub failed: Count,
+    /// The same by kind, in the order of [`Fault::ALL`].
+    pub failed_by: [Count; Fault::ALL.len()],
     /// Given up.
     pub lost: Count,
+    /// Copied into the source backup. What becomes of the copies counts nowhere else.
+    pub backed_up: Count,
+    /// Copies that were given up.
+    pub backup_lost: Count,
     /// Objects written, or bulk requests made.
     pub deliveries: u64,
     /// Objects' bytes, after compression and with delimiters.
@@ -90,7 +104,7 @@ pub struct Last {
     /// When.
     pub at: Time,
     /// Why the buffer was closed.
-    pub reason: Reason,
+    pub cause: Cause,
     /// Where to.
     pub place: Place,
     /// How much.
@@ -113,12 +127,14 @@ pub struct Trouble {
 pub struct Delivery {
     /// When, in microseconds since the run's start.
     pub at_us: u64,
-    /// Why the buffer was closed.
-    pub reason: &'static str,
+    /// How the buffer was filled, and why and when it was closed.
+    pub closing: Arc<Closing>,
     /// How many records.
     pub records: u64,
     /// Their data, in bytes.
     pub bytes: u64,
+    /// The object's bytes, after compression or conversion; 0 if it failed.
+    pub written_bytes: u64,
     /// The object's key, or the index; empty if it failed.
     pub to: Arc<str>,
     /// AWS's error, if it failed.
@@ -141,7 +157,11 @@ pub struct DeliveryStream {
     pub(crate) next_number: u64,
     pub(crate) limits: PutLimits,
     pub(crate) reader: Reader,
-    pub(crate) buffer: Buffer,
+    /// Buffers that hold something.
+    pub(crate) open: OrdMap<Slot, Arc<Buffer>>,
+    pub(crate) opened_ever: u64,
+    /// How many of the open buffers are partitions.
+    pub(crate) partitions: u64,
     pub(crate) sealed: OrdMap<u64, Arc<Sealed>>,
     pub(crate) sealed_ever: u64,
     pub(crate) totals: Totals,
@@ -192,7 +212,9 @@ impl DeliveryStream {
                 bytes: Tokens::new(PUT_BYTES_PER_SECOND),
             },
             reader: Reader::default(),
-            buffer: Buffer::default(),
+            open: OrdMap::new(),
+            opened_ever: 0,
+            partitions: 0,
             sealed: OrdMap::new(),
             sealed_ever: 0,
             totals: Totals::default(),
@@ -218,14 +240,22 @@ impl DeliveryStream {
         self.sealed.len() >= WAITING_BATCHES_MAX && self.sealed.values().any(|sealed| sealed.trouble.is_some())
     }
 
-    /// Everything that waits: the open buffer and the closed ones.
+    /// Everything that waits: what is in open buffers and in closed ones. Copies for the backup do not count.
     pub(crate) fn waiting(&self) -> Count {
-        let mut count = Count { records: self.buffer.batch.records, bytes: self.buffer.batch.bytes };
-        for sealed in self.sealed.values() {
+        let mut count = Count::default();
+        for (_, buffer) in self.open.iter().filter(|(slot, _)| **slot != Slot::Backup) {
+            count.add(&buffer.batch);
+        }
+        for sealed in self.sealed.values().filter(|sealed| sealed.closing.slot != Slot::Backup) {
             count.records += sealed.records();
             count.bytes += sealed.bytes();
         }
         count
+    }
+
+    /// What closes the buffer `slot`.
+    pub(crate) fn hints(&self, slot: &Slot) -> Hints {
+        self.config.hints(slot)
     }
 
     /// Takes records in: they are the delivery stream's from now on.
@@ -233,25 +263,33 @@ impl DeliveryStream {
         if slice.is_empty() {
             return;
         }
-        let now = ctx.now();
-        let bytes: u64 = slice.items().map(|(_, item)| u64::from(item.data_bytes)).sum();
-        self.totals.accepted.records += slice.len();
+        let taken = Taken::plain(slice, ctx.now().0);
+        let bytes = taken.bytes();
+        self.totals.accepted.records += taken.len();
         self.totals.accepted.bytes += bytes;
-        let hints = self.config.destination.hints();
-        let mut rest = slice;
+        self.fill(Slot::Main, taken, ctx);
+    }
+
+    /// Puts `taken` into the buffer `slot`, and closes that as often as it is full.
+    pub(crate) fn fill(&mut self, slot: Slot, taken: Taken, ctx: &mut Ctx<'_, Event>) {
+        let now = ctx.now();
+        let bytes_max = self.hints(&slot).bytes_max;
+        let mut rest = taken;
         while !rest.is_empty() {
-            let was_empty = self.buffer.batch.records == 0;
-            match self.buffer.take(rest, now, hints.bytes_max) {
-                Some((batch, left)) => {
-                    self.seal(batch, Reason::Size, ctx);
+            if !self.open.contains_key(&slot) {
+                self.opened_ever += 1;
+                let buffer = Buffer { generation: self.opened_ever, first_at: now, ..Buffer::default() };
+                self.open.insert(slot.clone(), Arc::new(buffer));
+                self.partitions += u64::from(matches!(slot, Slot::Partition(_)));
+                self.await_interval(&slot, ctx);
+            }
+            let Some(buffer) = self.open.get_mut(&slot) else { return };
+            match Arc::make_mut(buffer).take(rest, now, bytes_max) {
+                Some(left) => {
+                    self.close(&slot, Cause::Size, ctx);
                     rest = left;
                 }
-                None => {
-                    if was_empty {
-                        self.await_interval(ctx);
-                    }
-                    break;
-                }
+                None => return,
             }
         }
     }
@@ -270,26 +308,45 @@ impl DeliveryStream {
     }
 
     /// Schedules the end of the open buffer's time.
-    pub(crate) fn await_interval(&self, ctx: &mut Ctx<'_, Event>) {
-        let at = self.buffer.first_at + self.config.destination.hints().interval_us;
-        ctx.schedule_at(at, Event::Interval { target: self.target(), generation: self.buffer.generation });
+    pub(crate) fn await_interval(&self, slot: &Slot, ctx: &mut Ctx<'_, Event>) {
+        let Some(buffer) = self.open.get(slot) else { return };
+        let at = buffer.first_at + self.hints(slot).interval_us;
+        let event = Event::Interval { target: self.target(), slot: slot.clone(), generation: buffer.generation };
+        ctx.schedule_at(at, event);
     }
 
-    /// Closes the open buffer if its time is over.
-    pub(crate) fn end_interval(&mut self, generation: u64, ctx: &mut Ctx<'_, Event>) {
-        let is_due = ctx.now() - self.buffer.first_at >= self.config.destination.hints().interval_us;
-        if self.buffer.generation == generation && self.buffer.batch.records > 0 && is_due {
-            let batch = self.buffer.close();
-            self.seal(batch, Reason::Interval, ctx);
+    /// Closes an open buffer if its time is over.
+    pub(crate) fn end_interval(&mut self, slot: &Slot, generation: u64, ctx: &mut Ctx<'_, Event>) {
+        let interval_us = self.hints(slot).interval_us;
+        let buffer = self.open.get(slot).filter(|buffer| buffer.generation == generation);
+        if buffer.is_some_and(|buffer| ctx.now() - buffer.first_at >= interval_us) {
+            self.close(slot, Cause::Interval, ctx);
         }
     }
 
-    /// Sends a closed buffer on its way. The delivery is an event of its own: whoever put the last record does
-    /// not wait for it.
-    pub(crate) fn seal(&mut self, batch: Batch, reason: Reason, ctx: &mut Ctx<'_, Event>) {
+    /// Closes an open buffer and sends what it holds on its way. The delivery is an event of its own: whoever put the
+    /// last record does not wait for it.
+    pub(crate) fn close(&mut self, slot: &Slot, cause: Cause, ctx: &mut Ctx<'_, Event>) {
+        let Some(buffer) = self.open.remove(slot) else { return };
+        self.partitions -= u64::from(matches!(slot, Slot::Partition(_)));
+        let cause = if *slot == Slot::Failed(Fault::PartitionLimit) { Cause::PartitionLimit } else { cause };
+        let closing = buffer.closing(slot.clone(), cause, self.hints(slot), ctx.now());
+        self.seal(Arc::unwrap_or_clone(buffer).batch, Arc::new(closing), ctx);
+    }
+
+    /// Sends a closed buffer on its way.
+    pub(crate) fn seal(&mut self, batch: Batch, closing: Arc<Closing>, ctx: &mut Ctx<'_, Event>) {
         self.sealed_ever += 1;
         let serial = self.sealed_ever;
-        let sealed = Sealed { batch, reason, sealed_at: ctx.now(), attempts: 0, trouble: None, refused: Vector::new() };
+        let sealed = Sealed {
+            batch,
+            closing,
+            attempts: 0,
+            trouble: None,
+            refused: Vector::new(),
+            conversion: Conversion::None,
+            staged: None,
+        };
         self.sealed.insert(serial, Arc::new(sealed));
         let delay = DELIVERY_US + ctx.draw_below("delivery", DELIVERY_JITTER_US);
         ctx.schedule(delay, Event::Deliver { target: self.target(), serial, attempt: 0 });

@@ -1,8 +1,8 @@
 //! What has become of a record. Bounded: the oldest deliveries are forgotten first, and then the
 //! record's object, if it still exists, is the only trace.
 
-use crate::buffer::{Batch, Taken};
-use crate::limits::{HOPS_MAX, RUNS_MAX};
+use crate::buffer::{Batch, Fault};
+use crate::limits::{HOPS_MAX, OVERLAPS_MAX, RUNS_MAX};
 use api::{RecordId, Source};
 use imbl::{OrdMap, Vector};
 use std::collections::BTreeMap;
@@ -25,13 +25,17 @@ pub enum Place {
         /// The index.
         index: Arc<str>,
     },
-    /// An object of failed documents.
+    /// An object of failed records.
     Failed {
+        /// How they failed.
+        fault: Fault,
         /// The bucket.
         bucket: Arc<str>,
         /// The key.
         key: Arc<str>,
     },
+    /// Nowhere: the transformation has dropped them.
+    Dropped,
     /// Nowhere: they were tried for too long.
     Lost,
 }
@@ -69,17 +73,18 @@ impl Deliveries {
         let mut remembered = Vec::new();
         // The shards of a stream alternate in a batch; each shard's own records follow one another.
         let mut runs: BTreeMap<&Arc<Source>, Vec<Run>> = BTreeMap::new();
-        for Taken { slice, polled_us } in &batch.parts {
-            let first = slice.segment.first + u64::from(slice.from);
-            let of_source = runs.entry(&slice.segment.source).or_default();
-            match of_source.last_mut() {
-                Some(run) if run.first + run.count == first => {
-                    run.count += slice.len();
-                    if run.polls.last().is_none_or(|(_, last_us)| last_us != polled_us) {
-                        run.polls.push((first, *polled_us));
+        for taken in &batch.parts {
+            let of_source = runs.entry(&taken.slice.segment.source).or_default();
+            for (first, count, _) in taken.runs() {
+                match of_source.last_mut() {
+                    Some(run) if run.first + run.count == first => {
+                        run.count += count;
+                        if run.polls.last().is_none_or(|(_, last_us)| *last_us != taken.polled_us) {
+                            run.polls.push((first, taken.polled_us));
+                        }
                     }
+                    _ => of_source.push(Run { first, count, polls: vec![(first, taken.polled_us)] }),
                 }
-                _ => of_source.push(Run { first, count: slice.len(), polls: vec![(first, *polled_us)] }),
             }
         }
         for (source, runs) in runs {
@@ -102,11 +107,12 @@ impl Deliveries {
     /// When `record` was taken in and delivered, and where to.
     pub fn find(&self, record: &RecordId) -> Option<(u64, u64, &Place)> {
         let end = (Arc::new(record.source.clone()), record.number);
-        let ((source, first), run) = self.runs.range(..=end).next_back()?;
-        if **source != record.source || record.number >= first + run.count {
-            return None;
-        }
-        let poll = run.polls.partition_point(|(first, _)| *first <= record.number).checked_sub(1)?;
+        // Parts of one record may lie in several places: then runs overlap, and the nearest that has it is taken.
+        let nearest = self.runs.range(..=end).rev().take(OVERLAPS_MAX);
+        let mut of_source = nearest.take_while(|((source, _), _)| **source == record.source);
+        let ((_, first), run) = of_source.find(|((_, first), run)| record.number < first + run.count)?;
+        debug_assert!(*first <= record.number, "the range ends there");
+        let poll = run.polls.partition_point(|(start, _)| *start <= record.number).checked_sub(1)?;
         Some((run.polls.get(poll)?.1, run.delivered_us, &run.place))
     }
 }

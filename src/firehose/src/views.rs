@@ -1,10 +1,13 @@
 //! What a page shows of Firehose, without going through the door: nothing here changes anything.
 
+use crate::buffer::{Buffer, Slot};
 use crate::config::{Compression, Destination, Hints};
+use crate::limits::BUFFERS_SHOWN_MAX;
 use crate::state::{Count, Delivery, DeliveryStream, Firehose, Last, Status, Totals, Trouble};
 use crate::trace::{Hop, Trace};
 use api::RecordId;
 use api::firehose::DeliveryStreamDescription;
+use service::apart;
 use sim::Time;
 use std::sync::Arc;
 
@@ -23,10 +26,14 @@ pub struct DeliveryStreamView {
     pub millis_behind: u64,
     /// Where it delivers to.
     pub destination: DestinationView,
-    /// What the open buffer holds.
+    /// What all open buffers for the destination hold together.
     pub buffer: Count,
-    /// When the open buffer's first record came; `None` if it is empty.
+    /// When the first record in them came; `None` if they are empty.
     pub buffer_first_at: Option<Time>,
+    /// Each open buffer that holds something, the first so many.
+    pub buffers: Vec<BufferView>,
+    /// How many partitions are active.
+    pub partitions: u64,
     /// When a buffer is delivered.
     pub hints: Hints,
     /// What closed buffers hold that are not delivered yet.
@@ -45,6 +52,21 @@ pub struct DeliveryStreamView {
     pub totals: Totals,
     /// The number of its configuration.
     pub version: u64,
+}
+
+/// An open buffer, as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BufferView {
+    /// Which it is.
+    pub slot: Slot,
+    /// What it holds.
+    pub count: Count,
+    /// When its first record came.
+    pub first_at: Time,
+    /// When it will be closed.
+    pub hints: Hints,
+    /// How it has filled: when (in microseconds since the run's start), and the bytes in it from then on.
+    pub curve: Vec<(u64, u64)>,
 }
 
 /// Where a delivery stream delivers to, as it is shown.
@@ -117,7 +139,13 @@ impl DeliveryStream {
 }
 
 fn view(stream: &DeliveryStream) -> DeliveryStreamView {
-    let buffer = Count { records: stream.buffer.batch.records, bytes: stream.buffer.batch.bytes };
+    let mut buffer = Count::default();
+    let to_destination = stream.open.iter().filter(|(slot, _)| matches!(slot, Slot::Main | Slot::Partition(_)));
+    let mut first_at: Option<Time> = None;
+    for (_, open) in to_destination {
+        buffer.add(&open.batch);
+        first_at = Some(first_at.map_or(open.first_at, |first| first.min(open.first_at)));
+    }
     let all = stream.waiting();
     let trouble = stream.sealed.values().find_map(|sealed| {
         let (error, since) = sealed.trouble.clone()?;
@@ -131,7 +159,9 @@ fn view(stream: &DeliveryStream) -> DeliveryStreamView {
         millis_behind: stream.reader.millis_behind,
         destination: destination(&stream.config.destination),
         buffer,
-        buffer_first_at: (buffer.records > 0).then_some(stream.buffer.first_at),
+        buffer_first_at: first_at,
+        buffers: apart(|| buffers(stream)),
+        partitions: stream.partitions,
         hints: stream.config.destination.hints(),
         waiting: Count { records: all.records - buffer.records, bytes: all.bytes - buffer.bytes },
         waiting_batches: stream.sealed.len() as u64,
@@ -142,6 +172,18 @@ fn view(stream: &DeliveryStream) -> DeliveryStreamView {
         totals: stream.totals,
         version: stream.version,
     }
+}
+
+fn buffers(stream: &DeliveryStream) -> Vec<BufferView> {
+    let shown = stream.open.iter().take(BUFFERS_SHOWN_MAX);
+    let view = |(slot, open): (&Slot, &Arc<Buffer>)| BufferView {
+        slot: slot.clone(),
+        count: Count { records: open.batch.records, bytes: open.batch.bytes },
+        first_at: open.first_at,
+        hints: stream.hints(slot),
+        curve: open.curve.points().to_vec(),
+    };
+    shown.map(view).collect()
 }
 
 fn destination(destination: &Destination) -> DestinationView {
@@ -165,12 +207,9 @@ fn trace(stream: &DeliveryStream, record: &RecordId) -> Option<Trace> {
     let delivered = found.map(|(polled_us, at, place)| (polled_us, Some((at, place.clone()))));
     let (polled_us, delivered) = delivered.or_else(|| {
         let sealed = stream.sealed.values().flat_map(|sealed| sealed.parts());
-        let mut parts = stream.buffer.batch.parts.iter().chain(sealed);
-        let taken = parts.find(|taken| {
-            let segment = &taken.slice.segment;
-            let first = segment.first + u64::from(taken.slice.from);
-            *segment.source == record.source && (first..first + taken.slice.len()).contains(&record.number)
-        })?;
+        let open = stream.open.values().flat_map(|open| open.batch.parts.iter());
+        let mut parts = open.chain(sealed);
+        let taken = parts.find(|taken| *taken.slice.segment.source == record.source && taken.holds(record.number))?;
         Some((taken.polled_us, None))
     })?;
     Some(Trace { delivery_stream: stream.name.clone(), polled_us, delivered })

@@ -407,7 +407,7 @@ fn stage(account: &Account, trace: &Trace, stage: &Stage) -> (Said, Node, Option
             let target = FollowTarget::Hit { domain: domain.clone(), index: index.clone(), document };
             (said, Node::Domain(domain.clone()), Some(target))
         }
-        Stage::Failed { name } => {
+        Stage::Dropped { name } | Stage::Failed { name } => {
             let said = Said::new("hop-dropped").text("name", name).text("error", "");
             (said, Node::Delivery(name.clone()), None)
         }

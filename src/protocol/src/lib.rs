@@ -19,6 +19,7 @@ mod chart;
 mod clock;
 mod consumers;
 mod contrast;
+mod delivery;
 mod flows;
 mod follow;
 mod grid;
@@ -28,6 +29,7 @@ mod message;
 mod panel;
 mod queues;
 pub mod read;
+mod scenes;
 mod storage;
 mod streams;
 mod text;
@@ -41,6 +43,7 @@ pub use chart::{Chart, ChartData, Field, Format, Mark};
 pub use clock::{Branch, Clock, Interesting, RunAhead, WaitingOn};
 pub use consumers::{Consumer, ConsumerDetail, HandledRow, Health, Lease, Worker};
 pub use contrast::{Arrived, Contrast, ContrastSide, Seen};
+pub use delivery::{DeliveryDetail, Failure, Fate, Filling, Flush, OpenBuffer};
 pub use flows::{
     Application, ApplicationDetail, Checkpoint, FlowInsert, LateRecord, OpenWindow, Plane, PlaneRecord, PlaneWindow,
     ShardWatermark, Snapshot, WindowKind,
@@ -57,8 +60,9 @@ pub use ledger::{
 pub use message::{CallError, Config, EngineState, FromWorker, ToWorker, VERSION, Views, Work, WorkState};
 pub use panel::{Panel, StartingPosition, Viewport};
 pub use queues::{MessagePlace, MessageRow, MoveTask, Queue, QueueDetail};
+pub use scenes::{BufferStep, Buffers, HourPartition, Landed, LastQuery, LateDot, LatePlace, Lateness};
 pub use storage::{ObjectPreview, ObjectRow, Objects};
-pub use streams::{DeliveryDetail, Encoding, Flush, RecordRow, Records};
+pub use streams::{Encoding, RecordRow, Records};
 pub use text::{Arg, EVENT_KEYS, Said};
 pub use works::{
     Athena, Bucket, Crawler, Delivery, Domain, Dot, Edge, EdgeState, Glue, Index, LandedObject, Node, Producer,

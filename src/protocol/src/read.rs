@@ -245,6 +245,7 @@ words! {
     EdgeState { "Ok" => Ok, "Throttled" => Throttled, "Denied" => Denied, "Failed" => Failed; _ => Ok }
     Health { "running" => Running, "slow" => Slow, "dead" => Dead; _ => Running }
     MessagePlace { "Visible" => Visible, "InFlight" => InFlight, "Delayed" => Delayed, "Gone" => Gone; _ => Gone }
+    LatePlace { "Waiting" => Waiting, "Right" => Right, "Wrong" => Wrong; _ => Waiting }
 }
 
 impl Read for Arg {
@@ -377,6 +378,8 @@ impl Read for Panel {
             "Consumers" => Self::Consumers(apart(value, wrong)),
             "Contrast" => Self::Contrast(apart(value, wrong)),
             "Application" => Self::Application(apart(value, wrong)),
+            "Buffers" => Self::Buffers(apart(value, wrong)),
+            "Lateness" => Self::Lateness(apart(value, wrong)),
             _ => Self::Trace(apart(value, wrong)),
         }
     }
@@ -425,7 +428,7 @@ structs! {
     RunAhead { at_us, by_us, what }
     Interesting { at_us, said, trouble }
     Works { producers, streams, deliveries, buckets, glue, athena, quicksight, domains, edges, dots, records_per_dot, lit, queues, consumers, applications }
-    Producer { name, source, target, rate, rate_real, shape, key_field, fields, seed, running, lap, records, spark, throttled_last_s, retrying, error, waiting, aggregation, backoff_us, ttl_us, lost_answers, again, doubled, dropped }
+    Producer { name, source, target, rate, rate_real, shape, key_field, fields, seed, running, lap, records, spark, throttled_last_s, retrying, error, waiting, aggregation, backoff_us, ttl_us, lost_answers, late_share, late_us_max, held, again, doubled, dropped }
     Stream { name, status, mode, retention_hours, shards, records, bytes, iterator_age_us }
     Shard { id, fill, records_per_s, bytes_per_s, records_per_s_max, bytes_per_s_max, throttled_last_s, last_throttled_us, open, hash_from, hash_to, records, sequence_first, sequence_last }
     Delivery { name, status, source, destination, destination_path, buffer_bytes, buffer_records, buffer_bytes_max, buffer_age_us, buffer_age_us_max, last_flush_us, last_flush_reason, last_flush_bytes, accepted, delivered, failed, back_pressure, error, last_error_us }
@@ -444,8 +447,19 @@ structs! {
     Hop { said, node, at_us, latency_us, target }
     Records { stream, shard, rows, more, behind_latest_us }
     RecordRow { id, partition_key, sequence, arrival_us, data, encoding, bytes, lit }
-    DeliveryDetail { name, description, flushes }
-    Flush { at_us, reason, records, bytes, to, error }
+    DeliveryDetail { name, description, flushes, open, open_total, fates, failures, latest }
+    Flush { at_us, reason, records, bytes, written_bytes, to, partition, fill, error }
+    Filling { points, bytes_max, age_us_max, age_us }
+    OpenBuffer { partition, records, bytes, fill }
+    Fate { name, records, bytes }
+    Failure { at_us, kind, code, message, records, to }
+    Buffers { delivery, bytes_per_s, size_bytes, interval_us, chosen, steps, from_us, until_us, landed, objects_per_hour, query }
+    BufferStep { size_mib, interval_s, by_size, objects_per_hour, object_bytes, wait_us, query_us, usd_month }
+    Landed { at_us, bytes, reason }
+    LastQuery { total_us, scanned_bytes }
+    Lateness { ready, delivery, repair, from_ms, hours, now_ms, dots, records, partitions }
+    LateDot { record, event_ms, arrived_ms, place, repaired }
+    HourPartition { hour_ms, objects, records, strangers, missing, repaired }
     Objects { bucket, prefix, folders, objects, objects_total, from, preview }
     ObjectRow { key, bytes, modified_us, etag, records, lit }
     ObjectPreview { key, kind, from, lines, records, lines_total, lit_lines }

@@ -113,6 +113,12 @@ pub struct Producer {
     pub ttl_us: u64,
     /// The share of calls whose answers are lost.
     pub lost_answers: f64,
+    /// The share of its records that are held back and put late.
+    pub late_share: f64,
+    /// How long they are held back at most.
+    pub late_us_max: u64,
+    /// Records that are held back now.
+    pub held: u64,
     /// Records put again.
     pub again: u64,
     /// Records that lie there twice, because an answer was lost.
@@ -215,7 +221,7 @@ pub struct Delivery {
     pub buffer_age_us_max: u64,
     /// When it last let go.
     pub last_flush_us: Option<u64>,
-    /// Why it last let go: `size` or `interval`.
+    /// Why it last let go: `size`, `interval`, `shutdown`, `partition-limit`, `failure`.
     pub last_flush_reason: Option<String>,
     /// Bytes of the last one.
     pub last_flush_bytes: u64,

@@ -24,6 +24,7 @@ fn message() -> FromWorker {
             shape: Shape::Wave,
             aggregation: true,
             lost_answers: 0.25,
+            late_share: 0.125,
             ..Producer::default()
         }],
         streams: vec![Stream { shards: vec![Shard::default()], ..Stream::default() }],
@@ -140,7 +141,23 @@ fn message() -> FromWorker {
             lit: Some(("i".into(), "d".into())),
             ..Discover::default()
         }),
-        Panel::Delivery(DeliveryDetail { flushes: vec![Flush::default()], ..DeliveryDetail::default() }),
+        Panel::Delivery(delivery()),
+        Panel::Buffers(Buffers {
+            chosen: Some(2),
+            steps: vec![BufferStep { by_size: true, usd_month: 0.25, ..BufferStep::default() }],
+            landed: vec![Landed { reason: "size".into(), ..Landed::default() }],
+            objects_per_hour: Some(80.5),
+            query: Some(LastQuery { total_us: 3, scanned_bytes: 4 }),
+            ..Buffers::default()
+        }),
+        Panel::Lateness(Lateness {
+            repair: Some("r".into()),
+            dots: [LatePlace::Waiting, LatePlace::Right, LatePlace::Wrong]
+                .map(|place| LateDot { record: Some(record.clone()), place, ..LateDot::default() })
+                .into(),
+            partitions: vec![HourPartition { strangers: 2, ..HourPartition::default() }],
+            ..Lateness::default()
+        }),
         Panel::Trail(Trail { entries: vec![TrailEntry::default()], ..Trail::default() }),
         Panel::Events(Events {
             events: vec![Event { severity: Severity::Error, record: Some(record.clone()), ..Event::default() }],
@@ -236,6 +253,18 @@ fn application(record: &RecordId) -> ApplicationDetail {
             every: 7,
         }),
         ..ApplicationDetail::default()
+    }
+}
+
+fn delivery() -> DeliveryDetail {
+    let fill = Filling { points: vec![(0, 1), (5, 9)], bytes_max: 9, age_us_max: 7, age_us: 5 };
+    DeliveryDetail {
+        flushes: vec![Flush { partition: Some("p/".into()), fill: fill.clone(), ..Flush::default() }],
+        open: vec![OpenBuffer { fill, ..OpenBuffer::default() }],
+        fates: vec![Fate { name: "accepted".into(), records: 3, bytes: 4 }],
+        failures: vec![Failure { code: "S3.AccessDenied".into(), ..Failure::default() }],
+        latest: Some("{}".into()),
+        ..DeliveryDetail::default()
     }
 }
 
@@ -373,6 +402,8 @@ fn viewports() -> Vec<Viewport> {
         Viewport::Consumers { name: "c".into() },
         Viewport::Contrast,
         Viewport::Application { name: "a".into() },
+        Viewport::Buffers { delivery: Some("d".into()) },
+        Viewport::Lateness,
     ];
     records.chain(rest).collect()
 }

@@ -67,7 +67,7 @@ fn a_failed_put_changes_nothing() {
 fn a_record_is_found_in_every_object_that_holds_it() {
     let mut bench = bench();
     let source = Source { kind: SourceKind::Stream, name: "flights".into(), created_us: 1, shard: 0 };
-    let run = |first, count, outcome| Run { source: Arc::new(source.clone()), first, count, outcome };
+    let run = |first, count, outcome| Run { source: Arc::new(source.clone()), first, count, lines: 1, outcome };
     let long = Lineage(vec![run(0, 100, Outcome::Delivered)]);
     let short = Lineage(vec![run(40, 5, Outcome::Failed), run(45, 5, Outcome::Delivered)]);
     assert!(put_with(&mut bench, "long", "…", Some(long)).is_ok());

@@ -3,14 +3,14 @@
 use super::s3::{Object, Written};
 use super::{Family, METRICS};
 use crate::Event;
-use crate::buffer::{Batch, Refused, Sealed};
+use crate::buffer::{Batch, Fault, Piece, Refused, Sealed};
 use crate::config::OpenSearchDestination;
 use crate::dates::Date;
 use crate::prefix::Prefix;
 use crate::state::DeliveryStream;
 use crate::trace::{Hops, Place};
 use api::opensearch::{Body, Http};
-use api::{AwsError, Item, RecordId, Slice};
+use api::{AwsError, RecordId};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use service::Ctx;
@@ -18,8 +18,6 @@ use std::borrow::Cow;
 use std::io::Write;
 use std::sync::Arc;
 
-/// The kind of error, in an error prefix.
-const FAILED: &str = "AmazonOpenSearchService-failed";
 /// Where failed documents lie if there is no error prefix.
 const FAILED_FOLDER: &str = "AmazonOpenSearchService_failed/";
 
@@ -33,7 +31,7 @@ impl DeliveryStream {
         hops: &mut Hops,
         ctx: &mut Ctx<'_, Event>,
     ) -> Result<(), AwsError> {
-        let is_late = ctx.now() - sealed.sealed_at >= destination.retry_us && sealed.attempts > 1;
+        let is_late = ctx.now() - sealed.closing.closed_at >= destination.retry_us && sealed.attempts > 1;
         let mut failure = None;
         if sealed.batch.records > 0 {
             let date = Date::of_epoch_ms(ctx.date_of(sim::Time(sealed.batch.oldest_us)).0);
@@ -113,7 +111,7 @@ impl DeliveryStream {
         sealed.batch = all.filtered(|place| fate(place) == Fate::Later);
         if written.records > 0 {
             let place = Place::Index { domain: destination.domain.as_str().into(), index: index.as_str().into() };
-            self.arrive(&written, sealed.reason, place, written.bytes, hops, ctx);
+            self.arrive(&written, &sealed.closing, place, written.bytes, hops, ctx);
         }
         if refused.records > 0 {
             let reasons: Arc<[_]> = (0..usize::try_from(all.records).unwrap_or(usize::MAX))
@@ -137,10 +135,10 @@ impl DeliveryStream {
         let backup = &destination.backup;
         let default = Prefix::parse(&format!("{}{FAILED_FOLDER}", backup.prefix_text()), "Prefix")?;
         let prefix = backup.error_prefix.as_ref().unwrap_or(&default);
-        let object = Object { prefix, kind: FAILED, oldest_us: refused.batch.oldest_us, body };
+        let object = Object { prefix, kind: Fault::Index.name(), oldest_us: refused.batch.oldest_us, body };
         let Written { key, bytes } = self.put_object(backup, object, refused.batch.lineage(), ctx)?;
-        let place = Place::Failed { bucket: backup.bucket.as_str().into(), key };
-        self.arrive(&refused.batch, sealed.reason, place, bytes, hops, ctx);
+        let place = Place::Failed { fault: Fault::Index, bucket: backup.bucket.as_str().into(), key };
+        self.arrive(&refused.batch, &sealed.closing, place, bytes, hops, ctx);
         Ok(())
     }
 }
@@ -169,18 +167,19 @@ fn bulk(batch: &Batch, index: &str, names_documents: bool) -> Vec<u8> {
     let mut lines = Vec::with_capacity(usize::try_from(batch.bytes + batch.records * per_record).unwrap_or_default());
     let index = Value::from(index).to_string();
     for taken in &batch.parts {
-        let segment = &taken.slice.segment;
-        let mut id = RecordId { source: (*segment.source).clone(), number: 0 };
-        for (number, item) in taken.slice.items() {
-            id.number = number;
+        let mut id = RecordId { source: (*taken.slice.segment.source).clone(), number: 0 };
+        taken.each(|piece| {
+            id.number = piece.number();
             // Writing into memory does not fail.
-            let _ = if names_documents {
-                writeln!(lines, "{{\"index\":{{\"_index\":{index},\"_id\":\"{id}\"}}}}")
-            } else {
-                writeln!(lines, "{{\"index\":{{\"_index\":{index}}}}}")
+            let _ = match (names_documents, piece.part) {
+                (false, _) => writeln!(lines, "{{\"index\":{{\"_index\":{index}}}}}"),
+                (true, None) => writeln!(lines, "{{\"index\":{{\"_index\":{index},\"_id\":\"{id}\"}}}}"),
+                (true, Some(part)) => {
+                    writeln!(lines, "{{\"index\":{{\"_index\":{index},\"_id\":\"{id}.{part}\"}}}}")
+                }
             };
-            push_line(&mut lines, item.data(&segment.bytes));
-        }
+            push_line(&mut lines, piece.data);
+        });
     }
     lines
 }
@@ -201,31 +200,30 @@ fn failed_lines(refused: &Refused, attempts: u32, names_documents: bool, ctx: &C
     let mut lines = Vec::new();
     let mut place = 0;
     for taken in &refused.batch.parts {
-        let Slice { segment, .. } = &taken.slice;
-        let arrival_ms = ctx.date_of(sim::Time(segment.arrival_us)).0;
-        for (number, item) in taken.slice.items() {
+        let arrival_ms = ctx.date_of(sim::Time(taken.slice.segment.arrival_us)).0;
+        taken.each(|piece| {
             let reason = refused.reasons.get(place).or(refused.reasons.first());
             let (code, message) = reason.map_or(("", ""), |(code, message)| (code.as_str(), message.as_str()));
-            let id = RecordId { source: (*segment.source).clone(), number };
             let line = json!({
                 "attemptsMade": attempts,
                 "arrivalTimestamp": arrival_ms,
                 "errorCode": code,
                 "errorMessage": message,
                 "attemptEndingTimestamp": now_ms,
-                "rawData": raw(item, &segment.bytes),
-                "esDocumentId": if names_documents { id.to_string() } else { String::new() },
+                "rawData": STANDARD.encode(piece.data),
+                "esDocumentId": if names_documents { document_id(&piece) } else { String::new() },
                 "esIndexName": refused.index,
                 "esTypeName": "",
             });
             // Writing into memory does not fail.
             let _ = writeln!(lines, "{line}");
             place += 1;
-        }
+        });
     }
     lines
 }
 
-fn raw(item: &Item, buffer: &[u8]) -> String {
-    STANDARD.encode(item.data(buffer))
+fn document_id(piece: &Piece<'_>) -> String {
+    let id = RecordId { source: (*piece.segment.source).clone(), number: piece.number() };
+    piece.part.map_or_else(|| id.to_string(), |part| format!("{id}.{part}"))
 }

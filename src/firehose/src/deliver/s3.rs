@@ -33,7 +33,7 @@ impl DeliveryStream {
         })?;
         let place = Place::Object { bucket: destination.bucket.as_str().into(), key };
         let batch = std::mem::take(&mut sealed.batch);
-        self.arrive(&batch, sealed.reason, place, bytes, hops, ctx);
+        self.arrive(&batch, &sealed.closing, place, bytes, hops, ctx);
         Ok(())
     }
 
@@ -93,11 +93,7 @@ fn body(batch: &Batch, delimiter: &[u8]) -> Vec<u8> {
     let bytes = batch.bytes + batch.records * delimiter.len() as u64;
     let mut body = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default());
     for taken in &batch.parts {
-        let buffer = &taken.slice.segment.bytes;
-        for (_, item) in taken.slice.items() {
-            body.extend_from_slice(item.data(buffer));
-            body.extend_from_slice(delimiter);
-        }
+        taken.append(&mut body, delimiter);
     }
     body
 }

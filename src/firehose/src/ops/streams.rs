@@ -1,7 +1,7 @@
 //! Making, describing, changing and deleting delivery streams.
 
 use crate::Event;
-use crate::buffer::Reason;
+use crate::buffer::Cause;
 use crate::config::{Config, DESTINATION_ID, SourceConfig, TYPES};
 use crate::errors;
 use crate::limits::{CREATING_JITTER_US, CREATING_US, DELETING_US, DELIVERY_STREAMS_MAX, NAME_CHARS};
@@ -57,6 +57,10 @@ impl Firehose {
             Status::Deleting => {}
             Status::Active => {
                 stream.status = Status::Deleting;
+                let open: Vec<_> = stream.open.keys().cloned().collect();
+                for slot in open {
+                    stream.close(&slot, Cause::Shutdown, ctx);
+                }
                 ctx.schedule(DELETING_US, Event::Remove { target: stream.target() });
             }
         }
@@ -119,11 +123,13 @@ impl Firehose {
         stream.version += 1;
         stream.updated = Some((ctx.now(), ctx.date()));
         stream.retry_now(ctx);
-        if stream.buffer.batch.bytes >= stream.config.destination.hints().bytes_max {
-            let batch = stream.buffer.close();
-            stream.seal(batch, Reason::Size, ctx);
-        } else if stream.buffer.batch.records > 0 {
-            stream.await_interval(ctx);
+        let open: Vec<_> = stream.open.iter().map(|(slot, buffer)| (slot.clone(), buffer.batch.bytes)).collect();
+        for (slot, bytes) in open {
+            if bytes >= stream.hints(&slot).bytes_max {
+                stream.close(&slot, Cause::Size, ctx);
+            } else {
+                stream.await_interval(&slot, ctx);
+            }
         }
         Ok(UpdateDestinationOutput {})
     }

@@ -84,8 +84,9 @@ impl Read for Viewport {
             Trace { selected }
             Queue { name, from }
             Consumers { name }
-            Application { name };
-            Metrics Bill Iam Laws Contrast;
+            Application { name }
+            Buffers { delivery };
+            Metrics Bill Iam Laws Contrast Lateness;
             _ => {
                 wrong.note("a viewport");
                 Self::Laws

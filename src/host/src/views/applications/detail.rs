@@ -83,10 +83,7 @@ impl Host {
             plane,
             cli: vec![
                 api::command_line("KinesisAnalytics.DescribeApplication", &json!({ "ApplicationName": name })),
-                api::command_line(
-                    "KinesisAnalytics.ListApplicationSnapshots",
-                    &json!({ "ApplicationName": name }),
-                ),
+                api::command_line("KinesisAnalytics.ListApplicationSnapshots", &json!({ "ApplicationName": name })),
             ],
         }
     }
