@@ -1,10 +1,11 @@
 //! What comes out of a flow: rows, late rows, failures, and the counts of everything that went in.
 
 use jobs::stream::Value;
-use std::sync::Arc;
 
 /// How many late rows are shown of each call; all are counted.
 pub const LATE_SHOWN_MAX: usize = 100;
+/// How many fired windows are shown of each call; all are counted.
+pub const FIRED_SHOWN_MAX: usize = 1_000;
 /// How much is shown of a late record, in bytes.
 const SAMPLE_BYTES_MAX: usize = 256;
 
@@ -15,7 +16,7 @@ pub struct Output {
     pub rows: Vec<Row>,
     /// Rows that came after their window was over: the first [`LATE_SHOWN_MAX`].
     pub late: Vec<Late>,
-    /// Windows that fired, of each windowed operator: start, end, rows given.
+    /// Windows that fired, of each windowed operator: the first [`FIRED_SHOWN_MAX`].
     pub fired: Vec<Fired>,
     /// A record that cannot be read, where the table says that this is no matter to be passed over. What came after it
     /// in the same call was not looked at: the flow has to be set back.
@@ -130,8 +131,12 @@ pub struct Counts {
     pub unmatched: u64,
     /// Rows that an expression failed on: divided by zero, a text that is no number.
     pub failed: u64,
+    /// Rows of an operator that an expression above it failed on.
+    pub failed_after: u64,
     /// Rows that came too late for all of their windows, and are lost.
     pub late: u64,
+    /// Rows of an operator that came too late for all of their windows in another one above it.
+    pub late_after: u64,
     /// Rows that came too late for some of their windows, and were taken into others.
     pub late_partly: u64,
     /// Pairs of row and window of which the row came too late.
@@ -180,5 +185,3 @@ pub struct Record<'a> {
     pub sequence: u64,
 }
 
-/// A name that a source gives to a partition.
-pub(crate) type Name = Arc<str>;

@@ -204,7 +204,7 @@ fn reference(table: &Table) -> Result<Reference, Wrong> {
 
 fn sink(table: &Table, insert: &Insert) -> Result<Sink, Wrong> {
     let mut options = Options::of(table);
-    let key = || table.primary_key.iter().filter_map(|column| nodes::place(table, *column)).collect();
+    let places = |columns: &[u32]| columns.iter().filter_map(|column| nodes::place(table, *column)).collect::<Vec<_>>();
     let sink = match options.connector(&["kinesis", "kinesis-legacy", "firehose", "chart", "print"])? {
         "firehose" => {
             options.region()?;
@@ -214,7 +214,7 @@ fn sink(table: &Table, insert: &Insert) -> Result<Sink, Wrong> {
         "chart" => {
             let rows_max = options.number("rows", 1..=CHART_ROWS_MAX, CHART_ROWS)?;
             options.end()?;
-            let key: Vec<u32> = key();
+            let key = places(&table.primary_key);
             if key.is_empty() && insert.updates {
                 let message = "a chart of rows that change needs PRIMARY KEY (…) NOT ENFORCED, by which they are found";
                 return Err(Wrong(message.into()));
@@ -234,11 +234,11 @@ fn sink(table: &Table, insert: &Insert) -> Result<Sink, Wrong> {
             let partitioner = options.optional("sink.partitioner").unwrap_or_else(|| "random".into());
             if partitioner != "random" {
                 return Err(Wrong(format!(
-                    "'sink.partitioner' is '{partitioner}'; here it is 'random' or a PRIMARY KEY's"
+                    "'sink.partitioner' is '{partitioner}'; here rows go by PARTITIONED BY, or at random"
                 )));
             }
             let delimiter = options.optional("sink.partitioner-field-delimiter").unwrap_or_else(|| "|".into());
-            Sink::Kinesis { arn, key: key(), delimiter, waiting_max: options.batches()? }
+            Sink::Kinesis { arn, key: places(&table.partitioned_by), delimiter, waiting_max: options.batches()? }
         }
     };
     options.format(&["json", "csv"])?;

@@ -1,0 +1,74 @@
+//! The first rows of each partition.
+
+use crate::support::*;
+use expect_test::expect;
+use jobs::stream::{Binary, Time};
+
+const SCORES: &str = "game STRING, player STRING, points BIGINT";
+
+#[test]
+fn ranks_move_when_a_row_gets_among_the_first() {
+    let scores = table("scores", SCORES);
+    let query = top(scan(0), &[0], &[(2, true)], 2, None);
+    let mut flow = flow(vec![scores.clone()], query, "game STRING, player STRING, points BIGINT, rank BIGINT");
+    let script = "p0 go ana 5\np0 go bea 7\np0 chess eva 1\np0 go zoe 5\np0 go ida 9";
+    expect![[""]].assert_eq(&play(&mut flow, &scores, script));
+}
+
+#[test]
+fn without_ranks_only_what_comes_and_goes_is_given() {
+    let scores = table("scores", SCORES);
+    let query = pick(top(scan(0), &[0], &[(2, true)], 2, None), &[0, 1, 2]);
+    let mut flow = flow(vec![scores.clone()], query, "game STRING, player STRING, points BIGINT");
+    let script = "p0 go ana 5\np0 go bea 7\np0 go zoe 5\np0 go ida 6";
+    expect![[""]].assert_eq(&play(&mut flow, &scores, script));
+}
+
+#[test]
+fn the_first_groups_change_with_their_groups() {
+    let scores = table("scores", SCORES);
+    let totals = grouped(scan(0), &[0, 1], vec![sum(2)]);
+    let query = top(totals, &[0], &[(2, true)], 2, None);
+    let mut flow = flow(vec![scores.clone()], query, "game STRING, player STRING, points BIGINT, rank BIGINT");
+    let script = "p0 go ana 5\np0 go bea 4\np0 go eva 3\np0 go eva 3\np0 go eva -4\np0 go zoe 1";
+    expect![[""]].assert_eq(&play(&mut flow, &scores, script));
+}
+
+#[test]
+fn the_first_of_each_window_are_given_once() {
+    let bid = table("bid", "time TIMESTAMP, item STRING, price BIGINT | watermark=time-0");
+    let sums = windowed(scan(0), tumble(10), Time::Event(0), &[1], vec![sum(2)]);
+    // Its columns: item, start, end, time, sum.
+    let ranked = top(sums, &[1, 2], &[(4, true), (0, false)], 2, Some(1));
+    let query = pick(ranked, &[1, 2, 0, 4, 5]);
+    let sink = "s TIMESTAMP, e TIMESTAMP, item STRING, price BIGINT, rank BIGINT";
+    let mut flow = flow(vec![bid.clone()], query, sink);
+    let script = "
+        p0 08:01 A 1
+        p0 08:02 B 5
+        p0 08:03 C 1
+        p0 08:04 A 4
+        p0 08:12 A 2
+        p0 08:05 C 9
+        p0 08:30 A 0";
+    let text = play(&mut flow, &bid, script);
+    expect![[""]].assert_eq(&format!("{text}{}", counts(&flow)));
+}
+
+#[test]
+fn rows_get_windows_of_their_own_and_are_grouped_by_them_again() {
+    let bid = table("bid", "time TIMESTAMP, item STRING, price BIGINT | watermark=time-0");
+    let assigned = jobs::stream::Node::Assign { input: Box::new(scan(0)), window: hop(5, 10), time: Time::Event(0) };
+    // Its columns: time, item, price, start, end, window's time.
+    let kept = filter(assigned, binary(column(2), Binary::Greater, number(1)));
+    let again = windowed(
+        kept,
+        jobs::stream::Window::Tumble { size_ms: 1, offset_ms: 0 },
+        Time::Event(5),
+        &[3],
+        vec![count(), sum(2)],
+    );
+    let mut flow = flow(vec![bid.clone()], pick(again, &[0, 2, 4, 5]), "s TIMESTAMP, e TIMESTAMP, rows BIGINT, price BIGINT");
+    let script = "p0 08:04 A 1\np0 08:06 B 5\np0 08:07 C 3\np0 08:30 A 0";
+    expect![[""]].assert_eq(&play(&mut flow, &bid, script));
+}

@@ -1,0 +1,180 @@
+//! Windows: which rows are in them, when they fire, and what is late.
+
+use crate::support::*;
+use expect_test::expect;
+use flow::Settings;
+use jobs::stream::{Time, Window};
+
+const BID: &str = "bidtime TIMESTAMP, price BIGINT, item STRING | watermark=bidtime-0";
+/// Flink's example, and one row that lets all windows fire.
+const BIDS: &str = "
+    p0 08:05 4 C
+    p0 08:07 2 A
+    p0 08:09 5 D
+    p0 08:11 3 B
+    p0 08:13 1 E
+    p0 08:17 6 F
+    p0 10:00 0 Z";
+
+fn bids(window: Window) -> String {
+    let bid = table("Bid", BID);
+    let query = pick(windowed(scan(0), window, Time::Event(0), &[], vec![sum(1)]), &[0, 1, 3]);
+    let mut flow = flow(vec![bid.clone()], query, "s TIMESTAMP, e TIMESTAMP, price BIGINT");
+    let text = play(&mut flow, &bid, BIDS);
+    let rows: Vec<_> = text.lines().filter(|line| line.starts_with("    +")).map(str::trim).collect();
+    rows.join("\n")
+}
+
+#[test]
+fn windows_hold_what_flinks_manual_says() {
+    expect![[""]].assert_eq(&bids(tumble(10)));
+    expect![[""]].assert_eq(&bids(hop(5, 10)));
+    expect![[""]].assert_eq(&bids(cumulate(2, 10)));
+    expect![[""]].assert_eq(&bids(session(2)));
+    expect![[""]].assert_eq(&bids(Window::Tumble { size_ms: 600_000, offset_ms: -60_000 }));
+}
+
+const ORDERS: &str = "time TIMESTAMP, user STRING, amount BIGINT | watermark=time-5000";
+
+fn orders(window: Window, settings: Settings, script: &str) -> String {
+    let orders = table("orders", ORDERS);
+    let query = windowed(scan(0), window, Time::Event(0), &[1], vec![count(), sum(2)]);
+    let query = pick(query, &[1, 2, 0, 4, 5]);
+    let sink = "s TIMESTAMP, e TIMESTAMP, user STRING, rows BIGINT, amount BIGINT";
+    let mut flow = with(vec![orders.clone()], query, sink, settings);
+    let text = play(&mut flow, &orders, script);
+    format!("{text}{}\n", counts(&flow))
+}
+
+#[test]
+fn a_window_fires_when_the_watermark_reaches_its_last_millisecond() {
+    let script = "
+        p0 08:00:10 ana 1
+        p0 08:01:04.998 bea 2
+        p0 08:00:59 bea 3
+        p0 08:01:04.999 ana 4
+        p0 08:00:59.999 ana 5
+        p0 - ana 6
+        p0 !{\"time\":
+        p0 08:02:30 ana 7";
+    expect![[""]].assert_eq(&orders(tumble(1), Settings::default(), script));
+}
+
+#[test]
+fn a_row_may_be_late_for_some_of_its_windows() {
+    let script = "
+        p0 08:01:00 ana 1
+        p0 08:03:10 ana 2
+        p0 08:01:30 ana 4
+        p0 08:00:30 ana 8
+        p0 08:10 zoe 0";
+    expect![[""]].assert_eq(&orders(hop(1, 3), Settings::default(), script));
+}
+
+#[test]
+fn late_rows_within_the_allowed_lateness_give_the_window_again() {
+    let settings = Settings { allow_lateness_ms: 60_000, ..Settings::default() };
+    let script = "
+        p0 08:00:10 ana 1
+        p0 08:01:10 ana 2
+        p0 08:00:20 ana 4
+        p0 08:00:30 bea 8
+        p0 08:02:04.998 ana 0
+        p0 08:00:40 ana 16
+        p0 08:02:04.999 ana 0
+        p0 08:00:50 ana 32";
+    expect![[""]].assert_eq(&orders(tumble(1), settings, script));
+}
+
+#[test]
+fn sessions_grow_meet_and_end() {
+    let script = "
+        p0 08:00 ana 1
+        p0 08:00 bea 1
+        p0 08:04 ana 2
+        p0 08:02 ana 4
+        p0 08:08 bea 8
+        p0 08:05 bea 16
+        p0 07:57 bea 32
+        p0 08:20 zoe 0";
+    expect![[""]].assert_eq(&orders(session(2), Settings::default(), script));
+    let settings = Settings { allow_lateness_ms: 600_000, ..Settings::default() };
+    let script = "
+        p0 08:00 ana 1
+        p0 08:03 ana 2
+        p0 08:06 zoe 0
+        p0 08:01 ana 4
+        p0 08:02 ana 8
+        p0 08:04 ana 16
+        p0 09:00 zoe 0
+        p0 08:04 ana 16";
+    expect![[""]].assert_eq(&orders(session(2), settings, script));
+}
+
+#[test]
+fn windows_of_windows_wait_for_one_watermark() {
+    let orders = table("orders", ORDERS);
+    let minutes = windowed(scan(0), tumble(1), Time::Event(0), &[1], vec![sum(2)]);
+    // Its columns: user, start, end, time, amount.
+    let all = windowed(minutes, tumble(5), Time::Event(3), &[], vec![count(), sum(4)]);
+    let mut flow = flow(
+        vec![orders.clone()],
+        pick(all, &[0, 1, 3, 4]),
+        "s TIMESTAMP, e TIMESTAMP, groups BIGINT, amount BIGINT",
+    );
+    let script = "
+        p0 08:00:10 ana 1
+        p0 08:00:20 ana 2
+        p0 08:04:59 ana 4
+        p0 08:04:59 bea 8
+        p0 08:05:04.999 bea 16
+        p0 08:11 bea 0";
+    expect![[""]].assert_eq(&play(&mut flow, &orders, script));
+}
+
+#[test]
+fn the_clock_closes_windows_of_processing_time() {
+    let clicks = table("clicks", "page STRING, p TIMESTAMP AS PROCTIME");
+    for window in [tumble(1), session(1)] {
+        let query = pick(windowed(scan(0), window, Time::Processing, &[0], vec![count()]), &[1, 2, 0, 4]);
+        let sink = "s TIMESTAMP, e TIMESTAMP, page STRING, rows BIGINT";
+        let mut flow = flow(vec![clicks.clone()], query, sink);
+        let script = "
+            now 08:00:10
+            p0 home
+            now 08:00:40
+            p0 home
+            p0 cart
+            tick 08:00:59.999
+            tick 08:01
+            now 08:02:30
+            p0 home
+            tick 08:03:30";
+        let text = play(&mut flow, &clicks, script);
+        let due = flow.next_timer_ms();
+        match window {
+            Window::Tumble { .. } => expect![[""]].assert_eq(&format!("{text}{due:?}")),
+            _ => expect![[""]].assert_eq(&format!("{text}{due:?}")),
+        }
+    }
+}
+
+#[test]
+fn open_windows_are_shown_by_their_end() {
+    let orders = table("orders", ORDERS);
+    let settings = Settings { allow_lateness_ms: 120_000, ..Settings::default() };
+    let query = windowed(scan(0), tumble(1), Time::Event(0), &[1], vec![count()]);
+    let sink = "user STRING, s TIMESTAMP, e TIMESTAMP, t TIMESTAMP, rows BIGINT";
+    let mut flow = with(vec![orders.clone()], query, sink, settings);
+    play(&mut flow, &orders, "p0 08:00:10 ana 1\np0 08:00:11 ana 1\np0 08:00:12 bea 1\np0 08:01:10 bea 1\np0 08:02:10 bea 1");
+    let windows: Vec<_> = flow
+        .open_windows(2)
+        .iter()
+        .map(|window| {
+            let bounds = format!("{}..{}", clock(window.start_ms), clock(window.end_ms));
+            format!("{bounds} {} groups, {} rows, fired {}", window.groups, window.rows, window.fired)
+        })
+        .collect();
+    expect![[""]].assert_eq(&windows.join("\n"));
+    assert!((300..5_000).contains(&flow.state_bytes()), "{}", flow.state_bytes());
+}
