@@ -67,6 +67,10 @@ interface AcequiaProducer {
   ttlMs?: number;
   /** Share of the calls whose answers are lost, 0 to 1: their records are put again. */
   lostAnswers?: number;
+  /** Share of the records that are held back and sent late, with their old time, 0 to 1. */
+  lateShare?: number;
+  /** How long they are held back at most, 1 to 86,400 seconds. */
+  lateMaxS?: number;
   running?: boolean;
 }
 

@@ -58,7 +58,10 @@ fn panel(state: &State) -> Html {
         }
         Tab::Delivery => {
             let (viewport, view) = (viewports::delivery(state), panels.delivery.clone());
-            keyed(name, panels::deliveries, panels::DeliveriesProps { works, clock, viewport, view })
+            let (metrics, catalog) = (panels.metrics.clone(), panels.catalog.clone());
+            let part = state.draft(panels::FIREHOSE_PART).unwrap_or_default().to_owned();
+            let props = panels::DeliveriesProps { works, clock, viewport, view, metrics, catalog, part };
+            keyed(name, panels::deliveries, props)
         }
         Tab::Objects => {
             let (viewport, view) = (viewports::objects(state), panels.objects.clone());
@@ -108,8 +111,19 @@ fn panel(state: &State) -> Html {
             let (viewport, view) = (viewports::consumer(state), panels.consumer.clone());
             keyed(name, panels::consumers, panels::ConsumersProps { works, clock, viewport, view })
         }
+        Tab::Analytics => {
+            let (viewport, view) = (viewports::application(state), panels.application.clone());
+            let (metrics, part) = (panels.metrics.clone(), state.draft("analytics").unwrap_or_default().to_owned());
+            let shows_works = state.draft("analytics/drawing") == Some("works");
+            let props = panels::AnalyticsProps { works, clock, viewport, view, metrics, part, shows_works };
+            keyed(name, panels::analytics, props)
+        }
         Tab::Contrast => {
             keyed(name, panels::contrast, panels::ContrastProps { works, clock, view: panels.contrast.clone() })
+        }
+        Tab::Buffers => keyed(name, panels::buffers, panels::BuffersProps { clock, view: panels.buffers.clone() }),
+        Tab::Lateness => {
+            keyed(name, panels::lateness, panels::LatenessProps { works, clock, view: panels.lateness.clone() })
         }
     }
 }

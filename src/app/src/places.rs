@@ -105,22 +105,13 @@ fn link(app: &App, node: &Node, name: String) -> Html {
 
 fn name_of(app: &App, works: &Works, node: &Node) -> String {
     match node {
-        Node::Producer(name)
-        | Node::Stream(name)
-        | Node::Delivery(name)
-        | Node::Bucket(name)
-        | Node::Domain(name)
-        | Node::Queue(name)
-        | Node::Consumer(name) => name.clone(),
         Node::Shard(stream, shard) => {
             let streams = works.streams.iter().find(|known| known.name == *stream);
             let number = streams.and_then(|stream| stream.shards.iter().position(|known| known.id == *shard));
             let short = number.map(|number| app.strings.with("figure-shard", &[("n", number.to_string())]));
             format!("{stream} · {}", short.unwrap_or_else(|| shard.clone()))
         }
-        Node::Glue => "Glue".to_owned(),
-        Node::Athena => "Athena".to_owned(),
-        Node::QuickSight => "QuickSight".to_owned(),
+        other => short_name(other),
     }
 }
 
@@ -162,6 +153,7 @@ fn all(app: &App, works: &Works) -> Vec<Place> {
         place(app, works, Node::Bucket(bucket.name.clone()), "S3".to_owned(), Look::Calm, state)
     }));
     places.extend(outside(app, works));
+    places.extend(applications(app, works));
     places.extend(analytics(app, works));
     places.extend(works.domains.iter().map(|domain| {
         let documents = domain.indices.iter().map(|index| index.documents).sum();
@@ -202,6 +194,38 @@ fn outside(app: &App, works: &Works) -> Vec<Place> {
         place(app, works, Node::Consumer(consumer.name.clone()), app.t("figure-consumer"), look, state)
     });
     queues.chain(consumers).collect()
+}
+
+/// Applications of streaming SQL.
+fn applications(app: &App, works: &Works) -> Vec<Place> {
+    let all = works.applications.iter().map(|application| {
+        let late = (application.late > 0).then(|| app.strings.n("flow-late-n", application.late));
+        let state = match &application.error {
+            Some(error) => error.clone(),
+            None => [application.status.clone()].into_iter().chain(late).collect::<Vec<_>>().join(" · "),
+        };
+        let look = look(application.error.is_some(), application.status == "RUNNING");
+        place(app, works, Node::Application(application.name.clone()), "Flink SQL".to_owned(), look, state)
+    });
+    all.collect()
+}
+
+/// A place's name without what it is.
+pub fn short_name(node: &Node) -> String {
+    match node {
+        Node::Producer(name)
+        | Node::Stream(name)
+        | Node::Delivery(name)
+        | Node::Bucket(name)
+        | Node::Domain(name)
+        | Node::Queue(name)
+        | Node::Consumer(name)
+        | Node::Application(name) => name.clone(),
+        Node::Shard(_, shard) => shard.clone(),
+        Node::Glue => "Glue".to_owned(),
+        Node::Athena => "Athena".to_owned(),
+        Node::QuickSight => "QuickSight".to_owned(),
+    }
 }
 
 fn shard(app: &App, works: &Works, stream: &str, shard: &Shard) -> Place {

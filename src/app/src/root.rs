@@ -7,14 +7,14 @@ use crate::context::{App, Shared};
 use crate::header::{HeaderProps, header};
 use crate::keys;
 use crate::part::part;
-use crate::stage::{StageProps, stage};
+use crate::stage::{Instead, StageProps, stage};
 use crate::state::{Action, State, Tab};
 use crate::strings::Strings;
 use crate::transport::{TransportProps, transport};
 use crate::viewports::watched;
 use crate::widgets::flashbar;
 use js_sys::Array;
-use protocol::ToWorker;
+use protocol::{ApplicationDetail, ToWorker};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ResizeObserver};
@@ -134,7 +134,7 @@ pub fn Root(props: &RootProps) -> Html {
                     start_us: state.opened_us.unwrap_or(0),
                     upright: state.upright,
                     ready: state.ready.is_some(),
-                    contrast: (state.tab == Tab::Contrast).then(|| state.panels.contrast.clone()).flatten(),
+                    instead: instead(&state),
                 }) }
                 if chrome {
                     <div class="desk">
@@ -148,6 +148,25 @@ pub fn Root(props: &RootProps) -> Html {
             </div>
         </ContextProvider<App>>
     }
+}
+
+/// What is drawn instead of the works while its console is open.
+fn instead(state: &State) -> Option<Instead> {
+    let panels = &state.panels;
+    match state.tab {
+        Tab::Contrast => panels.contrast.clone().map(Instead::Contrast),
+        Tab::Buffers => panels.buffers.clone().map(Instead::Buffers),
+        Tab::Lateness => panels.lateness.clone().map(Instead::Lateness),
+        Tab::Analytics => windows(state).map(Instead::Windows),
+        _ => None,
+    }
+}
+
+/// The application whose windows are drawn: the one that its console shows, unless the reader would rather see the works.
+fn windows(state: &State) -> Option<Rc<ApplicationDetail>> {
+    let shown = state.draft("analytics/drawing") != Some("works");
+    let still = |view: &Rc<ApplicationDetail>| state.works.applications.iter().any(|one| one.name == view.name);
+    state.panels.application.clone().filter(|view| shown && view.plane.is_some() && still(view))
 }
 
 /// Tells the worker, once the browser has painted, that the next views may come.

@@ -8,9 +8,12 @@ use crate::state::Tab;
 use crate::template::classes;
 use crate::widgets::icon;
 use crate::zoom::{Area, STEP, Window};
-use figure::{Options, Scene, contrast, draw};
+use figure::{Options, Scene, draw};
 use markup::html;
-use protocol::{Clock, Contrast, FollowTarget, Node, StartingPosition, ToWorker, Viewport, Works};
+use protocol::{
+    ApplicationDetail, Buffers, Clock, Contrast, FollowTarget, Lateness, Node, StartingPosition, ToWorker, Viewport,
+    Works,
+};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -26,8 +29,50 @@ pub struct StageProps {
     pub start_us: u64,
     pub upright: bool,
     pub ready: bool,
-    /// One stream and one queue side by side, while that is what is looked at.
-    pub contrast: Option<Rc<Contrast>>,
+    /// What is looked at instead, while its console is open.
+    pub instead: Option<Instead>,
+}
+
+/// A scene that is drawn instead of the works.
+#[derive(Clone, PartialEq)]
+pub enum Instead {
+    /// One stream and one queue side by side.
+    Contrast(Rc<Contrast>),
+    /// What small and large buffers cost.
+    Buffers(Rc<Buffers>),
+    /// Event time against arrival time.
+    Lateness(Rc<Lateness>),
+    /// An application's windows.
+    Windows(Rc<ApplicationDetail>),
+}
+
+impl Instead {
+    /// The drawing, once there is something to draw.
+    #[inline(never)]
+    fn draw(&self, app: &App, props: &StageProps, options: &Options) -> Option<Scene> {
+        let later = || app.strings.later_words();
+        match self {
+            Self::Contrast(view) => view
+                .ready
+                .then(|| figure::contrast(view, &props.works, props.clock.now_us, options, &app.strings.words)),
+            Self::Buffers(view) => (!view.delivery.is_empty()).then(|| figure::buffers(view, options, later())),
+            Self::Lateness(view) => view.ready.then(|| figure::lateness(view, options, later())),
+            Self::Windows(view) => view.plane.as_ref().map(|plane| figure::windows(plane, options, later())),
+        }
+    }
+
+    /// The records that stand in it and can be followed.
+    fn records(&self) -> Vec<&protocol::RecordId> {
+        match self {
+            Self::Contrast(view) => view.stream.columns.iter().filter_map(|column| column.record.as_ref()).collect(),
+            Self::Lateness(view) => view.dots.iter().filter_map(|dot| dot.record.as_ref()).collect(),
+            Self::Windows(view) => {
+                let plane = view.plane.iter().flat_map(|plane| &plane.records);
+                plane.filter_map(|record| record.record.as_ref()).collect()
+            }
+            Self::Buffers(_) => Vec::new(),
+        }
+    }
 }
 
 /// The diagram.
@@ -38,11 +83,11 @@ pub fn stage(app: &App, props: &StageProps, local: &Local) -> Html {
         still: prefers_stillness(),
         focusable: true,
     };
-    let words = &app.strings.words;
-    let scene = match props.contrast.as_ref().filter(|contrast| contrast.ready) {
-        Some(compared) => contrast(compared, &props.works, props.clock.now_us, &options, words),
-        None => draw(&props.works, props.clock.now_us, &options, words),
-    };
+    // The words of what the page does not open on come later.
+    let later = !props.works.applications.is_empty();
+    let words = if later { app.strings.later_words() } else { &app.strings.words };
+    let instead = props.instead.as_ref().and_then(|instead| instead.draw(app, props, &options));
+    let scene = instead.unwrap_or_else(|| draw(&props.works, props.clock.now_us, &options, words));
     let seen = Seen {
         local: local.clone(),
         window: Window::read(&local.text("window", "")),
@@ -94,7 +139,7 @@ impl Seen {
 fn listeners(app: &App, props: &StageProps, seen: &Seen) -> Vec<Rc<dyn Listener>> {
     let click = {
         let (app, works, local) = (app.clone(), props.works.clone(), seen.local.clone());
-        let contrast = props.contrast.clone();
+        let instead = props.instead.clone();
         Callback::from(move |event: MouseEvent| {
             // The end of a drag is no click.
             if local.is_on("dragged") {
@@ -102,7 +147,7 @@ fn listeners(app: &App, props: &StageProps, seen: &Seen) -> Vec<Rc<dyn Listener>
             }
             let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
             if let Some(sequence) = target.get_attribute("data-record") {
-                follow_dot(&app, &works, contrast.as_deref(), &sequence);
+                follow_dot(&app, &works, instead.as_ref(), &sequence);
             } else if let Some(node) = node_at(&target) {
                 open(&app, &node);
             }
@@ -306,10 +351,9 @@ fn name_of(record: &protocol::RecordId) -> &str {
     }
 }
 
-fn follow_dot(app: &App, works: &Works, contrast: Option<&Contrast>, name: &str) {
+fn follow_dot(app: &App, works: &Works, instead: Option<&Instead>, name: &str) {
     let dots = works.dots.iter().map(|dot| &dot.record);
-    let columns = contrast.into_iter().flat_map(|contrast| &contrast.stream.columns);
-    let mut all = columns.filter_map(|column| column.record.as_ref()).chain(dots);
+    let mut all = instead.into_iter().flat_map(Instead::records).chain(dots);
     if let Some(record) = all.find(|record| name_of(record) == name) {
         app.follow(FollowTarget::Record(record.clone()));
     }
@@ -336,6 +380,7 @@ pub fn open(app: &App, node: &Node) {
         Node::Domain(name) if !name.is_empty() => app.show(Viewport::Discover { domain: Some(name.clone()) }),
         Node::Queue(name) => app.show(Viewport::Queue { name: name.clone(), from: 0 }),
         Node::Consumer(name) => app.show(Viewport::Consumers { name: name.clone() }),
+        Node::Application(name) => app.show(Viewport::Application { name: name.clone() }),
         _ => {}
     }
     app.open(Tab::of(node));

@@ -5,9 +5,9 @@ use crate::PageConfig;
 use crate::bridge::Incoming;
 use crate::sheets::{SheetAction, Sheets};
 use protocol::{
-    Bill, Catalog, Clock, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, EngineState, Events,
-    FromWorker, Hashes, Iam, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail, Records, Trace, Trail, Viewport,
-    Views, Works,
+    ApplicationDetail, Bill, Buffers, Catalog, Clock, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover,
+    EngineState, Events, FromWorker, Hashes, Iam, Lateness, Law, Metrics, Node, Objects, Panel, Queries, QueueDetail,
+    Records, Trace, Trail, Viewport, Views, Works,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -36,18 +36,24 @@ pub enum Tab {
     Consumers,
     Queues,
     Contrast,
+    Analytics,
+    Buffers,
+    Lateness,
 }
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Producers,
         Self::Shards,
         Self::Records,
         Self::Consumers,
         Self::Queues,
         Self::Contrast,
+        Self::Analytics,
         Self::Delivery,
+        Self::Buffers,
+        Self::Lateness,
         Self::Objects,
         Self::Catalog,
         Self::Query,
@@ -82,6 +88,9 @@ impl Tab {
             Self::Consumers => "consumers",
             Self::Queues => "queues",
             Self::Contrast => "contrast",
+            Self::Analytics => "analytics",
+            Self::Buffers => "buffers",
+            Self::Lateness => "lateness",
         }
     }
 
@@ -116,6 +125,7 @@ impl Tab {
             Node::Domain(_) => Self::Discover,
             Node::Queue(_) => Self::Queues,
             Node::Consumer(_) => Self::Consumers,
+            Node::Application(_) => Self::Analytics,
         }
     }
 }
@@ -143,6 +153,9 @@ pub struct Panels {
     pub queue: Option<Rc<QueueDetail>>,
     pub consumer: Option<Rc<ConsumerDetail>>,
     pub contrast: Option<Rc<Contrast>>,
+    pub application: Option<Rc<ApplicationDetail>>,
+    pub buffers: Option<Rc<Buffers>>,
+    pub lateness: Option<Rc<Lateness>>,
 }
 
 /// A message above the consoles.
@@ -300,6 +313,9 @@ impl State {
                 Panel::Queue(view) => panels.queue = Some(Rc::new(view)),
                 Panel::Consumers(view) => panels.consumer = Some(Rc::new(view)),
                 Panel::Contrast(view) => panels.contrast = Some(Rc::new(view)),
+                Panel::Application(view) => panels.application = Some(Rc::new(*view)),
+                Panel::Buffers(view) => panels.buffers = Some(Rc::new(view)),
+                Panel::Lateness(view) => panels.lateness = Some(Rc::new(view)),
             }
         }
     }
@@ -423,5 +439,8 @@ pub fn kind(viewport: &Viewport) -> &'static str {
         Viewport::Queue { .. } => "queue",
         Viewport::Consumers { .. } => "consumers",
         Viewport::Contrast => "contrast",
+        Viewport::Application { .. } => "application",
+        Viewport::Buffers { .. } => "buffers",
+        Viewport::Lateness => "lateness",
     }
 }

@@ -43,7 +43,7 @@ impl Strings {
         }
     }
 
-    /// The words of the drawings that come later.
+    /// The words of all drawings: also of those that come later.
     pub fn later_words(&self) -> &Words {
         &self.later().1
     }
@@ -51,8 +51,8 @@ impl Strings {
     #[inline(never)]
     fn later(&self) -> &(Messages, Words) {
         self.later.get_or_init(|| {
-            let text = if self.lang == "en" { LATER_ENGLISH } else { LATER_SPANISH };
-            (Messages::read(text), Words::read(self.lang, text))
+            let (first, text) = if self.lang == "en" { (ENGLISH, LATER_ENGLISH) } else { (SPANISH, LATER_SPANISH) };
+            (Messages::read(text), Words::read(self.lang, &[first, text].concat()))
         })
     }
 
@@ -179,7 +179,7 @@ impl Strings {
 }
 
 /// Year, month (from 1) and day of a day counted from 1970, by the proleptic Gregorian calendar.
-fn civil(days: u64) -> (u64, u64, u64) {
+pub fn civil(days: u64) -> (u64, u64, u64) {
     // Counted from 1 March of year 0, so that the leap day comes last.
     let days = days + 719_468;
     let era = days / 146_097;

@@ -9,7 +9,14 @@ pub fn watched(state: &State) -> Vec<Viewport> {
     match state.tab {
         Tab::Records => out.extend(records(state)),
         Tab::Objects => out.extend(objects(state)),
-        Tab::Delivery => out.extend(delivery(state)),
+        Tab::Delivery => {
+            out.extend(delivery(state));
+            match state.draft(crate::panels::FIREHOSE_PART) {
+                Some("monitoring") => out.push(Viewport::Metrics),
+                Some("new" | "configuration") => out.push(Viewport::Catalog { table: None }),
+                _ => {}
+            }
+        }
         Tab::Catalog => out.push(catalog(state)),
         Tab::Query => {
             out.push(queries(state));
@@ -34,6 +41,12 @@ pub fn watched(state: &State) -> Vec<Viewport> {
         }
         Tab::Consumers => out.extend(consumer(state)),
         Tab::Contrast => out.push(Viewport::Contrast),
+        Tab::Analytics => {
+            out.extend(application(state));
+            out.push(Viewport::Metrics);
+        }
+        Tab::Buffers => out.push(state.viewport(Viewport::Buffers { delivery: None })),
+        Tab::Lateness => out.push(Viewport::Lateness),
     }
     if state.following {
         out.push(state.viewport(Viewport::Trace { selected: 0 }));
@@ -85,6 +98,13 @@ pub fn consumer(state: &State) -> Option<Viewport> {
     state.viewports.get("consumers").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
 }
 
+/// The first application.
+pub fn application(state: &State) -> Option<Viewport> {
+    let works = &state.works;
+    let default = || Some(Viewport::Application { name: works.applications.first()?.name.clone() });
+    state.viewports.get("application").filter(|chosen| stands(works, chosen)).cloned().or_else(default)
+}
+
 /// The catalog without a table.
 pub fn catalog(state: &State) -> Viewport {
     state.viewport(Viewport::Catalog { table: None })
@@ -123,6 +143,7 @@ fn stands(works: &Works, viewport: &Viewport) -> bool {
         Viewport::Delivery { name } => works.deliveries.iter().any(|one| &one.name == name),
         Viewport::Queue { name, .. } => works.queues.iter().any(|one| &one.name == name),
         Viewport::Consumers { name } => works.consumers.iter().any(|one| &one.name == name),
+        Viewport::Application { name } => works.applications.iter().any(|one| &one.name == name),
         _ => true,
     }
 }

@@ -1,7 +1,8 @@
 //! A click-stream that never ends: record n is a function of the seed and n, so nothing is remembered. Users and pages
-//! follow Zipf's law by a table of whole numbers; each event carries its own time, which lies before its sending.
+//! follow Zipf's law by a table of whole numbers; each event carries its own time, which lies before its sending, the more so if it was held back.
 
 use crate::civil::{write_instant, write_number, write_padded};
+use crate::source::When;
 use std::sync::OnceLock;
 
 /// A record's members, in their order.
@@ -87,8 +88,20 @@ fn click(seed: u64, position: u64) -> Click {
     }
 }
 
-/// Writes click `position` (from 0) as JSON; it is sent at `sent_ms` since 1970.
-pub fn write(seed: u64, position: u64, sent_ms: u64, out: &mut Vec<u8>) {
+impl Click {
+    /// Its event's time, in milliseconds since 1970.
+    fn event_ms(&self, when: When) -> u64 {
+        when.made_ms.saturating_sub(self.lateness_ms)
+    }
+
+    /// From the event to the sending.
+    fn late_ms(&self, when: When) -> u64 {
+        self.lateness_ms + when.sent_ms.saturating_sub(when.made_ms)
+    }
+}
+
+/// Writes click `position` (from 0) as JSON.
+pub fn write(seed: u64, position: u64, when: When, out: &mut Vec<u8>) {
     let click = click(seed, position);
     out.extend_from_slice(b"{\"event_id\":");
     write_number(position + 1, out);
@@ -101,14 +114,14 @@ pub fn write(seed: u64, position: u64, sent_ms: u64, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\",\"device\":\"");
     out.extend_from_slice(click.device.as_bytes());
     out.extend_from_slice(b"\",\"event_time\":\"");
-    write_instant(sent_ms.saturating_sub(click.lateness_ms), out);
+    write_instant(click.event_ms(when), out);
     out.extend_from_slice(b"\",\"lateness_ms\":");
-    write_number(click.lateness_ms, out);
+    write_number(click.late_ms(when), out);
     out.push(b'}');
 }
 
 /// Writes the value of member `field` (an index of [`FIELDS`]) of click `position`, as text.
-pub fn write_field(seed: u64, position: u64, sent_ms: u64, field: usize, out: &mut Vec<u8>) {
+pub fn write_field(seed: u64, position: u64, when: When, field: usize, out: &mut Vec<u8>) {
     let click = click(seed, position);
     match field {
         0 => write_number(position + 1, out),
@@ -116,8 +129,8 @@ pub fn write_field(seed: u64, position: u64, sent_ms: u64, field: usize, out: &m
         2 => write_page(click.page, out),
         3 => out.extend_from_slice(click.action.as_bytes()),
         4 => out.extend_from_slice(click.device.as_bytes()),
-        5 => write_instant(sent_ms.saturating_sub(click.lateness_ms), out),
-        6 => write_number(click.lateness_ms, out),
+        5 => write_instant(click.event_ms(when), out),
+        6 => write_number(click.late_ms(when), out),
         _ => {}
     }
 }
@@ -137,6 +150,8 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
+    const NOW: When = When { made_ms: 1_767_225_600_000, sent_ms: 1_767_225_600_000 };
+
     #[test]
     fn few_users_make_most_clicks() {
         let mut clicks: BTreeMap<u64, u64> = BTreeMap::new();
@@ -154,7 +169,7 @@ mod tests {
     fn a_click_is_a_function_of_seed_and_number() {
         let text = |seed, position| {
             let mut out = Vec::new();
-            write(seed, position, 1_767_225_600_000, &mut out);
+            write(seed, position, NOW, &mut out);
             String::from_utf8(out).unwrap_or_default()
         };
         assert_eq!(text(1, 5), text(1, 5));
@@ -163,9 +178,21 @@ mod tests {
         assert_eq!(record.as_object().map(|record| record.len()), Some(FIELDS.len()));
         for (index, field) in FIELDS.iter().enumerate() {
             let mut out = Vec::new();
-            write_field(1, 5, 1_767_225_600_000, index, &mut out);
+            write_field(1, 5, NOW, index, &mut out);
             let expected = record[field].as_str().map_or_else(|| record[field].to_string(), str::to_owned);
             assert_eq!(String::from_utf8_lossy(&out), expected, "{field}");
         }
+    }
+
+    #[test]
+    fn a_click_that_was_held_back_keeps_its_time_and_says_how_late_it_is() {
+        let record = |when| -> serde_json::Value {
+            let mut out = Vec::new();
+            write(1, 5, when, &mut out);
+            serde_json::from_slice(&out).unwrap_or_default()
+        };
+        let (prompt, late) = (record(NOW), record(When { sent_ms: NOW.sent_ms + 600_000, ..NOW }));
+        assert_eq!(prompt["event_time"], late["event_time"]);
+        assert_eq!(prompt["lateness_ms"].as_u64().map(|ms| ms + 600_000), late["lateness_ms"].as_u64());
     }
 }

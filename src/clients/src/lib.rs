@@ -3,7 +3,7 @@
 //! have done, in [`ProducerView`] and [`ConsumerView`].
 //!
 //! - `settings`: members of `producers/NAME`, checked; `shape`: how a rate changes over time.
-//! - `flights`, `clicks`, `file`: where records come from; `source`: the one seam to all three.
+//! - `flights`, `clicks`, `tickers`, `file`: where records come from; `source`: the one seam to all of them.
 //! - `producer`: making, aggregating, batching, putting, putting again.
 //! - `consumer`: a fleet of workers over a stream's shards, or over a queue.
 
@@ -17,6 +17,7 @@ mod ring;
 mod settings;
 mod shape;
 mod source;
+mod tickers;
 mod views;
 
 pub use consumer::RECENT_MAX;
@@ -247,7 +248,7 @@ impl Clients {
             breaches.filter(|(broken, _)| *broken == law).map(|(_, text)| text).next()
         };
         vec![
-            Law::new("CL-1", "made = accepted + waiting + dropped, for each producer", breach),
+            Law::new("CL-1", "made = accepted + waiting + held back + dropped, for each producer", breach),
             Law::new("CL-2", "a shard is read after its parents' ends", of("CL-2")),
             Law::new("CL-3", "what is written down as handled was handled", of("CL-3")),
         ]

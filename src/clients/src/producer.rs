@@ -2,25 +2,28 @@
 //! refused. Rates are whole numbers, so that 200 records a second are exactly 20 a tick.
 //!
 //! - `call`: the records of one call; `targets`: the three places that take them.
+//! - `held`: records that are sent late.
 //! - `backlog`: what waits to be put again, for how long, and when it is given up.
 //! - `aggregator`: many records in one, as Amazon's producer library puts them.
 
 mod aggregator;
 mod backlog;
 mod call;
+mod held;
 mod targets;
 
 use crate::Event;
 use crate::file::RECORD_BYTES_MAX;
 use crate::ring::Ring;
 use crate::settings::{Settings, Target};
-use crate::source::{Data, Key, Source};
+use crate::source::{Data, Key, Source, When};
 use crate::views::ProducerView;
 use aggregator::{Aggregator, Closed, ShardMap};
 use api::{AwsError, Item, Principal};
 use backlog::{Backlog, backoff_us};
 use bytes::Bytes;
 use call::{Call, Mark, Marks, Refused};
+use held::{Held, Made};
 use service::{Ctx, Note};
 use sim::Time;
 use sim::time::SECOND_US;
@@ -35,6 +38,8 @@ pub const RETRY_RECORDS_MAX: usize = 10_000;
 const RETRY_RECORDS_PER_TICK: u64 = 1_000;
 /// How long a producer waits for an answer before it takes the call for failed. Source: KPL's `RequestTimeout`.
 const ANSWER_US_MAX: u64 = 6 * SECOND_US;
+/// Purposes of a record's chance: whether it is held back, and for how long.
+const LATE_LANE: u64 = 20;
 /// 256 characters of four bytes.
 const KEY_BYTES_MAX: usize = 1_024;
 /// The accumulator counts in these parts of a record: thousandths of the rate, of its shape, and tenths of a second.
@@ -52,6 +57,8 @@ pub struct Producer {
     due: u64,
     /// The next record of the source.
     position: u64,
+    /// Made, and sent later.
+    held: Held,
     backlog: Backlog,
     /// For aggregation.
     shards: Option<Arc<ShardMap>>,
@@ -78,7 +85,7 @@ struct Tick<'a> {
     principal: &'a Principal,
     buffer: Vec<u8>,
     items: Vec<Item>,
-    /// Of aggregated records; without aggregation, they are numbered from `first` on.
+    /// Of aggregated records and where some are late; else they are numbered from `first` on.
     marks: Vec<Mark>,
     first: u64,
     /// A call that failed as a whole: no other is made in this tick.
@@ -96,6 +103,7 @@ impl Producer {
             ticking: false,
             due: 0,
             position: 0,
+            held: Held::default(),
             backlog: Backlog::default(),
             shards: None,
             made: 0,
@@ -120,6 +128,9 @@ impl Producer {
     pub(crate) fn apply(&mut self, settings: Settings) -> bool {
         if settings.source != self.settings.source {
             (self.position, self.lap, self.due) = (0, 1, 0);
+            // They were the other source's.
+            let held = self.held.clear();
+            self.drop_records(held);
         }
         if settings.target != self.settings.target {
             (self.error, self.shards) = (None, None);
@@ -131,7 +142,7 @@ impl Producer {
     }
 
     fn wants_ticks(&self) -> bool {
-        self.settings.running && (self.settings.rate_milli > 0 || self.backlog.weight() > 0)
+        self.settings.running && (self.settings.rate_milli > 0 || self.backlog.weight() > 0 || self.held.len() > 0)
     }
 
     /// Makes and puts what is due. Gives whether to tick again.
@@ -188,28 +199,64 @@ impl Producer {
         let key: Key<'_> = source.key(&key_field);
         let (seed, sent_ms) = (self.settings.seed, ctx.date().0);
         let (records_max, bytes_max) = self.settings.target.call_max();
-        for made in 0..new {
+        let is_late = self.sends_late();
+        let mut new = new;
+        loop {
             if tick.failure.is_some() && self.backlog.is_full() {
-                return self.make_in_vain(new - made);
+                return self.make_in_vain(new);
             }
+            let Some(made) = self.next_made(&mut new, ctx) else { return };
             // Whether another record of the largest size would fit.
             let is_full = tick.buffer.len() + RECORD_BYTES_MAX + KEY_BYTES_MAX > bytes_max;
             if tick.items.len() >= records_max || (is_full && !tick.items.is_empty()) {
                 self.send(tick, ctx);
             }
             let start = tick.buffer.len();
-            source.write_key(&key, seed, self.position, sent_ms, &mut tick.buffer);
+            let when = When { made_ms: made.made_ms, sent_ms };
+            source.write_key(&key, seed, made.position, when, &mut tick.buffer);
             let data_start = tick.buffer.len();
-            source.write(seed, self.position, sent_ms, &mut tick.buffer);
+            source.write(seed, made.position, when, &mut tick.buffer);
             let item = Item {
                 start: start as u32,
                 key_bytes: (data_start - start) as u32,
                 data_bytes: (tick.buffer.len() - data_start) as u32,
             };
             tick.items.push(item);
+            if is_late {
+                tick.marks.push(Mark { number: made.position, weight: 1, hash_key: None });
+            }
+        }
+    }
+
+    /// Whether records may be sent in another order than they were made in.
+    fn sends_late(&self) -> bool {
+        self.settings.late_ppm > 0 || self.held.len() > 0
+    }
+
+    /// The next record to send in this tick: first those whose time is over, then `new` ones but for those that are held back.
+    fn next_made(&mut self, new: &mut u64, ctx: &Ctx<'_, Event>) -> Option<Made> {
+        if let Some(made) = self.held.take_due(ctx.now()) {
+            return Some(made);
+        }
+        while *new > 0 {
+            let made = Made { position: self.position, made_ms: ctx.date().0 };
+            *new -= 1;
             self.position += 1;
             self.made += 1;
+            match self.late_us(made.position) {
+                Some(late_us) => self.held.keep(ctx.now() + late_us, made),
+                None => return Some(made),
+            }
         }
+        None
+    }
+
+    /// For how long a record is held back. A function of seed and number, as the record itself.
+    fn late_us(&self, position: u64) -> Option<u64> {
+        let Settings { seed, late_ppm, late_us_max, .. } = self.settings;
+        let draw = |lane, count| sim::draws::scale(crate::clicks::bits(seed, position, lane), count);
+        let is_late = late_ppm > 0 && draw(LATE_LANE, 1_000_000) < u64::from(late_ppm) && self.held.has_room();
+        is_late.then(|| draw(LATE_LANE + 1, late_us_max) + 1)
     }
 
     fn aggregates(&self) -> bool {
@@ -229,20 +276,21 @@ impl Producer {
         let (seed, sent_ms) = (self.settings.seed, ctx.date().0);
         let mut aggregator = Aggregator::default();
         let (mut key_text, mut data) = (Vec::new(), Vec::new());
-        for made in 0..new {
+        let mut new = new;
+        loop {
             if tick.failure.is_some() && self.backlog.is_full() {
                 aggregator.close().for_each(|closed| self.enter(&closed, tick, ctx));
-                return self.make_in_vain(new - made);
+                return self.make_in_vain(new);
             }
+            let Some(made) = self.next_made(&mut new, ctx) else { break };
             key_text.clear();
             data.clear();
-            source.write_key(&key, seed, self.position, sent_ms, &mut key_text);
-            source.write(seed, self.position, sent_ms, &mut data);
-            if let Some(closed) = aggregator.push(&key_text, &data, self.position, shards.as_deref()) {
+            let when = When { made_ms: made.made_ms, sent_ms };
+            source.write_key(&key, seed, made.position, when, &mut key_text);
+            source.write(seed, made.position, when, &mut data);
+            if let Some(closed) = aggregator.push(&key_text, &data, made.position, shards.as_deref()) {
                 self.enter(&closed, tick, ctx);
             }
-            self.position += 1;
-            self.made += 1;
         }
         // A record waits for others at most until the tick ends. Source: KPL's `RecordMaxBufferedTime`, 100 ms.
         aggregator.close().for_each(|closed| self.enter(&closed, tick, ctx));
@@ -273,9 +321,9 @@ impl Producer {
         if tick.items.is_empty() {
             return;
         }
-        let marks = match self.aggregates() {
-            true => Marks::Each(std::mem::take(&mut tick.marks)),
-            false => Marks::From(first),
+        let marks = match tick.marks.is_empty() {
+            true => Marks::From(first),
+            false => Marks::Each(std::mem::take(&mut tick.marks)),
         };
         let call = Call {
             buffer: Bytes::from(std::mem::take(&mut tick.buffer)),
@@ -423,6 +471,7 @@ impl Producer {
             doubled: self.doubled,
             again: self.again,
             waiting: self.backlog.weight(),
+            held: self.held.len(),
             dropped: self.dropped,
             error: self.error.clone(),
             last_error: self.last_error,
@@ -430,10 +479,12 @@ impl Producer {
     }
 
     pub(crate) fn breach(&self) -> Option<String> {
-        let waiting = self.backlog.weight();
-        (self.made != self.accepted + waiting + self.dropped).then(|| {
+        let (waiting, held) = (self.backlog.weight(), self.held.len());
+        (self.made != self.accepted + waiting + held + self.dropped).then(|| {
             let Self { name, made, accepted, dropped, .. } = self;
-            format!("'{name}': {made} made, {accepted} accepted, {waiting} waiting, {dropped} dropped")
+            format!(
+                "'{name}': {made} made, {accepted} accepted, {waiting} waiting, {held} held back, {dropped} dropped"
+            )
         })
     }
 }

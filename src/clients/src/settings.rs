@@ -3,6 +3,7 @@
 use crate::Shape;
 use crate::source::Data;
 use serde_json::{Map, Value};
+use sim::time::SECOND_US;
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -13,7 +14,8 @@ const NAME_CHARS_MAX: usize = 64;
 /// The longest time that a refused record can be set to be kept, and the longest first wait.
 const TTL_MS_MAX: u64 = 600_000;
 const BACKOFF_MS_MAX: u64 = 5_000;
-const MEMBERS: [&str; 11] = [
+const LATE_S_MAX: u64 = 86_400;
+const MEMBERS: [&str; 13] = [
     "source",
     "target",
     "rate",
@@ -24,6 +26,8 @@ const MEMBERS: [&str; 11] = [
     "backoffMs",
     "ttlMs",
     "lostAnswers",
+    "lateShare",
+    "lateMaxS",
     "running",
 ];
 
@@ -50,6 +54,10 @@ pub struct Settings {
     pub ttl_us: u64,
     /// Of a million calls, how many answers are lost: the calls are made again although they were served.
     pub lost_answers_ppm: u32,
+    /// Of a million records, how many are held back, as by a phone without a network.
+    pub late_ppm: u32,
+    /// How long a record is held back at most.
+    pub late_us_max: u64,
     /// Whether it runs.
     pub running: bool,
 }
@@ -61,6 +69,8 @@ pub enum SourceName {
     Flights,
     /// The click-stream.
     Clicks,
+    /// The demo records of AWS's console.
+    Tickers,
     /// A reader's file, by name.
     File(Arc<str>),
 }
@@ -70,6 +80,7 @@ impl fmt::Display for SourceName {
         match self {
             Self::Flights => f.write_str("flights"),
             Self::Clicks => f.write_str("clicks"),
+            Self::Tickers => f.write_str("tickers"),
             Self::File(name) => write!(f, "file:{name}"),
         }
     }
@@ -80,6 +91,7 @@ impl SourceName {
         match self {
             Self::Flights => "origin".into(),
             Self::Clicks => "user".into(),
+            Self::Tickers => "TICKER_SYMBOL".into(),
             Self::File(_) => "".into(),
         }
     }
@@ -130,6 +142,8 @@ impl Default for Settings {
             backoff_us: 100_000,
             ttl_us: 30_000_000,
             lost_answers_ppm: 0,
+            late_ppm: 0,
+            late_us_max: 3_600_000_000,
             running: true,
         }
     }
@@ -182,10 +196,13 @@ pub fn change(before: Option<&Settings>, path: &str, value: &Value, data: &Data)
         settings.ttl_us = read_whole(ms, &at("ttlMs"), 0..=TTL_MS_MAX)? * 1_000;
     }
     if let Some(share) = members.get("lostAnswers") {
-        let path = at("lostAnswers");
-        let wrong = || format!("{} at '{path}'; expected a share, 0 to 1", kind(share));
-        let share = share.as_f64().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(wrong)?;
-        settings.lost_answers_ppm = (share * 1e6 + 0.5) as u32;
+        settings.lost_answers_ppm = read_share(share, &at("lostAnswers"))?;
+    }
+    if let Some(share) = members.get("lateShare") {
+        settings.late_ppm = read_share(share, &at("lateShare"))?;
+    }
+    if let Some(seconds) = members.get("lateMaxS") {
+        settings.late_us_max = read_whole(seconds, &at("lateMaxS"), 1..=LATE_S_MAX)? * SECOND_US;
     }
     if let Some(running) = members.get("running") {
         settings.running = read_bool(running, &at("running"))?;
@@ -199,10 +216,13 @@ fn read_source(value: &Value, path: &str, data: &Data) -> Result<SourceName, Str
     match text {
         "flights" => Ok(SourceName::Flights),
         "clicks" => Ok(SourceName::Clicks),
+        "tickers" => Ok(SourceName::Tickers),
         _ => match text.strip_prefix("file:") {
             Some(name) if data.files.contains_key(name) => Ok(SourceName::File(name.into())),
             Some(name) => Err(format!("there is no file '{name}' for '{path}'; give it first")),
-            None => Err(format!("unknown source '{text}' at '{path}'; expected 'flights', 'clicks' or 'file:NAME'")),
+            None => Err(format!(
+                "unknown source '{text}' at '{path}'; expected 'flights', 'clicks', 'tickers' or 'file:NAME'"
+            )),
         },
     }
 }
@@ -237,6 +257,13 @@ fn read_rate(value: &Value, path: &str) -> Result<u64, String> {
     let rate = value.as_f64().filter(|rate| (0.0..=RATE_MAX as f64).contains(rate));
     let wrong = || format!("{value} at '{path}'; expected records a second, 0 to {RATE_MAX}");
     rate.map(|rate| (rate * 1_000.0 + 0.5) as u64).ok_or_else(wrong)
+}
+
+/// A share, in parts of a million.
+fn read_share(value: &Value, path: &str) -> Result<u32, String> {
+    let wrong = || format!("{} at '{path}'; expected a share, 0 to 1", kind(value));
+    let share = value.as_f64().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(wrong)?;
+    Ok((share * 1e6 + 0.5) as u32)
 }
 
 fn read_key_field(

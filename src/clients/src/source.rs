@@ -4,6 +4,7 @@ use crate::clicks;
 use crate::file::{FileRecords, field_of};
 use crate::flights::{self, Flights};
 use crate::settings::SourceName;
+use crate::tickers;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -18,10 +19,20 @@ pub struct Data {
     pub(crate) files: BTreeMap<Arc<str>, Arc<FileRecords>>,
 }
 
+/// When a record was made and when it is sent, in milliseconds since 1970: a held back one is sent later.
+#[derive(Clone, Copy, Debug)]
+pub struct When {
+    /// Made.
+    pub made_ms: u64,
+    /// Sent.
+    pub sent_ms: u64,
+}
+
 /// A source that is there.
 pub enum Source<'a> {
     Flights(&'a Flights),
     Clicks,
+    Tickers,
     File(&'a FileRecords),
 }
 
@@ -31,6 +42,7 @@ impl Data {
         match name {
             SourceName::Flights => self.flights.get().map(Source::Flights),
             SourceName::Clicks => Some(Source::Clicks),
+            SourceName::Tickers => Some(Source::Tickers),
             SourceName::File(name) => self.files.get(name).map(|records| Source::File(records)),
         }
     }
@@ -41,6 +53,7 @@ impl Data {
         match name {
             SourceName::Flights => Some(owned(&flights::FIELDS)),
             SourceName::Clicks => Some(owned(&clicks::FIELDS)),
+            SourceName::Tickers => Some(owned(&tickers::FIELDS)),
             SourceName::File(name) => self.files.get(name).map(|records| records.fields().to_vec()),
         }
     }
@@ -57,11 +70,11 @@ pub enum Key<'a> {
 }
 
 impl Source<'_> {
-    /// Where a lap ends; a click-stream has no end.
+    /// Where a lap ends; what is made up has no end.
     pub fn lap_records(&self) -> Option<u64> {
         match self {
             Self::Flights(flights) => Some(flights.len()),
-            Self::Clicks => None,
+            Self::Clicks | Self::Tickers => None,
             Self::File(records) => Some(records.len()),
         }
     }
@@ -73,16 +86,18 @@ impl Source<'_> {
             _ if field.is_empty() => Key::Random,
             Self::Flights(_) => at(&flights::FIELDS),
             Self::Clicks => at(&clicks::FIELDS),
+            Self::Tickers => at(&tickers::FIELDS),
             Self::File(_) => Key::Named(field),
         }
     }
 
     /// Writes the partition key of record `position`: 1 to 256 characters. Where a record lacks the member, a random key.
-    pub fn write_key(&self, key: &Key<'_>, seed: u64, position: u64, sent_ms: u64, out: &mut Vec<u8>) {
+    pub fn write_key(&self, key: &Key<'_>, seed: u64, position: u64, when: When, out: &mut Vec<u8>) {
         let start = out.len();
         match (self, key) {
             (Self::Flights(flights), Key::Member(field)) => flights.write_field(position, *field, out),
-            (Self::Clicks, Key::Member(field)) => clicks::write_field(seed, position, sent_ms, *field, out),
+            (Self::Clicks, Key::Member(field)) => clicks::write_field(seed, position, when, *field, out),
+            (Self::Tickers, Key::Member(field)) => tickers::write_field(seed, position, *field, out),
             (Self::File(records), Key::Named(field)) => {
                 if let Some(value) = field_of(records.record(position), field) {
                     let end = value.char_indices().nth(KEY_CHARS_MAX).map_or(value.len(), |(at, _)| at);
@@ -98,10 +113,11 @@ impl Source<'_> {
     }
 
     /// Writes record `position` as JSON in one line.
-    pub fn write(&self, seed: u64, position: u64, sent_ms: u64, out: &mut Vec<u8>) {
+    pub fn write(&self, seed: u64, position: u64, when: When, out: &mut Vec<u8>) {
         match self {
             Self::Flights(flights) => flights.write(position, out),
-            Self::Clicks => clicks::write(seed, position, sent_ms, out),
+            Self::Clicks => clicks::write(seed, position, when, out),
+            Self::Tickers => tickers::write(seed, position, out),
             Self::File(records) => out.extend_from_slice(records.record(position)),
         }
     }

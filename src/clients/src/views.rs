@@ -38,6 +38,8 @@ pub struct ProducerView {
     pub again: u64,
     /// Records that wait to be put again.
     pub waiting: u64,
+    /// Records that were made and are held back.
+    pub held: u64,
     /// Records that were given up.
     pub dropped: u64,
     /// Why the last call failed as a whole, if it did.

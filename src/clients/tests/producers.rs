@@ -203,6 +203,75 @@ fn settings_change_while_it_runs_and_no_tick_is_doubled() {
 }
 
 #[test]
+fn a_share_of_the_records_comes_late_with_its_old_time() {
+    let mut bench = Bench::new();
+    let to = json!({"source": "clicks", "target": "s", "rate": 20, "lateShare": 0.25, "lateMaxS": 120});
+    bench.set("producers/c", to).unwrap_or_else(|e| panic!("{e}"));
+    bench.advance(100 * SECOND_US - 1);
+    let view = bench.view();
+    assert_eq!(view.made, 2_000);
+    assert!((150..350).contains(&view.held), "{}", view.held);
+    assert_eq!(view.accepted + view.held, view.made);
+    // What is late goes out even if nothing new is made, and then the producer rests.
+    bench.set("producers/c/rate", json!(0)).unwrap_or_else(|e| panic!("{e}"));
+    bench.advance(121 * SECOND_US);
+    assert_eq!((bench.view().held, bench.view().accepted), (0, 2_000));
+    assert!(bench.around.queue.is_empty());
+    let stream = bench.stream.borrow();
+    let mut ids: Vec<_> = stream.taken.iter().filter_map(|(_, data)| data["event_id"].as_u64()).collect();
+    let behind = ids.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    assert!(behind > 300, "late ones come behind younger ones: {behind}");
+    ids.sort_unstable();
+    assert_eq!(ids, (1..=2_000).collect::<Vec<_>>(), "each once");
+    // Of themselves five in a hundred clicks are more than 30 s late; held back, more are.
+    let late = stream.taken.iter().filter(|(_, data)| data["lateness_ms"].as_u64() > Some(30_000)).count();
+    assert!((380..600).contains(&late), "{late}");
+}
+
+#[test]
+fn late_records_are_refused_and_aggregated_as_others_are() {
+    let mut bench = Bench::new();
+    let to =
+        json!({"source": "clicks", "target": "s", "rate": 20, "lateShare": 0.5, "lateMaxS": 3, "lostAnswers": 0.1});
+    bench.set("producers/c", to).unwrap_or_else(|e| panic!("{e}"));
+    bench.stream.borrow_mut().room = Some(200);
+    bench.advance(20 * SECOND_US - 1);
+    bench.stream.borrow_mut().room = None;
+    bench.set("producers/c", json!({"rate": 0, "lostAnswers": 0})).unwrap_or_else(|e| panic!("{e}"));
+    bench.advance(40 * SECOND_US);
+    let view = bench.view();
+    assert_eq!((view.made, view.held, view.waiting), (400, 0, 0));
+    assert_eq!(view.accepted + view.dropped, 400);
+    assert!(view.again > 0 && view.doubled > 0);
+    // Another source's records are none of this one's.
+    let to = json!({"source": "clicks", "rate": 20, "lateShare": 1, "lateMaxS": 600});
+    bench.set("producers/c", to).unwrap_or_else(|e| panic!("{e}"));
+    bench.advance(5 * SECOND_US);
+    let before = bench.view();
+    assert!(before.held > 90);
+    bench.set("producers/c", json!({"source": "tickers", "lateShare": 0})).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!((bench.view().held, bench.view().dropped), (0, before.dropped + before.held));
+    bench.advance(SECOND_US);
+    let stream = bench.stream.borrow();
+    assert!(stream.taken.last().is_some_and(|(key, data)| data["TICKER_SYMBOL"] == json!(key)));
+}
+
+#[test]
+fn settings_of_late_records_are_checked() {
+    let mut bench = Bench::new();
+    for (to, said) in [
+        (json!({"lateShare": 1.5}), "1.5 at 'producers/c/lateShare'; expected a share, 0 to 1"),
+        (json!({"lateMaxS": 0}), "0 at 'producers/c/lateMaxS'; expected a whole number, 1 to 86400"),
+        (
+            json!({"source": "tocks"}),
+            "unknown source 'tocks' at 'producers/c/source'; expected 'flights', 'clicks', 'tickers' or 'file:NAME'",
+        ),
+    ] {
+        assert_eq!(bench.set("producers/c", to), Err(said.to_owned()));
+    }
+}
+
+#[test]
 fn a_file_comes_round_again_as_another_lap() {
     let mut bench = Bench::new();
     let told = bench.clients.input("own.csv", Bytes::from_static(b"id,name\n1,a\n2,b\n3,c,d\n"));

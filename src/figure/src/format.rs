@@ -115,6 +115,13 @@ pub fn span(us: u64, separators: Separators) -> String {
     }
 }
 
+/// `$0.29`, or `0,29 USD`. Below a cent two figures that matter.
+pub fn usd(amount: f64, separators: Separators) -> String {
+    let places = if amount >= 0.01 || amount <= 0.0 { 2 } else { 4 };
+    let number = number(amount, places, separators);
+    if separators.decimal == ',' { format!("{number}\u{a0}USD") } else { format!("${number}") }
+}
+
 /// `39%`, with a no-break space before the sign in Spanish.
 pub fn percent(share: f64, separators: Separators) -> String {
     let space = if separators.decimal == ',' { "\u{a0}" } else { "" };
@@ -139,6 +146,8 @@ mod tests {
         assert_eq!(short(199.6, Separators::ENGLISH), "200");
         assert_eq!(short(9.5, Separators::ENGLISH), "9.5");
         assert_eq!(short(0.33, Separators::ENGLISH), "0.33");
+        assert_eq!(usd(26.0, Separators::ENGLISH), "$26.00");
+        assert_eq!(usd(0.004_25, Separators::SPANISH), "0,0043\u{a0}USD");
         assert_eq!(short(0.000_004_2, Separators::ENGLISH), "0.0000042");
         assert_eq!(bytes(1 << 20, Separators::ENGLISH), "1\u{a0}MiB");
         assert_eq!(bytes(2_516_582, Separators::SPANISH), "2,4\u{a0}MiB");

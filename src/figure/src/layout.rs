@@ -114,6 +114,11 @@ impl Layout {
         }
     }
 
+    /// Whether a fall goes upwards: from an application to the Firehose stream above it.
+    fn rises(&self, from: &Node, to: &Node) -> bool {
+        matches!((self.areas.get(from), self.areas.get(to)), (Some(a), Some(b)) if a.y > b.y)
+    }
+
     fn exit(&self, from: &Node, to: &Node) -> Option<Point> {
         let area = self.areas.get(from)?;
         let middle = area.middle();
@@ -129,7 +134,7 @@ impl Layout {
                 Point { x: middle.x, y: area.bottom() }
             }
         } else if self.stacked(from, to) {
-            Point { x: middle.x, y: area.bottom() }
+            Point { x: middle.x, y: if self.rises(from, to) { area.y } else { area.bottom() } }
         } else {
             Point { x: area.right(), y: middle.y }
         })
@@ -146,7 +151,7 @@ impl Layout {
                 Point { x: middle.x, y: area.y }
             }
         } else if self.stacked(from, to) {
-            Point { x: middle.x, y: area.y }
+            Point { x: middle.x, y: if self.rises(from, to) { area.bottom() } else { area.y } }
         } else {
             Point { x: area.x, y: middle.y }
         })
@@ -161,11 +166,12 @@ pub fn lanes(works: &Works) -> (Vec<Node>, Vec<Node>) {
     (name(lake), name(search))
 }
 
-/// The shards that are drawn: the open ones of every stream.
+/// The shards that are drawn: the open ones of every stream but those that stand beside an application.
 pub fn shards(works: &Works) -> Vec<Node> {
     works
         .streams
         .iter()
+        .filter(|stream| works.applications.is_empty() || !crate::flows::is_sink(works, stream))
         .flat_map(|stream| {
             stream
                 .shards

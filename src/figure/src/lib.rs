@@ -4,10 +4,14 @@
 //! It knows no browser and no colours: classes name what a shape *is*, and the
 //! stylesheet says how that looks, light or dark. Nothing here remembers a frame.
 
+mod buffers;
 mod contrast;
+mod fill;
+mod flows;
 pub mod format;
 mod geometry;
 mod heat;
+mod lateness;
 mod layout;
 mod marks;
 mod outside;
@@ -17,14 +21,19 @@ mod scene;
 mod sources;
 mod upright;
 mod wide;
+mod windows;
 mod words;
 mod yard;
 
+pub use buffers::buffers;
 pub use contrast::contrast;
+pub use fill::fill;
 pub use format::Separators;
 pub use heat::heat;
+pub use lateness::lateness;
 pub use ring::ring;
 pub use scene::{Element, Scene, number, to_svg};
+pub use windows::windows;
 pub use words::Words;
 
 use protocol::Works;
@@ -58,6 +67,9 @@ pub fn draw(works: &Works, now_us: u64, options: &Options, words: &Words) -> Sce
     elements.extend(parts::all(&pen));
     if yard::is_needed(works) {
         elements.extend(outside::all(&pen));
+    }
+    if !works.applications.is_empty() {
+        elements.extend(flows::all(&pen));
     }
     elements.push(marks::dots(&pen));
     elements.extend(marks::legend(&pen));

@@ -101,6 +101,9 @@ fn stream_title(pen: &Pen, stream: &Stream) -> Option<Element> {
         .collect();
     let first = canals.first()?;
     let last = canals.last()?;
+    if !pen.works.applications.is_empty() && crate::flows::is_sink(pen.works, stream) {
+        return Some(crate::flows::title(pen, stream, first));
+    }
     let open = stream.shards.iter().filter(|shard| shard.open).count() as u64;
     let shards = pen.words.count("shards", open);
     let throttled: u64 = stream.shards.iter().map(|shard| shard.throttled_last_s).sum();

@@ -2,7 +2,7 @@
 
 use crate::geometry::{Area, Point};
 use crate::layout::{Canal, Layout, Stage, lanes, shards, share};
-use crate::yard;
+use crate::{flows, yard};
 use protocol::{Node, Works};
 
 const WIDTH: f64 = 358.0;
@@ -49,7 +49,7 @@ pub fn lay_out(works: &Works) -> Layout {
     {
         layout.areas.insert(node, Area::new(EDGE + offset, 584.0, width, 56.0));
     }
-    if yard::is_needed(works) {
+    if yard::is_needed(works) || !works.applications.is_empty() {
         below(&mut layout, works);
     }
     layout
@@ -92,18 +92,25 @@ fn alone(layout: &mut Layout, works: &Works) {
             end = yard::queues(layout, works, Point { x: EDGE + half, y: 120.0 }, half).max(end);
         }
     }
+    if !works.applications.is_empty() {
+        end = flows::stand(layout, works, Point { x: EDGE, y: end + 46.0 }, ROOM, WIDTH - EDGE - 8.0) - 12.0;
+    }
     stations(layout, works, end + 42.0);
 }
 
 /// Queues and consumers under all the rest. What comes to them from above has no way that would not cross everything.
 fn below(layout: &mut Layout, works: &Works) {
-    let before: Vec<_> = layout.areas.keys().cloned().collect();
+    let before: Vec<_> = layout.areas.keys().chain(layout.canals.keys()).cloned().collect();
     let mut end = HEIGHT - 8.0;
+    if !works.applications.is_empty() {
+        end = flows::stand(layout, works, Point { x: EDGE, y: end }, ROOM, WIDTH - EDGE - 8.0) + 22.0;
+    }
     if !works.queues.is_empty() {
         end = yard::queues(layout, works, Point { x: EDGE, y: end }, ROOM);
     }
     stations(layout, works, end + 26.0);
-    layout.yard = layout.areas.keys().filter(|node| !before.contains(node)).cloned().collect();
+    let places = layout.areas.keys().chain(layout.canals.keys());
+    layout.yard = places.filter(|node| !before.contains(node)).cloned().collect();
 }
 
 fn stations(layout: &mut Layout, works: &Works, top: f64) {

@@ -2,7 +2,7 @@
 
 use crate::geometry::{Area, Point};
 use crate::layout::{Canal, Layout, Stage, lanes, shards, share};
-use crate::yard;
+use crate::{flows, yard};
 use protocol::{Node, Works};
 
 const WIDTH: f64 = 960.0;
@@ -20,6 +20,9 @@ const DOMAINS_MAX: usize = 2;
 const STREAM_GAP: f64 = 36.0;
 /// Consumers in the yard.
 const STATION: f64 = 38.0;
+/// Where applications begin, and how wide they are: what they read comes from the left, and goes on to the right.
+const APPLICATIONS: f64 = 456.0;
+const APPLICATION: f64 = 250.0;
 
 /// Places everything.
 pub fn lay_out(works: &Works) -> Layout {
@@ -56,10 +59,19 @@ pub fn lay_out(works: &Works) -> Layout {
     let domains: Vec<_> = works.domains.iter().map(|d| Node::Domain(d.name.clone())).collect();
     let right = Area::new(612.0, BRANCH_TOP, 330.0, BRANCH);
     column(&mut layout, &domains, right, BRANCH, DOMAINS_MAX, Stage::Domain);
+    if !works.applications.is_empty() {
+        applications_below(&mut layout, works);
+    }
     if yard::is_needed(works) {
         below(&mut layout, works);
     }
     layout
+}
+
+/// Applications under Firehose, with their streams at their right.
+fn applications_below(layout: &mut Layout, works: &Works) {
+    let end = flows::stand(layout, works, Point { x: APPLICATIONS, y: HEIGHT + 2.0 }, APPLICATION, 924.0);
+    layout.height = end + 38.0;
 }
 
 /// The shards' canals, within `reach` from the top. Without any, their place is kept if that is wanted.
@@ -108,14 +120,22 @@ fn beside(layout: &mut Layout, works: &Works, whole: f64) {
     let top = TOP + if works.streams.is_empty() { (whole - queues) / 2.0 } else { reach + 44.0 };
     let end = yard::queues(layout, works, Point { x: 174.0, y: top }, 240.0);
     layout.height = layout.height.max(end + 40.0);
-    let room = Area::new(476.0, TOP - 16.0, 466.0, layout.height - 36.0 - TOP);
+    let mut above = TOP - 16.0;
+    if !works.applications.is_empty() {
+        let (tall, stations) = (flows::height(works), yard::heights(works, STATION).1);
+        let free = (layout.height - TOP - tall - stations).max(0.0);
+        let at = Point { x: APPLICATIONS, y: TOP + free / 2.0 };
+        above = flows::stand(layout, works, at, APPLICATION, 924.0) + 22.0;
+        layout.height = layout.height.max(above + stations + 36.0);
+    }
+    let room = Area::new(476.0, above, 466.0, layout.height - 36.0 - above - 16.0);
     yard::stations(layout, works, room, 58.0);
 }
 
 /// Queues and consumers in a yard of their own, under the pipeline.
 fn below(layout: &mut Layout, works: &Works) {
     let (queues, stations) = yard::heights(works, STATION);
-    let top = HEIGHT - 6.0;
+    let top = layout.height - 6.0;
     let tall = queues.max(stations);
     yard::queues(layout, works, Point { x: 182.0, y: top + (tall - queues) / 2.0 }, 224.0);
     let x = if works.queues.is_empty() { 182.0 } else { 476.0 };

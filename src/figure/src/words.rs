@@ -47,6 +47,21 @@ impl Words {
         }
     }
 
+    /// A message with several texts in it, in the order of their places.
+    pub fn all(&self, key: &str, texts: &[&str]) -> String {
+        let said = self.say(key);
+        let mut texts = texts.iter();
+        let mut out = String::new();
+        let mut rest = said.as_str();
+        while let Some((before, behind)) = rest.split_once('{') {
+            out.push_str(before);
+            out.push_str(texts.next().copied().unwrap_or_default());
+            rest = behind.split_once('}').map_or("", |(_, behind)| behind);
+        }
+        out.push_str(rest);
+        out
+    }
+
     /// A message with a number in it: `KEY-one` for 1, else `KEY`.
     pub fn count(&self, key: &str, n: u64) -> String {
         let text = crate::format::whole(n, self.separators);

@@ -25,10 +25,13 @@ pub fn producers(works: &Works) -> Vec<Node> {
     first.into_iter().chain(last).map(|producer| Node::Producer(producer.name.clone())).collect()
 }
 
-/// Whether nothing but them takes what flows.
+/// Whether nothing but them, and applications, takes what flows.
 pub fn is_alone(works: &Works) -> bool {
     let lake = works.buckets.iter().any(|bucket| bucket.drawn);
-    is_needed(works) && works.deliveries.is_empty() && works.domains.is_empty() && !lake
+    (is_needed(works) || !works.applications.is_empty())
+        && works.deliveries.is_empty()
+        && works.domains.is_empty()
+        && !lake
 }
 
 /// Whether some queue's dead letters come here.

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// Languages and their string files.
 const LANGUAGES: &[&str] = &["es", "en"];
-/// The scene, and the scenario, that puts a stream and a queue side by side.
-const COMPARISON: &str = "contrast";
+/// Scenes that have a scenario of their own name, and are drawn from what that makes.
+const OWN: &[&str] = &["contrast", "lateness"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(std::env::args().nth(1).ok_or("usage: draw OUTDIR")?);
@@ -26,18 +26,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let text = std::fs::read_to_string(&path)?;
         let mut host = play(&name, &text).map_err(|error| format!("{}: {error}", path.display()))?;
-        let compared = match host.panel(&Viewport::Contrast) {
-            Panel::Contrast(compared) if name == COMPARISON => Some(compared),
-            _ => None,
-        };
         for lang in LANGUAGES {
-            let strings = std::fs::read_to_string(content.join(format!("strings/{lang}.ftl")))?;
-            let words = Words::read(lang, &strings);
-            let now_us = host.run().present().now().0;
-            let drawing = match &compared {
-                Some(compared) => figure::contrast(compared, &host.works_view(), now_us, &Options::default(), &words),
-                None => figure::draw(&host.works_view(), now_us, &Options::default(), &words),
+            let words = |file: &str| -> Result<Words, std::io::Error> {
+                Ok(Words::read(lang, &std::fs::read_to_string(content.join(format!("strings/{file}{lang}.ftl")))?))
             };
+            let drawing = drawing(&mut host, &name, &words("")?, &words("later.")?);
             std::fs::create_dir_all(out.join(lang))?;
             std::fs::write(out.join(lang).join(format!("{name}.svg")), figure::to_svg(&drawing))?;
         }
@@ -45,13 +38,36 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Plays the page's own pipeline and then the scene's lines; before these, what a reader of the comparison has set up.
+/// What the page draws in that scene.
+fn drawing(host: &mut Host, name: &str, words: &Words, later: &Words) -> figure::Scene {
+    let (works, now_us, options) = (host.works_view(), host.run().present().now().0, Options::default());
+    let viewport = match name {
+        "contrast" => Viewport::Contrast,
+        "buffers" => Viewport::Buffers { delivery: None },
+        "lateness" => Viewport::Lateness,
+        _ => return figure::draw(&works, now_us, &options, words),
+    };
+    match host.panel(&viewport) {
+        Panel::Contrast(view) => figure::contrast(&view, &works, now_us, &options, words),
+        Panel::Buffers(view) => figure::buffers(&view, &options, later),
+        Panel::Lateness(view) => figure::lateness(&view, &options, later),
+        _ => figure::draw(&works, now_us, &options, words),
+    }
+}
+
+/// Plays the page's own pipeline and then the scene's lines; before these, what a reader of the scene has set up.
 fn play(name: &str, text: &str) -> Result<Host, String> {
     let mut host = Host::default();
     host.message(ToWorker::Start { version: protocol::VERSION, config: Config::default() }, None);
     run(&mut host)?;
-    if name == COMPARISON {
+    if OWN.contains(&name) {
+        // As the page does it: hours are made up while other producers rest.
+        let path = "producers/flights/running".to_owned();
+        host.message(ToWorker::Set { id: 1, path: path.clone(), to: false.into() }, None);
+        run(&mut host)?;
         host.message(ToWorker::Add { id: 1, scenario: name.into() }, None);
+        run(&mut host)?;
+        host.message(ToWorker::Set { id: 1, path, to: true.into() }, None);
         run(&mut host)?;
     }
     for (index, line) in text.lines().enumerate() {

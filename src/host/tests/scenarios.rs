@@ -38,7 +38,10 @@ fn a_text_that_cannot_be_read_is_named_with_its_place_and_nothing_begins() {
 #[test]
 fn an_unknown_name_is_said() {
     let asker = Asker::named("nothing");
-    assert_eq!(asker.broken(), ["the scenario: unknown scenario 'nothing'; expected 'default', 'contrast' or 'empty'"]);
+    assert_eq!(
+        asker.broken(),
+        ["the scenario: unknown scenario 'nothing'; expected 'default', 'contrast', 'lateness' or 'empty'"]
+    );
 }
 
 #[test]

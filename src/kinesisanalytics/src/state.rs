@@ -222,7 +222,7 @@ impl Application {
     }
 
     /// What it is told to do now. An application has a version from its making on.
-    pub(crate) fn config(&self) -> Option<Arc<Config>> {
+    pub fn config(&self) -> Option<Arc<Config>> {
         self.versions.last().map(|version| version.config.clone())
     }
 

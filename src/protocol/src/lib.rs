@@ -8,6 +8,7 @@
 //! - [`Grid`]: how a query's result is looked at.
 //! - [`Chart`]: a small chart description.
 //! - [`read`]: the page's own small reader of what the worker says.
+//! - [`Application`] and [`Plane`]: streaming SQL, and how its windows close.
 //! - [`FollowTarget`] and [`Trace`]: one record's way.
 //!
 //! Times are whole microseconds since the run's start and end in `_us`. All
@@ -18,6 +19,8 @@ mod chart;
 mod clock;
 mod consumers;
 mod contrast;
+mod delivery;
+mod flows;
 mod follow;
 mod grid;
 mod hashes;
@@ -26,6 +29,7 @@ mod message;
 mod panel;
 mod queues;
 pub mod read;
+mod scenes;
 mod storage;
 mod streams;
 mod text;
@@ -39,6 +43,11 @@ pub use chart::{Chart, ChartData, Field, Format, Mark};
 pub use clock::{Branch, Clock, Interesting, RunAhead, WaitingOn};
 pub use consumers::{Consumer, ConsumerDetail, HandledRow, Health, Lease, Worker};
 pub use contrast::{Arrived, Contrast, ContrastSide, Seen};
+pub use delivery::{DeliveryDetail, Failure, Fate, Filling, Flush, OpenBuffer};
+pub use flows::{
+    Application, ApplicationDetail, Checkpoint, FlowInsert, LateRecord, OpenWindow, Plane, PlaneRecord, PlaneWindow,
+    ShardWatermark, Snapshot, WindowKind,
+};
 pub use follow::{FollowTarget, Hop, RecordId, Trace};
 pub use grid::{Filter, Grid, Notation, Sort, Summary, Test};
 pub use hashes::{
@@ -51,8 +60,9 @@ pub use ledger::{
 pub use message::{CallError, Config, EngineState, FromWorker, ToWorker, VERSION, Views, Work, WorkState};
 pub use panel::{Panel, StartingPosition, Viewport};
 pub use queues::{MessagePlace, MessageRow, MoveTask, Queue, QueueDetail};
+pub use scenes::{BufferStep, Buffers, HourPartition, Landed, LastQuery, LateDot, LatePlace, Lateness};
 pub use storage::{ObjectPreview, ObjectRow, Objects};
-pub use streams::{DeliveryDetail, Encoding, Flush, RecordRow, Records};
+pub use streams::{Encoding, RecordRow, Records};
 pub use text::{Arg, EVENT_KEYS, Said};
 pub use works::{
     Athena, Bucket, Crawler, Delivery, Domain, Dot, Edge, EdgeState, Glue, Index, LandedObject, Node, Producer,

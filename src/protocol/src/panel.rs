@@ -1,8 +1,8 @@
 //! Viewports: which part of the account the page shows, a page at a time.
 
 use crate::{
-    Bill, Catalog, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, Events, Grid, Hashes, Iam, Law,
-    Metrics, Objects, Queries, QueueDetail, Records, Trace, Trail,
+    ApplicationDetail, Bill, Buffers, Catalog, ConsumerDetail, Contrast, Dashboard, DeliveryDetail, Discover, Events,
+    Grid, Hashes, Iam, Lateness, Law, Metrics, Objects, Queries, QueueDetail, Records, Trace, Trail,
 };
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +110,18 @@ pub enum Viewport {
     },
     /// One stream and one queue side by side.
     Contrast,
+    /// An application of streaming SQL.
+    Application {
+        /// Its name.
+        name: String,
+    },
+    /// What small and large buffers cost.
+    Buffers {
+        /// The Firehose stream; `None` takes the first that writes to a bucket.
+        delivery: Option<String>,
+    },
+    /// Event time against arrival time.
+    Lateness,
 }
 
 /// Where the data viewer begins; AWS's five.
@@ -167,6 +179,12 @@ pub enum Panel {
     Consumers(#[serde(serialize_with = "apart")] ConsumerDetail),
     /// For [`Viewport::Contrast`].
     Contrast(#[serde(serialize_with = "apart")] Contrast),
+    /// For [`Viewport::Application`].
+    Application(#[serde(serialize_with = "apart")] Box<ApplicationDetail>),
+    /// For [`Viewport::Buffers`].
+    Buffers(#[serde(serialize_with = "apart")] Buffers),
+    /// For [`Viewport::Lateness`].
+    Lateness(#[serde(serialize_with = "apart")] Lateness),
 }
 
 /// A panel's writer in a function of its own: the page first loads those of the panels that it opens on.

@@ -143,6 +143,15 @@ impl Read for u64 {
     }
 }
 
+impl Read for i64 {
+    fn read(value: Value, wrong: &mut Wrong) -> Self {
+        value.as_i64().unwrap_or_else(|| {
+            wrong.note("a whole number");
+            0
+        })
+    }
+}
+
 impl Read for u32 {
     fn read(value: Value, wrong: &mut Wrong) -> Self {
         u64::read(value, wrong) as Self
@@ -236,6 +245,7 @@ words! {
     EdgeState { "Ok" => Ok, "Throttled" => Throttled, "Denied" => Denied, "Failed" => Failed; _ => Ok }
     Health { "running" => Running, "slow" => Slow, "dead" => Dead; _ => Running }
     MessagePlace { "Visible" => Visible, "InFlight" => InFlight, "Delayed" => Delayed, "Gone" => Gone; _ => Gone }
+    LatePlace { "Waiting" => Waiting, "Right" => Right, "Wrong" => Wrong; _ => Waiting }
 }
 
 impl Read for Arg {
@@ -278,7 +288,22 @@ impl Read for Node {
             "Bucket" => Self::Bucket(of),
             "Queue" => Self::Queue(of),
             "Consumer" => Self::Consumer(of),
+            "Application" => Self::Application(of),
             _ => Self::Domain(of),
+        }
+    }
+}
+
+impl Read for WindowKind {
+    fn read(value: Value, wrong: &mut Wrong) -> Self {
+        let (name, value) = variant(value, wrong);
+        let mut within = members(value, wrong);
+        let mut length = |name: &str| member(&mut within, name, wrong);
+        match name.as_str() {
+            "Hop" => Self::Hop { slide_ms: length("slide_ms"), size_ms: length("size_ms") },
+            "Cumulate" => Self::Cumulate { step_ms: length("step_ms"), size_ms: length("size_ms") },
+            "Session" => Self::Session { gap_ms: length("gap_ms") },
+            _ => Self::Tumble { size_ms: length("size_ms") },
         }
     }
 }
@@ -352,6 +377,9 @@ impl Read for Panel {
             "Queue" => Self::Queue(apart(value, wrong)),
             "Consumers" => Self::Consumers(apart(value, wrong)),
             "Contrast" => Self::Contrast(apart(value, wrong)),
+            "Application" => Self::Application(apart(value, wrong)),
+            "Buffers" => Self::Buffers(apart(value, wrong)),
+            "Lateness" => Self::Lateness(apart(value, wrong)),
             _ => Self::Trace(apart(value, wrong)),
         }
     }
@@ -399,8 +427,8 @@ structs! {
     WaitingOn { job, engine, what, state, progress }
     RunAhead { at_us, by_us, what }
     Interesting { at_us, said, trouble }
-    Works { producers, streams, deliveries, buckets, glue, athena, quicksight, domains, edges, dots, records_per_dot, lit, queues, consumers }
-    Producer { name, source, target, rate, rate_real, shape, key_field, fields, seed, running, lap, records, spark, throttled_last_s, retrying, error, waiting, aggregation, backoff_us, ttl_us, lost_answers, again, doubled, dropped }
+    Works { producers, streams, deliveries, buckets, glue, athena, quicksight, domains, edges, dots, records_per_dot, lit, queues, consumers, applications }
+    Producer { name, source, target, rate, rate_real, shape, key_field, fields, seed, running, lap, records, spark, throttled_last_s, retrying, error, waiting, aggregation, backoff_us, ttl_us, lost_answers, late_share, late_us_max, held, again, doubled, dropped }
     Stream { name, status, mode, retention_hours, shards, records, bytes, iterator_age_us }
     Shard { id, fill, records_per_s, bytes_per_s, records_per_s_max, bytes_per_s_max, throttled_last_s, last_throttled_us, open, hash_from, hash_to, records, sequence_first, sequence_last }
     Delivery { name, status, source, destination, destination_path, buffer_bytes, buffer_records, buffer_bytes_max, buffer_age_us, buffer_age_us_max, last_flush_us, last_flush_reason, last_flush_bytes, accepted, delivered, failed, back_pressure, error, last_error_us }
@@ -419,8 +447,19 @@ structs! {
     Hop { said, node, at_us, latency_us, target }
     Records { stream, shard, rows, more, behind_latest_us }
     RecordRow { id, partition_key, sequence, arrival_us, data, encoding, bytes, lit }
-    DeliveryDetail { name, description, flushes }
-    Flush { at_us, reason, records, bytes, to, error }
+    DeliveryDetail { name, description, flushes, open, open_total, fates, failures, latest }
+    Flush { at_us, reason, records, bytes, written_bytes, to, partition, fill, error }
+    Filling { points, bytes_max, age_us_max, age_us }
+    OpenBuffer { partition, records, bytes, fill }
+    Fate { name, records, bytes }
+    Failure { at_us, kind, code, message, records, to }
+    Buffers { delivery, bytes_per_s, size_bytes, interval_us, chosen, steps, from_us, until_us, landed, objects_per_hour, query }
+    BufferStep { size_mib, interval_s, by_size, objects_per_hour, object_bytes, wait_us, query_us, usd_month }
+    Landed { at_us, bytes, reason }
+    LastQuery { total_us, scanned_bytes }
+    Lateness { ready, delivery, repair, from_ms, hours, now_ms, dots, records, partitions }
+    LateDot { record, event_ms, arrived_ms, place, repaired }
+    HourPartition { hour_ms, objects, records, strangers, missing, repaired }
     Objects { bucket, prefix, folders, objects, objects_total, from, preview }
     ObjectRow { key, bytes, modified_us, records, lit }
     ObjectPreview { key, kind, from, lines, records, lines_total, lit_lines }
@@ -480,4 +519,15 @@ structs! {
     ContrastSide { name, columns, rows, arrived, held, lost, rate, usd_hour, usd_million, usd_million_least, visibility_us }
     Arrived { record, at_us, place }
     Seen { consumer, cells }
+    Application { name, status, reads, writes, rows_in_per_s, rows_out_per_s, behind_us, late, windows_open, watermark_ms, spark, kpus, error }
+    ApplicationDetail { name, arn, description, status, runtime, role, version, created_us, updated_us, running_since_us, script, parallelism, tasks_per_kpu, has_snapshots, kpus, usd_hour, restarts, trouble, behind_us, checkpoint_interval_us, checkpoints, snapshots, inserts, late, plane, cli }
+    FlowInsert { into, target, reads, windows, processing_time, rows_in, rows_out, filtered, malformed, late, watermark_ms, shards, open, open_total, columns, rows, chart }
+    ShardWatermark { shard, watermark_ms, idle }
+    OpenWindow { start_ms, end_ms, groups, rows, left_ms }
+    LateRecord { record, insert, event_ms, at_us, by_ms, window_ms }
+    Checkpoint { id, at_us, duration_us, bytes }
+    Snapshot { name, status, version, at_us, bytes }
+    Plane { insert, title, windows_are, from_ms, until_ms, arrived_from_ms, now_ms, delay_ms, front, windows, records, every }
+    PlaneWindow { start_ms, end_ms, closed_ms, rows, groups }
+    PlaneRecord { record, event_ms, arrived_ms, late }
 }

@@ -1,4 +1,4 @@
-//! Records on shards, and what a Firehose stream has delivered.
+//! Records on shards.
 
 use crate::RecordId;
 use serde::{Deserialize, Serialize};
@@ -50,32 +50,4 @@ pub enum Encoding {
     Binary,
     /// Several records in one, as the Kinesis Producer Library aggregates them.
     Kpl,
-}
-
-/// A Firehose stream's configuration and its last deliveries.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct DeliveryDetail {
-    /// Its name.
-    pub name: String,
-    /// What `DescribeDeliveryStream` answers, as indented JSON.
-    pub description: String,
-    /// Newest first, at most 50.
-    pub flushes: Vec<Flush>,
-}
-
-/// One delivery.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Flush {
-    /// When.
-    pub at_us: u64,
-    /// `size` or `interval`.
-    pub reason: String,
-    /// Records.
-    pub records: u64,
-    /// Bytes as buffered.
-    pub bytes: u64,
-    /// The object's key, or the index.
-    pub to: String,
-    /// AWS's error, if it failed.
-    pub error: Option<String>,
 }

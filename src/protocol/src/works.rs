@@ -1,7 +1,7 @@
 //! The diagram's view: levels and the times at which they last changed, so that
 //! nothing is missed between two frames.
 
-use crate::{Consumer, Queue, RecordId};
+use crate::{Application, Consumer, Queue, RecordId};
 use serde::{Deserialize, Serialize};
 
 /// Everything that the diagram draws.
@@ -35,6 +35,8 @@ pub struct Works {
     pub queues: Vec<Queue>,
     /// Programs that take records or messages.
     pub consumers: Vec<Consumer>,
+    /// Applications of streaming SQL.
+    pub applications: Vec<Application>,
 }
 
 /// A place in the diagram.
@@ -62,6 +64,8 @@ pub enum Node {
     Queue(String),
     /// A consumer, by name.
     Consumer(String),
+    /// An application of streaming SQL, by name.
+    Application(String),
 }
 
 /// A program that puts records.
@@ -109,6 +113,12 @@ pub struct Producer {
     pub ttl_us: u64,
     /// The share of calls whose answers are lost.
     pub lost_answers: f64,
+    /// The share of its records that are held back and put late.
+    pub late_share: f64,
+    /// How long they are held back at most.
+    pub late_us_max: u64,
+    /// Records that are held back now.
+    pub held: u64,
     /// Records put again.
     pub again: u64,
     /// Records that lie there twice, because an answer was lost.
@@ -211,7 +221,7 @@ pub struct Delivery {
     pub buffer_age_us_max: u64,
     /// When it last let go.
     pub last_flush_us: Option<u64>,
-    /// Why it last let go: `size` or `interval`.
+    /// Why it last let go: `size`, `interval`, `shutdown`, `partition-limit`, `failure`.
     pub last_flush_reason: Option<String>,
     /// Bytes of the last one.
     pub last_flush_bytes: u64,

@@ -24,6 +24,7 @@ fn message() -> FromWorker {
             shape: Shape::Wave,
             aggregation: true,
             lost_answers: 0.25,
+            late_share: 0.125,
             ..Producer::default()
         }],
         streams: vec![Stream { shards: vec![Shard::default()], ..Stream::default() }],
@@ -50,6 +51,14 @@ fn message() -> FromWorker {
                 .into(),
             latency_us: Some(3),
             ..Consumer::default()
+        }],
+        applications: vec![Application {
+            reads: vec!["s".into()],
+            writes: vec![Node::Application("a".into())],
+            watermark_ms: Some(-7),
+            spark: vec![0.5],
+            error: Some("e".into()),
+            ..Application::default()
         }],
         ..Works::default()
     };
@@ -132,7 +141,23 @@ fn message() -> FromWorker {
             lit: Some(("i".into(), "d".into())),
             ..Discover::default()
         }),
-        Panel::Delivery(DeliveryDetail { flushes: vec![Flush::default()], ..DeliveryDetail::default() }),
+        Panel::Delivery(delivery()),
+        Panel::Buffers(Buffers {
+            chosen: Some(2),
+            steps: vec![BufferStep { by_size: true, usd_month: 0.25, ..BufferStep::default() }],
+            landed: vec![Landed { reason: "size".into(), ..Landed::default() }],
+            objects_per_hour: Some(80.5),
+            query: Some(LastQuery { total_us: 3, scanned_bytes: 4 }),
+            ..Buffers::default()
+        }),
+        Panel::Lateness(Lateness {
+            repair: Some("r".into()),
+            dots: [LatePlace::Waiting, LatePlace::Right, LatePlace::Wrong]
+                .map(|place| LateDot { record: Some(record.clone()), place, ..LateDot::default() })
+                .into(),
+            partitions: vec![HourPartition { strangers: 2, ..HourPartition::default() }],
+            ..Lateness::default()
+        }),
         Panel::Trail(Trail { entries: vec![TrailEntry::default()], ..Trail::default() }),
         Panel::Events(Events {
             events: vec![Event { severity: Severity::Error, record: Some(record.clone()), ..Event::default() }],
@@ -172,6 +197,7 @@ fn message() -> FromWorker {
             },
             ..Contrast::default()
         }),
+        Panel::Application(Box::new(application(&record))),
         Panel::Trace(Some(Box::new(Trace {
             records: vec![record],
             hops: targets.iter().map(hop).collect(),
@@ -185,6 +211,61 @@ fn message() -> FromWorker {
         works: Some(works),
         panels: panels.into_iter().map(Arc::new).collect(),
     }))
+}
+
+fn application(record: &RecordId) -> ApplicationDetail {
+    let kinds = [
+        WindowKind::Tumble { size_ms: 1 },
+        WindowKind::Hop { slide_ms: 1, size_ms: 2 },
+        WindowKind::Cumulate { step_ms: 1, size_ms: 3 },
+        WindowKind::Session { gap_ms: 4 },
+    ];
+    let insert = |windows: WindowKind| FlowInsert {
+        target: Some(Node::Stream("s".into())),
+        windows: Some(windows),
+        watermark_ms: Some(-1),
+        shards: vec![ShardWatermark { idle: true, watermark_ms: Some(5), ..ShardWatermark::default() }],
+        open: vec![OpenWindow { start_ms: -60_000, left_ms: -1, ..OpenWindow::default() }],
+        rows: vec![vec![None, Some("x".into())]],
+        chart: Some((Chart::default(), ChartData::default())),
+        ..FlowInsert::default()
+    };
+    ApplicationDetail {
+        running_since_us: Some(3),
+        has_snapshots: true,
+        trouble: Some(CallError { name: "n".into(), message: "m".into() }),
+        checkpoints: vec![Checkpoint { bytes: 5, ..Checkpoint::default() }],
+        snapshots: vec![Snapshot { bytes: 9, ..Snapshot::default() }],
+        inserts: kinds.map(insert).into(),
+        late: vec![LateRecord { record: Some(record.clone()), window_ms: (-5, 5), ..LateRecord::default() }],
+        plane: Some(Plane {
+            insert: 1,
+            title: "t".into(),
+            windows_are: WindowKind::Session { gap_ms: 4 },
+            from_ms: -1,
+            until_ms: 2,
+            arrived_from_ms: 3,
+            now_ms: 4,
+            delay_ms: 5,
+            front: vec![(1, -2)],
+            windows: vec![PlaneWindow { closed_ms: Some(6), ..PlaneWindow::default() }],
+            records: vec![PlaneRecord { record: Some(record.clone()), late: true, ..PlaneRecord::default() }],
+            every: 7,
+        }),
+        ..ApplicationDetail::default()
+    }
+}
+
+fn delivery() -> DeliveryDetail {
+    let fill = Filling { points: vec![(0, 1), (5, 9)], bytes_max: 9, age_us_max: 7, age_us: 5 };
+    DeliveryDetail {
+        flushes: vec![Flush { partition: Some("p/".into()), fill: fill.clone(), ..Flush::default() }],
+        open: vec![OpenBuffer { fill, ..OpenBuffer::default() }],
+        fates: vec![Fate { name: "accepted".into(), records: 3, bytes: 4 }],
+        failures: vec![Failure { code: "S3.AccessDenied".into(), ..Failure::default() }],
+        latest: Some("{}".into()),
+        ..DeliveryDetail::default()
+    }
 }
 
 fn hashes() -> Hashes {
@@ -320,6 +401,9 @@ fn viewports() -> Vec<Viewport> {
         Viewport::Queue { name: "q".into(), from: 7 },
         Viewport::Consumers { name: "c".into() },
         Viewport::Contrast,
+        Viewport::Application { name: "a".into() },
+        Viewport::Buffers { delivery: Some("d".into()) },
+        Viewport::Lateness,
     ];
     records.chain(rest).collect()
 }

@@ -20,6 +20,9 @@ pub const PIPELINE: &str = include_str!("../../../content/scenarios/pipeline.jso
 /// One stream and one queue that get the same records, with two consumers each: what `contrast` names.
 pub const CONTRAST: &str = include_str!("../../../content/scenarios/contrast.jsonl");
 
+/// Clicks of which some come late, by way of Firehose into hours of arrival: what `lateness` names.
+pub const LATENESS: &str = include_str!("../../../content/scenarios/lateness.jsonl");
+
 /// 2026-01-01T00:00:00Z, in milliseconds since 1970: when a run starts unless its scenario says otherwise.
 pub const DEFAULT_START_EPOCH_MS: u64 = 1_767_225_600_000;
 
@@ -58,14 +61,16 @@ impl Scenario {
         }
     }
 
-    /// A built-in scenario: `default`, `contrast` or `empty`.
+    /// A built-in scenario: `default`, `contrast`, `lateness` or `empty`.
     pub fn named(name: &str) -> Result<Self, Problem> {
         match name {
             "" | "default" => Self::parse(PIPELINE),
             "contrast" => Self::parse(CONTRAST),
+            "lateness" => Self::parse(LATENESS),
             "empty" => Ok(Self::empty()),
             other => {
-                let message = format!("unknown scenario '{other}'; expected 'default', 'contrast' or 'empty'");
+                let message =
+                    format!("unknown scenario '{other}'; expected 'default', 'contrast', 'lateness' or 'empty'");
                 Err(Problem::at(0, 0, message))
             }
         }

@@ -1,18 +1,16 @@
-//! Firehose: streams that deliver, their buffers and their last deliveries.
+//! Firehose: the streams that deliver, and the console of the chosen one. Its parts lie in `firehose/`.
 
 use super::at;
-use super::delivery_new::{NewProps, new_delivery};
+use super::firehose::{Chosen, PARTS, WizardProps, show_part, wizard};
 use crate::context::App;
-use crate::part::{Local, keyed, part};
+use crate::part::{Local, part};
 use crate::template::classes;
-use crate::widgets::{
-    Column, Kind, Look, button, code, confirm, empty, field, head, meter, number_of, pairs, status, table, text_input,
-};
+use crate::widgets::{Column, Kind, Look, button, confirm, empty, head, meter, status, table};
 use markup::html;
-use protocol::{Clock, Delivery, DeliveryDetail, Node, Viewport, Works};
-use serde_json::{Value, json};
+use protocol::{Catalog, Clock, Delivery, DeliveryDetail, Metrics, Node, Viewport, Works};
+use serde_json::json;
 use std::rc::Rc;
-use yew::{Callback, Html, MouseEvent, SubmitEvent};
+use yew::{Callback, Html, MouseEvent};
 
 /// What it shows.
 #[derive(PartialEq)]
@@ -21,56 +19,100 @@ pub struct DeliveriesProps {
     pub clock: Rc<Clock>,
     pub viewport: Option<Viewport>,
     pub view: Option<Rc<DeliveryDetail>>,
+    pub metrics: Option<Rc<Metrics>>,
+    pub catalog: Option<Rc<Catalog>>,
+    /// Which part of the chosen one's console is open; empty is the first, `new` the wizard.
+    pub part: String,
 }
 
 /// The console of the Firehose streams.
-pub fn deliveries(app: &App, props: &DeliveriesProps, local: &Local) -> Html {
-    let making = local.is_on("making");
-    let toggle = local.toggle("making");
-    let done = local.done("making");
-    let chosen = match &props.viewport {
-        Some(Viewport::Delivery { name }) => props.works.deliveries.iter().find(|one| &one.name == name),
-        _ => None,
+pub fn deliveries(app: &App, props: &DeliveriesProps, _: &Local) -> Html {
+    let deliveries = &props.works.deliveries;
+    let making = props.part == "new";
+    let toggle = show_part(app, if making { "objects" } else { "new" });
+    let name = match &props.viewport {
+        Some(Viewport::Delivery { name }) => name.as_str(),
+        _ => "",
     };
+    let chosen = deliveries.iter().find(|one| one.name == name);
     html! {
         <>
-            { head(app.t("deliveries"), html! { <span class="dim">{ props.works.deliveries.len() }</span> }, button(Kind::Plain, app.t("delivery-create"), false, toggle.clone())) }
-            if making {
-                { part(new_delivery, NewProps { works: props.works.clone(), done }) }
-            }
-            <div class="p-body two">
-                if props.works.deliveries.is_empty() && !making {
+            { head(app.t("deliveries"), html! { <span class="dim">{ deliveries.len() }</span> }, button(Kind::Plain, app.t("delivery-create"), false, toggle.clone())) }
+            <div class="p-body">
+                if making {
+                    { part(wizard, WizardProps { works: props.works.clone(), clock: props.clock.clone(), catalog: props.catalog.clone() }) }
+                } else if deliveries.is_empty() {
                     { empty(app.t("deliveries-none"), button(Kind::Primary, app.t("delivery-create"), false, toggle)) }
-                }
-                <ul class="list">
-                    { for props.works.deliveries.iter().map(|one| item(app, one, chosen.is_some_and(|chosen| chosen.name == one.name))) }
-                </ul>
-                if let Some(delivery) = chosen {
-                    <div class="detail">{ detail(app, &props.clock, delivery, props.view.as_ref().filter(|view| view.name == delivery.name).map(|view| &**view)) }</div>
+                } else {
+                    { list(app, deliveries, name) }
+                    { chosen.map(|delivery| detail(app, props, delivery)) }
                 }
             </div>
         </>
     }
 }
 
-fn item(app: &App, delivery: &Delivery, chosen: bool) -> Html {
+/// The Firehose streams, one a row.
+fn list(app: &App, deliveries: &[Delivery], chosen: &str) -> Html {
+    let columns = [
+        Column::text(app.t("fh-stream")),
+        Column::text(app.t("state")),
+        Column::text(app.t("source")),
+        Column::text(app.t("destination")),
+        Column::text(app.t("fh-buffer-now")),
+        Column::number(app.t("delivery-delivered")),
+        Column::number(app.t("delivery-failed")),
+        Column::text(""),
+    ];
+    let rows = deliveries.iter().map(|delivery| row(app, delivery, delivery.name == chosen));
+    html! { <div class="kds-list">{ table(app.t("deliveries"), &columns, rows.collect::<Html>()) }</div> }
+}
+
+fn row(app: &App, delivery: &Delivery, chosen: bool) -> Html {
+    let strings = &app.strings;
     let choose = {
         let (app, name) = (app.clone(), delivery.name.clone());
         Callback::from(move |_: MouseEvent| app.show(Viewport::Delivery { name: name.clone() }))
+    };
+    let delete = {
+        let (app, name) = (app.clone(), delivery.name.clone());
+        Callback::from(move |()| {
+            app.call("Firehose.DeleteDeliveryStream", json!({ "DeliveryStreamName": name }), |_| {})
+        })
     };
     let look = match (&delivery.error, delivery.status.as_str()) {
         (Some(_), _) => Look::Bad,
         (None, "ACTIVE") => Look::Good,
         (None, _) => Look::Busy,
     };
+    // Size and age are a race: the nearer one is shown.
+    let share = |part: u64, whole: u64| if whole > 0 { part as f64 / whole as f64 } else { 0.0 };
+    let (size, age) = (
+        share(delivery.buffer_bytes, delivery.buffer_bytes_max),
+        share(delivery.buffer_age_us, delivery.buffer_age_us_max),
+    );
+    let full = if age > size {
+        strings.with(
+            "of",
+            &[("part", strings.span(delivery.buffer_age_us)), ("whole", strings.span(delivery.buffer_age_us_max))],
+        )
+    } else {
+        strings.with(
+            "of",
+            &[("part", strings.bytes(delivery.buffer_bytes)), ("whole", strings.bytes(delivery.buffer_bytes_max))],
+        )
+    };
     html! {
-        <li key={delivery.name.clone()}>
-            <button type="button" class={classes!("item", chosen.then_some("on"))} aria-pressed={chosen.to_string()} onclick={choose}>
-                <b>{ &delivery.name }</b>
-                { status(look, delivery.error.clone().unwrap_or_else(|| delivery.status.clone())) }
-                <small>{ format!("{} → {}", delivery.source.as_deref().unwrap_or("Direct PUT"), destination(delivery)) }</small>
-            </button>
-        </li>
+        <tr key={delivery.name.clone()} class={classes!(chosen.then_some("chosen"))}>
+            <td><button type="button" class="link" aria-current={chosen.then_some("true")} onclick={choose}><b>{ &delivery.name }</b></button></td>
+            <td>{ status(look, delivery.error.clone().unwrap_or_else(|| delivery.status.clone())) }</td>
+            <td>{ delivery.source.clone().unwrap_or_else(|| "Direct PUT".to_owned()) }</td>
+            <td class="data">{ destination(delivery) }</td>
+            <td><span class="gauge-cell">{ meter(size.max(age), false, full.clone()) }<span>{ full }</span></span></td>
+            <td class="num">{ strings.whole(delivery.delivered) }</td>
+            <td class={classes!("num", (delivery.failed > 0).then_some("bad"))}>{ strings.whole(delivery.failed) }</td>
+            <td><div class="row-actions">{ confirm(app.t("delete"), strings.x("delete-question", delivery.name.clone()), delete) }</div></td>
+        </tr>
     }
 }
 
@@ -82,120 +124,33 @@ fn destination(delivery: &Delivery) -> String {
     }
 }
 
-fn detail(app: &App, clock: &Clock, delivery: &Delivery, view: Option<&DeliveryDetail>) -> Html {
-    let strings = &app.strings;
-    let share = |part: u64, whole: u64| part as f64 / whole.max(1) as f64;
-    let gauge = |part: f64, text: String| html! { <span class="gauge-cell">{ meter(part, false, text.clone()) }<span>{ text }</span></span> };
-    let size = strings.with(
-        "of",
-        &[("part", strings.bytes(delivery.buffer_bytes)), ("whole", strings.bytes(delivery.buffer_bytes_max))],
-    );
-    let age = strings.with(
-        "of",
-        &[("part", strings.span(delivery.buffer_age_us)), ("whole", strings.span(delivery.buffer_age_us_max))],
-    );
-    let mut items = vec![
-        (app.t("buffer-size"), gauge(share(delivery.buffer_bytes, delivery.buffer_bytes_max), size)),
-        (app.t("buffer-interval"), gauge(share(delivery.buffer_age_us, delivery.buffer_age_us_max), age)),
-        (app.t("delivery-accepted"), html! { strings.whole(delivery.accepted) }),
-        (app.t("delivery-delivered"), html! { strings.whole(delivery.delivered) }),
-        (
-            app.t("delivery-failed"),
-            html! { <span class={classes!((delivery.failed > 0).then_some("bad"))}>{ strings.whole(delivery.failed) }</span> },
-        ),
-    ];
-    if let Some(error) = &delivery.error {
-        let when = delivery.last_error_us.map(|us| at(app, clock, us)).unwrap_or_default();
-        items.push((app.t("last-error"), html! { <span class="bad">{ format!("{error} · {when}") }</span> }));
-    }
-    let delete = {
-        let (app, name) = (app.clone(), delivery.name.clone());
-        Callback::from(move |()| {
-            app.call("Firehose.DeleteDeliveryStream", json!({ "DeliveryStreamName": name }), |_| {})
-        })
+/// The chosen one: its parts, of which one is open.
+fn detail(app: &App, props: &DeliveriesProps, delivery: &Delivery) -> Html {
+    let Some(view) = props.view.clone().filter(|view| view.name == delivery.name) else { return Html::default() };
+    let open = PARTS.into_iter().find(|(name, _)| *name == props.part).unwrap_or(PARTS[0]);
+    let chosen = Chosen {
+        delivery: Rc::new(delivery.clone()),
+        works: props.works.clone(),
+        clock: props.clock.clone(),
+        view,
+        metrics: props.metrics.clone(),
+        catalog: props.catalog.clone(),
     };
-    html! {
-        <>
-            <header class="detail-head"><h4>{ &delivery.name }</h4><span class="grow"></span>
-                { confirm(app.t("delete"), strings.x("delete-question", delivery.name.clone()), delete) }
-            </header>
-            { pairs(items) }
-            if let Some(view) = view {
-                { keyed(&delivery.name, hints, HintsProps { delivery: delivery.clone(), description: view.description.clone() }) }
-                { flushes(app, clock, view) }
-                <details class="more"><summary>{ "DescribeDeliveryStream" }</summary>{ code(view.description.clone(), "DescribeDeliveryStream") }</details>
-            }
-        </>
-    }
-}
-
-fn flushes(app: &App, clock: &Clock, view: &DeliveryDetail) -> Html {
-    if view.flushes.is_empty() {
-        return empty(app.t("flushes-none"), Html::default());
-    }
-    let strings = &app.strings;
-    let columns = [
-        Column::number(app.t("when")),
-        Column::text(app.t("flush-reason")),
-        Column::number(app.t("records")),
-        Column::number(app.t("bytes")),
-        Column::text(app.t("flush-to")),
-    ];
-    let rows = view.flushes.iter().map(|flush| {
-        html! {
-            <tr>
-                <td class="num">{ at(app, clock, flush.at_us) }</td>
-                <td>{ app.t(if flush.reason == "size" { "flush-by-size" } else { "flush-by-interval" }) }</td>
-                <td class="num">{ strings.whole(flush.records) }</td>
-                <td class="num">{ strings.bytes(flush.bytes) }</td>
-                <td class={classes!("data", flush.error.is_some().then_some("bad"))} title={flush.to.clone()}>{ flush.error.as_ref().unwrap_or(&flush.to) }</td>
-            </tr>
-        }
+    let trouble = delivery.error.as_ref().map(|error| {
+        let when = delivery.last_error_us.map(|us| at(app, &props.clock, us)).unwrap_or_default();
+        status(Look::Bad, format!("{}: {error} · {when}", app.t("last-error")))
     });
-    table(app.t("flushes"), &columns, rows.collect::<Html>())
-}
-
-#[derive(PartialEq)]
-struct HintsProps {
-    delivery: Delivery,
-    description: String,
-}
-
-/// Buffering hints, changed by `UpdateDestination`.
-fn hints(app: &App, props: &HintsProps, local: &Local) -> Html {
-    let delivery = &props.delivery;
-    let size = local.text("size", &(delivery.buffer_bytes_max >> 20).to_string());
-    let interval = local.text("interval", &(delivery.buffer_age_us_max / 1_000_000).to_string());
-    let onsubmit = {
-        let (app, delivery, size, interval) = (app.clone(), delivery.clone(), size.clone(), interval.clone());
-        let description: Value = serde_json::from_str(&props.description).unwrap_or_default();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            // What `DescribeDeliveryStream` answers, with or without its outer member.
-            let described = description.get("DeliveryStreamDescription").unwrap_or(&description);
-            let hints = json!({
-                "SizeInMBs": number_of(&size).unwrap_or(1.0) as u64,
-                "IntervalInSeconds": number_of(&interval).unwrap_or(60.0) as u64,
-            });
-            let member = match delivery.destination {
-                Some(Node::Domain(_)) => "AmazonopensearchserviceDestinationUpdate",
-                _ => "ExtendedS3DestinationUpdate",
-            };
-            let params = json!({
-                "DeliveryStreamName": delivery.name,
-                "CurrentDeliveryStreamVersionId": described.get("VersionId"),
-                "DestinationId": described.pointer("/Destinations/0/DestinationId"),
-                member: { "BufferingHints": hints },
-            });
-            let said = app.clone();
-            app.call("Firehose.UpdateDestination", params, move |_| said.note(String::new(), said.t("saved")));
-        })
-    };
     html! {
-        <form class="p-form flat" {onsubmit}>
-            { field(app.t("buffer-size-mib"), text_input(size, "1", local.setter("size"))) }
-            { field(app.t("buffer-interval-s"), text_input(interval, "60", local.setter("interval"))) }
-            <button type="submit" class="b">{ app.t("save-changes") }</button>
-        </form>
+        <section class="kds fh" key={delivery.name.clone()} aria-label={delivery.name.clone()}>
+            <nav class="kds-parts" aria-label={app.t("fh-sections")}>
+                { for PARTS.into_iter().map(|(name, _)| {
+                    let is_open = name == open.0;
+                    let label = app.t(&format!("fh-part-{name}"));
+                    html! { <button type="button" key={name} class={classes!("kds-part", is_open.then_some("on"))} aria-current={is_open.then_some("page")} onclick={show_part(app, name)}>{ label }</button> }
+                }) }
+            </nav>
+            { trouble }
+            { part(open.1, chosen) }
+        </section>
     }
 }

@@ -2,6 +2,8 @@
 //! belong to all of them. Each reads its view and makes calls; none keeps truth.
 
 mod analysis;
+mod analytics;
+mod buffers;
 mod catalog;
 mod chart_this;
 mod column;
@@ -10,13 +12,14 @@ mod consumers;
 mod contrast;
 mod dashboard;
 mod delivery;
-mod delivery_new;
 mod discover;
+mod firehose;
 mod followed;
 mod grid;
 mod history;
 mod iam;
 mod kinesis;
+mod lateness;
 mod ledger;
 mod objects;
 mod payload;
@@ -32,14 +35,18 @@ mod streams;
 mod tabs;
 mod trail;
 
+pub use analytics::{AnalyticsProps, analytics};
+pub use buffers::{BuffersProps, buffers};
 pub use catalog::{CatalogProps, catalog};
 pub use consumers::{ConsumersProps, consumers};
 pub use contrast::{ContrastProps, contrast};
 pub use dashboard::{DashboardProps, dashboard};
 pub use delivery::{DeliveriesProps, deliveries};
 pub use discover::{DiscoverProps, discover};
+pub use firehose::PART as FIREHOSE_PART;
 pub use followed::{FollowedProps, followed};
 pub use iam::{IamProps, iam};
+pub use lateness::{LatenessProps, lateness};
 pub use ledger::{BillProps, EventsProps, LawsProps, MetricsProps, bill, events, laws, measured, metrics};
 pub use objects::{ObjectsProps, objects};
 pub use producers::{ProducersProps, producers};

@@ -123,7 +123,7 @@ fn producer_card(app: &App, props: &CardProps, _: &Local) -> Html {
     let mut fields = vec![(String::new(), app.t("key-random"))];
     fields.extend(producer.fields.iter().map(|field| (field.clone(), field.clone())));
     let mut sources: Vec<_> =
-        ["flights", "clicks"].map(|source| (source.to_owned(), app.t(&format!("source-{source}")))).into();
+        ["flights", "clicks", "tickers"].map(|source| (source.to_owned(), app.t(&format!("source-{source}")))).into();
     for input in props.inputs.iter().chain(Some(&producer.source)) {
         if !sources.iter().any(|(source, _)| source == input) {
             sources.push((input.clone(), input.clone()));
@@ -196,11 +196,14 @@ fn library(app: &App, producer: &Producer) -> Html {
                 { field(app.t("producer-backoff"), text_input(figure::number(producer.backoff_us as f64 / 1e3), "0", change("backoffMs", 1.0))) }
                 { field(app.t("producer-ttl"), text_input(figure::number(producer.ttl_us as f64 / 1e3), "30000", change("ttlMs", 1.0))) }
                 { field(app.t("producer-lost"), text_input(percent, "0", change("lostAnswers", 0.01))) }
+                { field(app.t("producer-late"), text_input(figure::number(producer.late_share * 100.0), "0", change("lateShare", 0.01))) }
+                { field(app.t("producer-late-max"), text_input(figure::number(producer.late_us_max as f64 / 1e6), "3600", change("lateMaxS", 1.0))) }
             </div>
             <p class="figures">
                 <span>{ strings.x("producer-again", strings.whole(producer.again)) }</span>
                 <span>{ strings.x("producer-doubled", strings.whole(producer.doubled)) }</span>
                 <span>{ strings.x("producer-dropped", strings.whole(producer.dropped)) }</span>
+                <span>{ strings.x("producer-held", strings.whole(producer.held)) }</span>
             </p>
             { note(app.t("producer-library-note")) }
         </details>

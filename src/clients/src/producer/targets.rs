@@ -5,7 +5,7 @@ use crate::Event;
 use crate::settings::Target;
 use api::kinesis::{PutRecords, PutResult};
 use api::sqs::{SendMessageBatch, SendMessageEntry};
-use api::{AwsError, Principal, PutBatch};
+use api::{AwsError, Item, Principal, PutBatch};
 use service::Ctx;
 
 /// Records of one call. Source: Kinesis's and Firehose's API.
@@ -55,7 +55,10 @@ impl Target {
                 Ok((refused, shards))
             }
             Self::DeliveryStream(name) => {
-                let records = PutBatch { has_keys: false, ..call.batch() };
+                // A record of Firehose has no partition key.
+                let keyless = |item: &Item| Item { start: item.start + item.key_bytes, key_bytes: 0, ..*item };
+                let items = call.items.iter().map(keyless).collect();
+                let records = PutBatch { items, has_keys: false, ..call.batch() };
                 let delivery_stream_name = name.to_string();
                 let output = ctx.call(principal, api::firehose::PutRecordBatch { delivery_stream_name, records })?;
                 Ok((Refused::From(output.request_responses.accepted as usize), Vec::new()))

@@ -1,16 +1,20 @@
 //! What the page shows: built from the account's state when the page has drawn
 //! what came before, at most one message a frame. Only what has changed is sent.
 
+mod applications;
+mod buffers;
 mod catalog;
 mod clock;
 mod consumers;
 mod contrast;
 mod dashboard;
+mod delivery;
 mod dots;
 pub(crate) mod events;
 mod grid;
 mod hashes;
 mod iam;
+mod lateness;
 mod ledger;
 mod notation;
 pub(crate) mod queries;
@@ -48,6 +52,8 @@ pub(crate) struct Views {
     looked: Option<grid::Looked>,
     /// The seconds of the stream that is shown.
     hashes: Option<Box<hashes::Looked>>,
+    /// Event time against arrival time, if that is shown.
+    lateness: Option<Box<lateness::Looked>>,
 }
 
 impl Views {
@@ -148,6 +154,9 @@ impl Host {
             Viewport::Queue { name, from } => Panel::Queue(apart(|| self.queue_view(name, *from))),
             Viewport::Consumers { name } => Panel::Consumers(apart(|| self.consumer_detail(name))),
             Viewport::Contrast => Panel::Contrast(apart(|| self.contrast_view())),
+            Viewport::Application { name } => Panel::Application(apart(|| Box::new(self.application_view(name)))),
+            Viewport::Buffers { delivery } => Panel::Buffers(apart(|| self.buffers_view(delivery.as_deref()))),
+            Viewport::Lateness => Panel::Lateness(apart(|| self.lateness_view())),
         }
     }
 

@@ -1,17 +1,15 @@
-//! Records on shards, and what a Firehose stream has delivered.
+//! Records on shards.
 
 use super::storage::shortened;
 use crate::Host;
 use crate::follow::{record_view, shard_number};
 use base64::Engine;
 use kinesis::{Found, Shard, Stream};
-use protocol::{DeliveryDetail, Encoding, Flush, RecordRow, Records, StartingPosition};
+use protocol::{Encoding, RecordRow, Records, StartingPosition};
 use sim::{Time, World};
 
 /// Rows of the data viewer, as in the console.
 const ROWS_MAX: u64 = 50;
-/// Deliveries that are shown.
-const FLUSHES_MAX: usize = 50;
 /// A record's text is shortened to this many bytes.
 const DATA_BYTES_MAX: usize = 2 * 1024;
 
@@ -30,42 +28,6 @@ impl Host {
         view.rows = page.iter().map(|record| row(found, record, self.followed.lights(&record.id()))).collect();
         view
     }
-
-    pub(super) fn delivery_view(&self, name: &str) -> DeliveryDetail {
-        let account = self.run.present();
-        let description = account.firehose().description(name);
-        let flushes = account.notes().iter().rev().filter_map(|(_, entry)| flush(name, entry));
-        DeliveryDetail {
-            name: name.into(),
-            description: description
-                .and_then(|it| serde_json::to_value(it).ok())
-                .map(|it| super::ledger::pretty(&it))
-                .unwrap_or_default(),
-            flushes: flushes.take(FLUSHES_MAX).collect(),
-        }
-    }
-}
-
-/// A delivery, as the event log tells it.
-fn flush(name: &str, entry: &account::NoteEntry) -> Option<Flush> {
-    let argument = |wanted: &str| {
-        let found = entry.note.args.iter().find(|(name, _)| *name == wanted);
-        found.map(|(_, value)| value.as_str()).unwrap_or_default()
-    };
-    let is_own = argument("delivery_stream") == name;
-    let failed = match entry.note.kind {
-        "firehose-delivered" => false,
-        "firehose-delivery-failed" => true,
-        _ => return None,
-    };
-    is_own.then(|| Flush {
-        at_us: entry.at.0,
-        reason: argument("reason").into(),
-        records: argument("records").parse().unwrap_or_default(),
-        bytes: argument("bytes").parse().unwrap_or_default(),
-        to: [argument("key"), argument("index")].concat(),
-        error: failed.then(|| argument("message").to_owned()),
-    })
 }
 
 fn first_shown(shard: &Shard, from: &StartingPosition) -> u64 {
@@ -85,7 +47,7 @@ fn first_shown(shard: &Shard, from: &StartingPosition) -> u64 {
 const KPL_MAGIC: [u8; 4] = [0xf3, 0x89, 0x9a, 0xc2];
 
 /// Data as it can be shown: text as it is, other bytes in base64.
-fn shown(data: &[u8]) -> (String, Encoding) {
+pub(super) fn shown(data: &[u8]) -> (String, Encoding) {
     // Text has no control characters but white space.
     let is_text = |text: &&str| !text.chars().any(|letter| letter.is_control() && !letter.is_ascii_whitespace());
     if let Some(text) = std::str::from_utf8(data).ok().filter(is_text) {

@@ -1,6 +1,6 @@
 //! The diagram's levels: everything that the works show at a glance.
 
-use super::{consumers, dots, queues, streams::now};
+use super::{applications, consumers, dots, queues, streams::now};
 use crate::Host;
 use account::Account;
 use api::athena::QueryExecutionState;
@@ -35,6 +35,11 @@ pub(super) fn works(host: &Host) -> Works {
     } else {
         apart(|| outside(account, &told, now, &mut edges))
     };
+    let applications = if account.kinesisanalytics().is_empty() {
+        Vec::new()
+    } else {
+        apart(|| applications::applications(account, now, &mut edges))
+    };
     let (dots, records_per_dot) = dots::dots(host, &edges);
     Works {
         buckets: buckets(host),
@@ -51,6 +56,7 @@ pub(super) fn works(host: &Host) -> Works {
         lit: host.lit_nodes(),
         queues,
         consumers,
+        applications,
     }
 }
 
@@ -99,6 +105,9 @@ fn producer_view(host: &Host, producer: &ProducerView) -> Producer {
         backoff_us: settings.backoff_us,
         ttl_us: settings.ttl_us,
         lost_answers: f64::from(settings.lost_answers_ppm) / 1e6,
+        late_share: f64::from(settings.late_ppm) / 1e6,
+        late_us_max: settings.late_us_max,
+        held: producer.held,
         again: producer.again,
         doubled: producer.doubled,
         dropped: producer.dropped,

@@ -83,8 +83,10 @@ impl Read for Viewport {
             Hashes { stream, shard }
             Trace { selected }
             Queue { name, from }
-            Consumers { name };
-            Metrics Bill Iam Laws Contrast;
+            Consumers { name }
+            Application { name }
+            Buffers { delivery };
+            Metrics Bill Iam Laws Contrast Lateness;
             _ => {
                 wrong.note("a viewport");
                 Self::Laws

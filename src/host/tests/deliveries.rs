@@ -1,0 +1,163 @@
+//! What the page shows of Firehose: causes and fill curves, what buffers cost by the services' own rules, and what comes late.
+
+mod asker;
+
+use asker::Asker;
+use protocol::{Buffers, DeliveryDetail, LatePlace, Lateness, Panel, ToWorker, Viewport};
+use serde_json::json;
+
+const HOUR_MS: u64 = 3_600_000;
+
+fn delivery(asker: &mut Asker, name: &str) -> DeliveryDetail {
+    match asker.host.panel(&Viewport::Delivery { name: name.into() }) {
+        Panel::Delivery(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn buffers(asker: &mut Asker) -> Buffers {
+    match asker.host.panel(&Viewport::Buffers { delivery: None }) {
+        Panel::Buffers(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn lateness(asker: &mut Asker) -> Lateness {
+    match asker.host.panel(&Viewport::Lateness) {
+        Panel::Lateness(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn advance(asker: &mut Asker, seconds: u64) {
+    asker.advance(seconds).unwrap_or_else(|error| panic!("{error:?}"));
+}
+
+/// Clicks of about 30 kB a second, put directly.
+fn direct() -> Asker {
+    let mut asker = Asker::text("{\"title\":\"t\",\"seed\":3}");
+    let role = "arn:aws:iam::111122223333:role/d";
+    let trust = json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Principal": { "Service": "firehose.amazonaws.com" }, "Action": "sts:AssumeRole" }] });
+    let policy = json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::lake/*" }] });
+    let calls = [
+        ("IAM.CreateRole", json!({ "RoleName": "d", "AssumeRolePolicyDocument": trust.to_string() })),
+        ("IAM.PutRolePolicy", json!({ "RoleName": "d", "PolicyName": "p", "PolicyDocument": policy.to_string() })),
+        ("S3.CreateBucket", json!({ "Bucket": "lake" })),
+        (
+            "Firehose.CreateDeliveryStream",
+            json!({ "DeliveryStreamName": "f", "DeliveryStreamType": "DirectPut", "ExtendedS3DestinationConfiguration": {
+                "RoleARN": role, "BucketARN": "arn:aws:s3:::lake", "BufferingHints": { "SizeInMBs": 1, "IntervalInSeconds": 60 },
+            } }),
+        ),
+    ];
+    for (call, params) in calls {
+        asker.call(call, params).unwrap_or_else(|error| panic!("{call}: {error:?}"));
+    }
+    advance(&mut asker, 25);
+    let to = json!({ "source": "clicks", "target": "deliverystream/f", "rate": 200 });
+    asker.set("producers/p", to).unwrap_or_else(|error| panic!("{error:?}"));
+    asker
+}
+
+#[test]
+fn each_object_tells_its_cause_and_how_it_filled() {
+    let mut asker = direct();
+    advance(&mut asker, 200);
+    let view = delivery(&mut asker, "f");
+    let producers = asker.host.works_view().producers;
+    assert!(view.flushes.len() >= 3, "{} {producers:?}", view.flushes.len());
+    for flush in &view.flushes {
+        assert_eq!(flush.reason, "size");
+        assert_eq!((flush.fill.bytes_max, flush.fill.age_us_max), (1 << 20, 60_000_000));
+        assert!(flush.fill.points.len() <= 32 && flush.fill.points.is_sorted());
+        assert_eq!(flush.fill.points.last().map(|(_, bytes)| *bytes), Some(flush.bytes));
+        assert!(flush.fill.age_us < 60_000_000 && flush.written_bytes > 0 && flush.to.contains("f-1-"));
+    }
+    let [open] = view.open.as_slice() else { panic!("{:?}", view.open) };
+    assert!(open.bytes > 0 && open.partition.is_none() && view.open_total == 1);
+    assert!(view.latest.is_some_and(|text| text.contains("event_time")));
+    let fate = |name: &str| view.fates.iter().find(|fate| fate.name == name).map_or(0, |fate| fate.records);
+    assert_eq!(fate("accepted"), fate("delivered") + fate("buffered"));
+    // A trickle is let go by time.
+    asker.set("producers/p/rate", json!(5)).unwrap_or_else(|error| panic!("{error:?}"));
+    advance(&mut asker, 130);
+    assert_eq!(delivery(&mut asker, "f").flushes.first().map(|flush| flush.reason.clone()), Some("interval".into()));
+}
+
+#[test]
+fn a_delivery_that_fails_is_told_once_with_its_reason() {
+    let mut asker = direct();
+    advance(&mut asker, 60);
+    let gone = json!({ "RoleName": "d", "PolicyName": "p" });
+    asker.call("IAM.DeleteRolePolicy", gone).unwrap_or_else(|error| panic!("{error:?}"));
+    advance(&mut asker, 120);
+    let view = delivery(&mut asker, "f");
+    let [failure] = view.failures.as_slice() else { panic!("{:?}", view.failures) };
+    assert!(failure.code.contains("AccessDenied") && failure.message.contains("s3:PutObject"), "{failure:?}");
+    assert!(view.flushes.first().is_some_and(|flush| flush.error.is_some() && flush.written_bytes == 0));
+}
+
+#[test]
+fn what_buffers_cost_is_what_then_comes() {
+    let mut asker = direct();
+    advance(&mut asker, 400);
+    let view = buffers(&mut asker);
+    assert_eq!((view.delivery.as_str(), view.chosen), ("f", Some(1)));
+    let [zero, small, .., large] = view.steps.as_slice() else { panic!("{:?}", view.steps) };
+    let told = small.objects_per_hour;
+    let real = view.objects_per_hour.unwrap_or_default();
+    assert!(small.by_size && (real / told - 1.0).abs() < 0.1, "told {told}, came {real}");
+    assert!(view.landed.len() >= 8 && view.landed.iter().all(|object| object.reason == "size"));
+    // The smaller the buffer, the more objects, the slower the query, the dearer; and the sooner it is there.
+    for pair in view.steps.windows(2) {
+        let [less, more] = pair else { continue };
+        assert!(less.objects_per_hour >= more.objects_per_hour && less.query_us >= more.query_us, "{pair:?}");
+        assert!(less.usd_month >= more.usd_month && less.wait_us <= more.wait_us, "{pair:?}");
+    }
+    assert!(zero.objects_per_hour > 300.0 * large.objects_per_hour);
+    // And so for another setting, once it is made.
+    let version = json!({
+        "DeliveryStreamName": "f", "CurrentDeliveryStreamVersionId": "1", "DestinationId": "destinationId-000000000001",
+        "ExtendedS3DestinationUpdate": { "BufferingHints": { "SizeInMBs": 5, "IntervalInSeconds": 60 } },
+    });
+    asker.call("Firehose.UpdateDestination", version).unwrap_or_else(|error| panic!("{error:?}"));
+    advance(&mut asker, 300);
+    let view = buffers(&mut asker);
+    let (told, real) = (view.steps[2].objects_per_hour, view.objects_per_hour.unwrap_or_default());
+    assert_eq!(view.chosen, Some(2));
+    assert!((real / told - 1.0).abs() < 0.1, "told {told}, came {real}");
+    assert_eq!(view.landed.last().map(|object| object.reason.clone()), Some("interval".into()));
+}
+
+#[test]
+fn nothing_is_told_where_nothing_is() {
+    let mut asker = Asker::named("empty");
+    assert_eq!(buffers(&mut asker), Buffers::default());
+    assert_eq!(lateness(&mut asker), Lateness::default());
+    assert_eq!(delivery(&mut asker, "f").flushes, []);
+}
+
+#[test]
+fn late_records_lie_in_the_wrong_hour() {
+    let mut asker = Asker::named("lateness");
+    assert!(asker.broken().is_empty(), "{:?}", asker.broken());
+    let view = lateness(&mut asker);
+    assert!(view.ready && view.repair.is_none());
+    assert_eq!((view.hours, view.partitions.len()), (3, 3));
+    assert!((120..=240).contains(&view.dots.len()), "{}", view.dots.len());
+    let of = |place| view.dots.iter().filter(|dot| dot.place == place).count() as u64;
+    assert!(of(LatePlace::Wrong) > 8 && of(LatePlace::Right) > 5 * of(LatePlace::Wrong), "{}", of(LatePlace::Wrong));
+    assert_eq!(view.partitions.iter().map(|hour| hour.strangers).sum::<u64>(), of(LatePlace::Wrong));
+    for dot in &view.dots {
+        assert!(dot.event_ms <= dot.arrived_ms);
+        // Five minutes of buffer are all that an hour of arrival may differ by.
+        let same = dot.event_ms / HOUR_MS == dot.arrived_ms / HOUR_MS;
+        let near_the_hour = dot.arrived_ms % HOUR_MS < 310_000;
+        assert!(near_the_hour || dot.place != LatePlace::Wrong || !same, "{dot:?}");
+        assert!(near_the_hour || dot.place != LatePlace::Right || same, "{dot:?}");
+    }
+    // It is the same whatever the way: adding it to another run gives late records too.
+    let mut other = Asker::named("empty");
+    other.ask(|id| ToWorker::Add { id, scenario: "lateness".into() }, None).unwrap_or_else(|error| panic!("{error:?}"));
+    assert!(lateness(&mut other).ready);
+}
