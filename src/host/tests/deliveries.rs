@@ -144,7 +144,7 @@ fn late_records_lie_in_the_wrong_hour() {
     let view = lateness(&mut asker);
     assert!(view.ready && view.repair.is_none());
     assert_eq!((view.hours, view.partitions.len()), (3, 3));
-    assert!((120..=240).contains(&view.dots.len()), "{}", view.dots.len());
+    assert!((200..=400).contains(&view.dots.len()), "{}", view.dots.len());
     let of = |place| view.dots.iter().filter(|dot| dot.place == place).count() as u64;
     assert!(of(LatePlace::Wrong) > 8 && of(LatePlace::Right) > 5 * of(LatePlace::Wrong), "{}", of(LatePlace::Wrong));
     assert_eq!(view.partitions.iter().map(|hour| hour.strangers).sum::<u64>(), of(LatePlace::Wrong));
