@@ -568,11 +568,13 @@ law-K-2 = accepted = retained + trimmed, on each shard
 law-K-3 = offered = accepted + throttled, on each stream
 law-K-4 = no shard takes more than 1,000 records or 1 MiB a second, but for one second's burst
 law-K-5 = records of a shard are numbered in the order of arrival
-law-FH-1 = accepted = delivered + buffered + failed + lost
+law-FH-1 = accepted = delivered + buffered + dropped + in error objects + lost
 law-FH-2 = an open buffer is smaller than its size
 law-FH-3 = a buffer's counts are those of the records in it
 law-FH-4 = no record is taken in twice
 law-FH-5 = an open buffer is not older than its interval
+law-FH-6 = an object has one cause, and its size and age obey it
+law-FH-7 = no more partitions are open than may be active
 law-GL-1 = each table belongs to a database
 law-GL-2 = a partition has one value for each key of its table
 law-GL-3 = a crawler that is ready has no crawl under way
@@ -589,7 +591,7 @@ law-OS-1 = documents = documents made - documents deleted
 law-OS-2 = documents = those that searches see + those that wait - those that leave
 law-OS-3 = what has changed is seen after one refresh interval at the latest
 law-OS-4 = a segment never loses more lines than it has
-law-CL-1 = made = accepted + waiting + dropped, for each producer
+law-CL-1 = made = accepted + waiting + held back + dropped, for each producer
 law-CL-2 = a shard is read after its parents’ ends
 law-CL-3 = what is written down as handled was handled
 
@@ -653,13 +655,19 @@ event-firehose-active = Firehose stream {$delivery_stream} is active
 event-firehose-delivered = {$delivery_stream} lets go of {$records} records, {$bytes}, { $reason ->
     [size] by size
     [interval] by time
-    [shutdown] because it is deleted
+    [shutdown] on deletion
+    [partition-limit] because of too many partitions
+    [failure] of failed records
    *[other] {$reason}
 }
-event-firehose-documents-failed = {$delivery_stream} writes {$records} records that failed into {$bucket}/{$key}
+event-firehose-documents-failed = {$delivery_stream} writes {$records} failed records to {$bucket}/{$key}
+event-firehose-partitions-exceeded = {$delivery_stream} has {$partitions} active partitions; records of others go to the error prefix
 event-firehose-indexed = {$delivery_stream} delivers {$records} documents to {$index}, {$bytes}, { $reason ->
     [size] by size
     [interval] by time
+    [shutdown] on deletion
+    [partition-limit] because of too many partitions
+    [failure] of failed records
    *[other] {$reason}
 }
 event-firehose-delivery-failed = {$delivery_stream} cannot deliver: {$code}. {$message}

@@ -568,11 +568,13 @@ law-K-2 = aceptados = retenidos + caducados, en cada shard
 law-K-3 = ofrecidos = aceptados + rechazados por límite, en cada stream
 law-K-4 = ningún shard acepta más de 1000 registros o 1 MiB por segundo, salvo la ráfaga de un segundo
 law-K-5 = los registros de un shard se numeran por orden de llegada
-law-FH-1 = aceptados = entregados + en el búfer + fallidos + perdidos
+law-FH-1 = aceptados = entregados + en búferes + descartados + en objetos de error + perdidos
 law-FH-2 = un búfer abierto ocupa menos que su tamaño límite
 law-FH-3 = las cuentas de un búfer son las de sus registros
 law-FH-4 = ningún registro entra dos veces
 law-FH-5 = un búfer abierto no dura más que su intervalo
+law-FH-6 = un objeto tiene una sola causa, y su tamaño y su edad la cumplen
+law-FH-7 = no hay más particiones abiertas que las que pueden estar activas
 law-GL-1 = cada tabla pertenece a una base de datos
 law-GL-2 = una partición tiene un valor por cada clave de su tabla
 law-GL-3 = un crawler en READY no está recorriendo nada
@@ -589,7 +591,7 @@ law-OS-1 = documentos = documentos creados − documentos borrados
 law-OS-2 = documentos = los que ven las búsquedas + los que esperan − los que se van
 law-OS-3 = lo que cambia se ve, como muy tarde, tras un intervalo de refresco
 law-OS-4 = un segmento nunca pierde más líneas de las que tiene
-law-CL-1 = producidos = aceptados + en espera + descartados, en cada productor
+law-CL-1 = producidos = aceptados + en espera + retenidos + descartados, en cada productor
 law-CL-2 = un shard se lee cuando se han leído hasta el final aquellos de los que salió
 law-CL-3 = lo anotado como procesado se procesó
 
@@ -653,13 +655,19 @@ event-firehose-active = Firehose stream {$delivery_stream} listo
 event-firehose-delivered = {$delivery_stream} suelta {$records} registros, {$bytes}, { $reason ->
     [size] por tamaño
     [interval] por tiempo
-    [shutdown] por borrado
+    [shutdown] al borrarlo
+    [partition-limit] por demasiadas particiones
+    [failure] de registros fallidos
    *[other] {$reason}
 }
-event-firehose-documents-failed = {$delivery_stream} deja {$records} registros fallidos en {$bucket}/{$key}
+event-firehose-documents-failed = {$delivery_stream} escribe {$records} registros fallidos en {$bucket}/{$key}
+event-firehose-partitions-exceeded = {$delivery_stream} tiene {$partitions} particiones activas; los registros de otras van al prefijo de error
 event-firehose-indexed = {$delivery_stream} entrega {$records} documentos a {$index}, {$bytes}, { $reason ->
     [size] por tamaño
     [interval] por tiempo
+    [shutdown] al borrarlo
+    [partition-limit] por demasiadas particiones
+    [failure] de registros fallidos
    *[other] {$reason}
 }
 event-firehose-delivery-failed = {$delivery_stream} no puede entregar: {$code}. {$message}

@@ -172,7 +172,7 @@ fn table(view: &Lateness, plan: &Plan, words: &Words) -> Vec<Element> {
 
 fn partition(view: &Lateness, hour: &HourPartition, area: Area, most: f64, words: &Words) -> Element {
     let whole = |n: u64| format::whole(n, words.separators);
-    let (bar_x, bar_width) = (area.x + 54.0, area.width - 150.0);
+    let (bar_x, bar_width) = (area.x + 54.0, area.width - 172.0);
     let width = |n: u64| bar_width * n as f64 / most;
     let own = hour.records.saturating_sub(hour.strangers);
     let y = area.y + 8.0;

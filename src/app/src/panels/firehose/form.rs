@@ -178,7 +178,7 @@ impl Form {
             interval: number(hints, "/BufferingHints/IntervalInSeconds").unwrap_or_else(|| "300".into()),
             delimiter: has_processor(processing, "AppendDelimiterToRecord"),
             transforms: has_processor(processing, "Lambda"),
-            program: super::request::program_of(parameter(processing, "Lambda", "LambdaArn")),
+            program: or(parameter(processing, "Lambda", super::request::PROGRAM).unwrap_or_default(), "."),
             partitions: is_on(target, "/DynamicPartitioningConfiguration/Enabled"),
             keys: parameter(processing, "MetadataExtraction", "MetadataExtractionQuery").unwrap_or_default(),
             deaggregates: has_processor(processing, "RecordDeAggregation"),

@@ -4,14 +4,8 @@ use super::form::{Form, Kind, described};
 use crate::panels::arn;
 use serde_json::{Map, Value, json};
 
-/// What stands for a Lambda function's ARN: a jq program behind this.
-const JQ: &str = "jq:";
-
-/// The jq program of a Lambda processor.
-pub fn program_of(function: Option<String>) -> String {
-    let function = function.unwrap_or_default();
-    function.strip_prefix(JQ).map_or(".", |program| program).to_owned()
-}
+/// The Lambda processor's parameter that AWS does not have: the jq program that stands for the function.
+pub const PROGRAM: &str = "JqProgram";
 
 /// `Firehose.CreateDeliveryStream`.
 pub fn create(form: &Form) -> Value {
@@ -174,7 +168,8 @@ fn processing(form: &Form) -> Value {
         all.push(processor("RecordDeAggregation", &[("SubRecordType", "JSON")]));
     }
     if form.transforms {
-        all.push(processor("Lambda", &[("LambdaArn", &format!("{JQ}{}", form.program))]));
+        let function = arn("lambda", &format!("function:{}", form.name));
+        all.push(processor("Lambda", &[("LambdaArn", &function), (PROGRAM, &form.program)]));
     }
     if form.partitions && form.kind == Kind::S3 {
         let query = [("MetadataExtractionQuery", form.keys.as_str()), ("JsonParsingEngine", "JQ-1.6")];
