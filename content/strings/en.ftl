@@ -661,7 +661,6 @@ event-firehose-delivered = {$delivery_stream} lets go of {$records} records, {$b
    *[other] {$reason}
 }
 event-firehose-documents-failed = {$delivery_stream} writes {$records} failed records to {$bucket}/{$key}
-event-firehose-partitions-exceeded = {$delivery_stream} has {$partitions} active partitions; records of others go to the error prefix
 event-firehose-indexed = {$delivery_stream} delivers {$records} documents to {$index}, {$bytes}, { $reason ->
     [size] by size
     [interval] by time

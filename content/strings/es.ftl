@@ -661,7 +661,6 @@ event-firehose-delivered = {$delivery_stream} suelta {$records} registros, {$byt
    *[other] {$reason}
 }
 event-firehose-documents-failed = {$delivery_stream} escribe {$records} registros fallidos en {$bucket}/{$key}
-event-firehose-partitions-exceeded = {$delivery_stream} tiene {$partitions} particiones activas; los registros de otras van al prefijo de error
 event-firehose-indexed = {$delivery_stream} entrega {$records} documentos a {$index}, {$bytes}, { $reason ->
     [size] por tamaño
     [interval] por tiempo
