@@ -98,7 +98,8 @@ fn what_was_first_or_last_may_be_taken_back() {
         p0 bea 1
             - 1 bea bea
             ~ 2 ana bea
-    "#]].assert_eq(&play(&mut flow, &sales, "p0 ana 1\np0 bea 1\np0 eva 1\np0 ana 1\np0 eva 1\np0 bea 1"));
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, "p0 ana 1\np0 bea 1\np0 eva 1\np0 ana 1\np0 eva 1\np0 bea 1"));
 }
 
 #[test]

@@ -65,7 +65,8 @@ fn the_first_row_by_the_clock_stays_and_may_be_grouped_in_sessions() {
         p0 go eva 16
         tick 12:04
             + go 12:02 12:03 1 16
-    "#]].assert_eq(&play(&mut flow, &scores, script));
+    "#]]
+    .assert_eq(&play(&mut flow, &scores, script));
 }
 
 #[test]
