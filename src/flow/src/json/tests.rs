@@ -64,7 +64,8 @@ fn members_become_cells() {
         the end of a string was expected at byte 7
         an object was expected at byte 0
         an object was expected at byte 0
-    "#]].assert_eq(&all.concat());
+    "#]]
+    .assert_eq(&all.concat());
     assert_eq!(shown(r#"{"i":"x","s":"y","t":5}"#, Unfit::Null), r#"Null Null String("y") Null Null (2 nulled)"#);
     let deep = format!(r#"{{"x":{}1{}}}"#, "[".repeat(200), "]".repeat(200));
     assert!(shown(&deep, Unfit::Null).starts_with("a value was expected"));
@@ -82,7 +83,8 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     leaf.prop_recursive(3, 20, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map("[a-z]{1,2}", inner, 0..4).prop_map(|map| Value::Object(map.into_iter().collect())),
+            prop::collection::btree_map("[a-z]{1,2}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
 }
@@ -108,6 +110,6 @@ proptest! {
         bytes[place] = put;
         let theirs = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&bytes).is_ok();
         let ours = read(&bytes, &[], Unfit::Null, &mut []).is_ok();
-        prop_assert!(ours == theirs || (ours && bytes.contains(&b'\\')) || (ours && bytes.contains(&b'e')), "{:?}", String::from_utf8_lossy(&bytes));
+        prop_assert!(ours == theirs || (ours && bytes.contains(&b'\\')) || (ours && (bytes.contains(&b'e') || bytes.contains(&b'E'))), "{:?}", String::from_utf8_lossy(&bytes));
     }
 }

@@ -25,7 +25,8 @@ fn each_row_changes_its_groups_row() {
             + NULL 1 4
         p0 - 5
             ~ NULL 2 9
-    "#]].assert_eq(&play(&mut flow, &sales, "p0 ana 1\np0 bea 2\np0 ana 3\np0 - 4\np0 - 5"));
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, "p0 ana 1\np0 bea 2\np0 ana 3\np0 - 4\np0 - 5"));
 }
 
 #[test]
@@ -45,7 +46,8 @@ fn a_row_that_having_excludes_is_gone() {
         p0 ana 9
             - ana 7
         p0 ana 9
-    "#]].assert_eq(&play(&mut flow, &sales, script));
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, script));
 }
 
 #[test]
@@ -69,7 +71,35 @@ fn groups_of_groups_take_back_what_changed() {
         p0 ana 1
             ~ 2 1 12
             + 3 1 7
-    "#]].assert_eq(&play(&mut flow, &sales, "p0 ana 5\np0 bea 3\np0 ana 1\np0 bea 9\np0 ana 1"));
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, "p0 ana 5\np0 bea 3\np0 ana 1\np0 bea 9\np0 ana 1"));
+}
+
+#[test]
+fn what_was_first_or_last_may_be_taken_back() {
+    let sales = table("sales", SALES);
+    let users = grouped(scan(0), &[0], vec![count()]);
+    let (first, last) = (aggregate(First, Some(column(0))), aggregate(Last, Some(column(0))));
+    let query = grouped(users, &[1], vec![first, last]);
+    let mut flow = flow(vec![sales.clone()], query, "rows BIGINT, first STRING, last STRING");
+    expect![[r#"
+        p0 ana 1
+            + 1 ana ana
+        p0 bea 1
+            ~ 1 ana bea
+        p0 eva 1
+            ~ 1 ana eva
+        p0 ana 1
+            ~ 1 bea eva
+            + 2 ana ana
+        p0 eva 1
+            ~ 1 bea bea
+            ~ 2 ana eva
+        p0 bea 1
+            - 1 bea bea
+            ~ 2 ana bea
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, "p0 ana 1\np0 bea 1\np0 eva 1\np0 ana 1\np0 eva 1\np0 bea 1"));
 }
 
 #[test]
@@ -103,7 +133,8 @@ fn groups_are_forgotten_after_a_time_without_rows() {
         now 08:02:30
         p0 ana 0
             ~ ana 4
-    "#]].assert_eq(&play(&mut flow, &sales, script));
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, script));
 }
 
 fn all(function: jobs::stream::AggregateFunction, index: u32, kind: Type) -> Aggregate {
@@ -160,7 +191,8 @@ fn aggregates_pass_nulls_over() {
         p0 08:02 7 7 y
             + 1 0 0 NULL NULL NULL NULL NULL NULL NULL NULL NULL 0
             watermark 08:02
-    "#]].assert_eq(&play(&mut flow, &sales, script));
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, script));
 }
 
 #[test]
@@ -198,7 +230,8 @@ fn a_row_that_an_expression_fails_on_is_counted_and_passed_over() {
         p0 -7 -
             + -7
         records: 3, taken: 3, rows: 3
-    "#]].assert_eq(&played.join("\n"));
+    "#]]
+    .assert_eq(&played.join("\n"));
 }
 
 fn looked_up(is_outer: bool) -> Flow {
@@ -229,7 +262,8 @@ fn rows_are_put_beside_those_of_a_reference_table() {
                 p0 - 4
                 p0 zoe 5
                     + zoe 5 Murcia NULL
-                records: 5, unmatched: 2, taken: 4, rows: 4"#]].assert_eq(&text),
+                records: 5, unmatched: 2, taken: 4, rows: 4"#]]
+            .assert_eq(&text),
             true => expect![[r#"
                 p0 ana 1
                     + ana 1 Sevilla 1
@@ -242,7 +276,8 @@ fn rows_are_put_beside_those_of_a_reference_table() {
                     + NULL 4 NULL NULL
                 p0 zoe 5
                     + zoe 5 Murcia NULL
-                records: 5, taken: 6, rows: 6"#]].assert_eq(&text),
+                records: 5, taken: 6, rows: 6"#]]
+            .assert_eq(&text),
         }
     }
 }

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 const DELAY_MS: i64 = 30_000;
 const SOURCE: &str = "time TIMESTAMP, key STRING, v BIGINT | watermark=time-30000";
-const SINK: &str = "key STRING, s TIMESTAMP, e TIMESTAMP, t TIMESTAMP, n BIGINT, sum BIGINT, least BIGINT, first BIGINT";
+const SINK: &str =
+    "key STRING, s TIMESTAMP, e TIMESTAMP, t TIMESTAMP, n BIGINT, sum BIGINT, least BIGINT, first BIGINT";
 
 /// A row: milliseconds since 08:00, a key, a value.
 type Event = (i64, u8, i64);
@@ -24,8 +25,11 @@ fn line((ms, key, value): &Event) -> String {
     let mut line = String::new();
     let at = clock(at("08:00") + ms);
     let at = if at.len() == 5 { format!("{at}:00") } else { at };
-    std::fmt::Write::write_fmt(&mut line, format_args!(r#"{{"x":[0],"key":"k{key}","v":{value},"time":"2020-04-15 {at}"}}"#))
-        .unwrap();
+    std::fmt::Write::write_fmt(
+        &mut line,
+        format_args!(r#"{{"x":[0],"key":"k{key}","v":{value},"time":"2020-04-15 {at}"}}"#),
+    )
+    .unwrap();
     line
 }
 
@@ -108,7 +112,10 @@ fn result(rows: &[Row]) -> Vec<String> {
         .map(|row| {
             let text: Vec<_> = row.values.iter().map(shown).collect();
             assert!(!row.update && !row.gone);
-            assert_eq!(row.window.map(|(start, end)| (clock(start), clock(end))), Some((text[1].clone(), text[2].clone())));
+            assert_eq!(
+                row.window.map(|(start, end)| (clock(start), clock(end))),
+                Some((text[1].clone(), text[2].clone()))
+            );
             format!("{} {} {} {} {} {} {}", text[2], text[1], text[0], text[4], text[5], text[6], text[7])
         })
         .collect();
