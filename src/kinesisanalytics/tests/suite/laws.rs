@@ -93,7 +93,8 @@ fn play(steps: &[Step]) -> Result<(), TestCaseError> {
     }
     // Time goes on in each shard, so that all windows end.
     bench.advance(120 * SECOND);
-    for shard in world.borrow().open() {
+    let open = world.borrow().open();
+    for shard in open {
         let far = START_MS + bench.around.now.as_ms() + 600_000;
         world.borrow_mut().put(shard, bench.around.now, &[record("end", far)]);
     }
