@@ -23,7 +23,7 @@ pub(crate) enum Acc {
     /// Each value once: how often each came, and what they make.
     Distinct(Box<(BTreeMap<Ordered, i64>, Acc)>),
     /// The least or the greatest of what may be taken back: how often each is there.
-    Many(Box<BTreeMap<Ordered, i64>>),
+    Many(BTreeMap<Ordered, i64>),
 }
 
 impl Acc {
@@ -33,7 +33,7 @@ impl Acc {
             AggregateFunction::Count => Self::Count(0),
             AggregateFunction::Sum | AggregateFunction::Average if aggregate.kind == Type::Bigint => Self::Whole(0, 0),
             AggregateFunction::Sum | AggregateFunction::Average => Self::Fraction(0.0, 0),
-            AggregateFunction::Min | AggregateFunction::Max if is_retractable => Self::Many(Box::default()),
+            AggregateFunction::Min | AggregateFunction::Max if is_retractable => Self::Many(BTreeMap::new()),
             // A value counts once there anyway.
             AggregateFunction::Min | AggregateFunction::Max => return Self::Best(Value::Null),
             AggregateFunction::First | AggregateFunction::Last => return Self::Placed(0, Value::Null),
@@ -63,7 +63,8 @@ impl Acc {
                 }
             }
             Self::Best(best) => {
-                let wanted = if aggregate.function == AggregateFunction::Min { Ordering::Less } else { Ordering::Greater };
+                let wanted =
+                    if aggregate.function == AggregateFunction::Min { Ordering::Less } else { Ordering::Greater };
                 if *best == Value::Null || cell.order(&Cell::of(best)) == wanted {
                     *best = cell.to_value();
                 }
@@ -113,7 +114,7 @@ impl Acc {
                 }
             }
             (Self::Many(values), Self::Many(other)) => {
-                for (value, times) in *other {
+                for (value, times) in other {
                     count(values, &Cell::of(&value.0), times);
                 }
             }
@@ -140,7 +141,8 @@ impl Acc {
             Self::Distinct(state) => state.1.result(aggregate),
             Self::Many(values) => {
                 let least = || values.first_key_value();
-                let found = if aggregate.function == AggregateFunction::Min { least() } else { values.last_key_value() };
+                let found =
+                    if aggregate.function == AggregateFunction::Min { least() } else { values.last_key_value() };
                 found.map_or(Value::Null, |(value, _)| value.0.clone())
             }
         }

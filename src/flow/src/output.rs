@@ -184,4 +184,3 @@ pub struct Record<'a> {
     /// Its number in the partition.
     pub sequence: u64,
 }
-
