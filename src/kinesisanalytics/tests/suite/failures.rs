@@ -30,6 +30,8 @@ fn a_denied_read_takes_the_job_down_until_the_role_is_mended() {
     assert_eq!(trouble.map(|trouble| (trouble.error, trouble.attempts)), Some((error, 4)));
     assert_eq!(view(&bench).totals.restarts, 4);
     assert_eq!(kinds(&bench).iter().filter(|kind| **kind == "kinesisanalytics-failed").count(), 1);
+    // The minute ends meanwhile.
+    bench.advance(30 * SECOND);
     world.borrow_mut().errors.clear();
     world.borrow_mut().put(0, bench.around.now, &[record("a", at(1)), record("a", at(90))]);
     bench.advance(12 * SECOND);
