@@ -66,6 +66,23 @@ fn after_a_failure_the_job_goes_on_from_its_checkpoint_and_writes_rows_again() {
 }
 
 #[test]
+fn rows_that_wait_at_a_checkpoint_are_part_of_it() {
+    let world = World::new(1);
+    let mut bench = running(&world, &to_both());
+    let busy = api::AwsError::new("ProvisionedThroughputExceededException", "Rate exceeded");
+    world.borrow_mut().errors.insert("Kinesis.PutRecords", busy);
+    world.borrow_mut().put(0, bench.around.now, &[record("a", at(1)), record("a", at(90))]);
+    bench.advance(70 * SECOND);
+    assert_eq!(bench.service.application("a").map(|application| application.checkpoints().count()), Some(1));
+    world.borrow_mut().errors.insert("Kinesis.GetRecords", denied("kinesis:GetRecords"));
+    bench.advance(2 * SECOND);
+    world.borrow_mut().errors.clear();
+    bench.advance(12 * SECOND);
+    assert_eq!(world.borrow().results.len(), 1);
+    assert_eq!(bench.breaches(), [""; 0]);
+}
+
+#[test]
 fn a_poison_record_is_passed_over_or_stops_the_job_as_the_table_says() {
     for (ignores, restarts) in [("true", 0), ("false", 3)] {
         let world = World::new(1);
