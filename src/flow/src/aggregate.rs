@@ -20,6 +20,8 @@ pub(crate) enum Acc {
     Best(Value),
     /// The first or the last, and the number of its row.
     Placed(u64, Value),
+    /// The first or the last of what may be taken back: all, by the numbers of their rows.
+    Listed(BTreeMap<u64, Value>),
     /// Each value once: how often each came, and what they make.
     Distinct(Box<(BTreeMap<Ordered, i64>, Acc)>),
     /// The least or the greatest of what may be taken back: how often each is there.
@@ -36,6 +38,9 @@ impl Acc {
             AggregateFunction::Min | AggregateFunction::Max if is_retractable => Self::Many(BTreeMap::new()),
             // A value counts once there anyway.
             AggregateFunction::Min | AggregateFunction::Max => return Self::Best(Value::Null),
+            AggregateFunction::First | AggregateFunction::Last if is_retractable => {
+                return Self::Listed(BTreeMap::new());
+            }
             AggregateFunction::First | AggregateFunction::Last => return Self::Placed(0, Value::Null),
         };
         if aggregate.distinct { Self::Distinct(Box::new((BTreeMap::new(), inner))) } else { inner }
@@ -87,6 +92,15 @@ impl Acc {
                 return grew;
             }
             Self::Many(values) => return count(values, cell, sign).2,
+            Self::Listed(values) if sign > 0 => {
+                values.insert(ordinal, cell.to_value());
+                return ENTRY_BYTES;
+            }
+            // Of equal values, the one that came first goes.
+            Self::Listed(values) => {
+                let found = values.iter().find(|(_, value)| cell.is_same(value)).map(|(ordinal, _)| *ordinal);
+                return found.and_then(|ordinal| values.remove(&ordinal)).map_or(0, |_| -ENTRY_BYTES);
+            }
         }
         0
     }
@@ -124,6 +138,7 @@ impl Acc {
             (acc @ Self::Placed(..), Self::Placed(place, value)) => {
                 acc.add(aggregate, &Cell::of(&value), place, 1);
             }
+            (Self::Listed(values), Self::Listed(other)) => values.extend(other),
             // Both were made for one computation.
             _ => {}
         }
@@ -138,6 +153,11 @@ impl Acc {
             Self::Whole(sum, count) => Value::Bigint(if is_average { sum.wrapping_div(*count) } else { *sum }),
             Self::Fraction(sum, count) => Value::Double(if is_average { sum / *count as f64 } else { *sum }),
             Self::Best(value) | Self::Placed(_, value) => value.clone(),
+            Self::Listed(values) => {
+                let is_first = aggregate.function == AggregateFunction::First;
+                let found = if is_first { values.first_key_value() } else { values.last_key_value() };
+                found.map_or(Value::Null, |(_, value)| value.clone())
+            }
             Self::Distinct(state) => state.1.result(aggregate),
             Self::Many(values) => {
                 let least = || values.first_key_value();

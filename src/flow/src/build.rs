@@ -7,7 +7,7 @@ use crate::output::Problem;
 use crate::plan::{Grouping, Input, Kind, LookedUp, Lookup, Op, Plan, Ranking, is_timed};
 use crate::settings::Settings;
 use crate::window::check;
-use jobs::stream::{Aggregate, Expr, Insert, Node, Program, Time, Window};
+use jobs::stream::{Aggregate, Expr, Insert, Node, Origin, Program, Time, Window};
 use std::collections::BTreeSet;
 
 impl Plan {
@@ -123,6 +123,26 @@ impl Builder<'_> {
         })
     }
 
+    /// Whether a column tells when its row was processed.
+    fn is_clock(&self, node: &Node, column: u32) -> bool {
+        let below = |input: &Node| {
+            self.width(input).is_ok_and(|width| (column as usize) < width) && self.is_clock(input, column)
+        };
+        match node {
+            Node::Scan { table: index } => {
+                let column = table(self.program, *index).ok().and_then(|table| table.columns.get(column as usize));
+                column.is_some_and(|column| column.origin == Origin::ProcessingTime)
+            }
+            Node::Project { input, columns } => match columns.get(column as usize).map(|column| &column.expr) {
+                Some(Expr::Column(column)) => self.is_clock(input, *column),
+                _ => false,
+            },
+            Node::Filter { input, .. } | Node::Lookup { input, .. } | Node::Assign { input, .. } => below(input),
+            Node::Union { inputs } => !inputs.is_empty() && inputs.iter().all(below),
+            Node::WindowAggregate { .. } | Node::GroupAggregate { .. } | Node::Top { .. } => false,
+        }
+    }
+
     /// Adds an operator over a shape.
     fn op(&mut self, kind: Kind, below: Shape, width: usize, has_state: bool) -> Shape {
         let place = self.plan.ops.len();
@@ -179,7 +199,7 @@ impl Builder<'_> {
             Node::WindowAggregate { input, window, time, keys, aggregates } => {
                 check(*window)?;
                 let below = self.node(input, &(&of_groups(keys, aggregates) | &of_time(*time)))?;
-                let grouping = grouping(*time, keys, aggregates, below.has_updates)?;
+                let grouping = grouping(*time, keys, aggregates, below.has_updates);
                 let is_late_allowed = self.plan.settings.allow_lateness_ms > 0 && *time != Time::Processing;
                 let kind = match window {
                     Window::Session { .. } if below.has_updates => {
@@ -195,7 +215,7 @@ impl Builder<'_> {
             }
             Node::GroupAggregate { input, keys, aggregates } => {
                 let below = self.node(input, &of_groups(keys, aggregates))?;
-                let grouping = grouping(Time::Processing, keys, aggregates, below.has_updates)?;
+                let grouping = grouping(Time::Processing, keys, aggregates, below.has_updates);
                 let mut shape = self.op(Kind::Group(grouping), below, keys.len() + aggregates.len(), true);
                 shape.has_updates = true;
                 Ok(shape)
@@ -205,6 +225,7 @@ impl Builder<'_> {
                 let mut read = within(wanted, width);
                 read.extend(partition.iter().chain(order.iter().map(|(column, _)| column)));
                 let below = self.node(input, &read)?;
+                let is_retractable = below.has_updates;
                 let window = match (window_end, below.is_by_clock) {
                     (None, _) => None,
                     (Some(place), Some(is_by_clock)) => {
@@ -221,10 +242,14 @@ impl Builder<'_> {
                     rows_max: usize::try_from(*rows_max).unwrap_or(usize::MAX),
                     window,
                     is_ranked: wanted.contains(&(width as u32)),
-                    is_retractable: below.has_updates,
+                    is_retractable,
                 };
                 let mut shape = self.op(Kind::Top(ranking), below, width + 1, true);
-                shape.has_updates = window_end.is_none();
+                // The row that is first by the clock stays the first.
+                let is_settled = *rows_max == 1
+                    && !is_retractable
+                    && matches!(order.as_slice(), [(column, false)] if self.is_clock(input, *column));
+                shape.has_updates = window_end.is_none() && !is_settled;
                 Ok(shape)
             }
             Node::Union { inputs } => {
@@ -327,16 +352,7 @@ fn of_groups(keys: &[jobs::stream::Named], aggregates: &[Aggregate]) -> BTreeSet
     read(keys.iter().map(|key| &key.expr).chain(arguments))
 }
 
-fn grouping(
-    time: Time,
-    keys: &[jobs::stream::Named],
-    aggregates: &[Aggregate],
-    is_retractable: bool,
-) -> Result<Grouping, Problem> {
-    use jobs::stream::AggregateFunction::{First, Last};
-    if is_retractable && aggregates.iter().any(|aggregate| matches!(aggregate.function, First | Last)) {
-        return Err(Problem::new("FIRST_VALUE and LAST_VALUE cannot be over rows that may be corrected"));
-    }
+fn grouping(time: Time, keys: &[jobs::stream::Named], aggregates: &[Aggregate], is_retractable: bool) -> Grouping {
     let keys = keys.iter().map(|key| key.expr.clone()).collect();
-    Ok(Grouping { time, keys, aggregates: aggregates.to_vec(), is_retractable })
+    Grouping { time, keys, aggregates: aggregates.to_vec(), is_retractable }
 }

@@ -76,6 +76,33 @@ fn groups_of_groups_take_back_what_changed() {
 }
 
 #[test]
+fn what_was_first_or_last_may_be_taken_back() {
+    let sales = table("sales", SALES);
+    let users = grouped(scan(0), &[0], vec![count()]);
+    let (first, last) = (aggregate(First, Some(column(0))), aggregate(Last, Some(column(0))));
+    let query = grouped(users, &[1], vec![first, last]);
+    let mut flow = flow(vec![sales.clone()], query, "rows BIGINT, first STRING, last STRING");
+    expect![[r#"
+        p0 ana 1
+            + 1 ana ana
+        p0 bea 1
+            ~ 1 ana bea
+        p0 eva 1
+            ~ 1 ana eva
+        p0 ana 1
+            ~ 1 bea eva
+            + 2 ana ana
+        p0 eva 1
+            ~ 1 bea bea
+            ~ 2 ana eva
+        p0 bea 1
+            - 1 bea bea
+            ~ 2 ana bea
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, "p0 ana 1\np0 bea 1\np0 eva 1\np0 ana 1\np0 eva 1\np0 bea 1"));
+}
+
+#[test]
 fn groups_are_forgotten_after_a_time_without_rows() {
     let sales = table("sales", SALES);
     let settings = Settings { state_ttl_ms: 60_000, ..Settings::default() };

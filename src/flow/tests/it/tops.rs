@@ -48,6 +48,28 @@ fn without_ranks_only_what_comes_and_goes_is_given() {
 }
 
 #[test]
+fn the_first_row_by_the_clock_stays_and_may_be_grouped_in_sessions() {
+    let scores = table("scores", "game STRING, player STRING, points BIGINT, p TIMESTAMP AS PROCTIME");
+    let once = top(scan(0), &[1], &[(3, false)], 1, None);
+    let query = pick(windowed(once, session(1), Time::Processing, &[0], vec![count(), sum(2)]), &[0, 1, 2, 4, 5]);
+    let sink = "game STRING, s TIMESTAMP, e TIMESTAMP, rows BIGINT, points BIGINT";
+    let mut flow = flow(vec![scores.clone()], query, sink);
+    let script = "p0 go ana 1\np0 go ana 2\np0 go bea 4\ntick 12:02\np0 go ana 8\np0 go eva 16\ntick 12:04";
+    expect![[r#"
+        p0 go ana 1
+        p0 go ana 2
+        p0 go bea 4
+        tick 12:02
+            + go 12:00 12:01 2 5
+        p0 go ana 8
+        p0 go eva 16
+        tick 12:04
+            + go 12:02 12:03 1 16
+    "#]]
+    .assert_eq(&play(&mut flow, &scores, script));
+}
+
+#[test]
 fn the_first_groups_change_with_their_groups() {
     let scores = table("scores", SCORES);
     let totals = grouped(scan(0), &[0, 1], vec![sum(2)]);
