@@ -57,7 +57,7 @@ impl Binder {
                     let known = relation(&table);
                     let typed = self.rows(&known).bind(expr)?;
                     let kind = typed.known()?;
-                    (kind, Origin::Computed(typed.expr), super::exprs::shown(kind).into(), 3)
+                    (kind, Origin::Computed(typed.expr), super::kinds::shown(kind).into(), 3)
                 }
             };
             facts.writable.push(origin == Origin::Member);
@@ -109,7 +109,7 @@ impl Binder {
                 created.at,
                 "Table options do not contain an option key 'connector' for discovering a connector.",
             );
-            return Err(hinted(found, "WITH ('connector' = 'kinesis', …)"));
+            return Err(hinted(found, "WITH ('connector' = '…', …)"));
         }
         Ok(options)
     }
