@@ -26,7 +26,8 @@ impl Application {
         let saved = match snapshot.and_then(|snapshot| Some((snapshot, snapshot.saved.as_ref()?))) {
             None => None,
             Some((snapshot, saved)) => {
-                let fit = Fit { name: &snapshot.name, allows_non_restored: self.restore.allows_non_restored };
+                let now_ms = ctx.date().0 as i64;
+                let fit = Fit { name: &snapshot.name, allows_non_restored: self.restore.allows_non_restored, now_ms };
                 Some(Arc::new(fit.restore(saved, &config.plan)?))
             }
         };
