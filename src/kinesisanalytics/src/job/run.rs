@@ -48,6 +48,7 @@ impl Application {
             last: saved,
             taking: None,
             checkpoints: 0,
+            restarts: 0,
             is_held_back: false,
             measured: Measured { run: if is_new { self.epoch } else { measured.run }, ..measured },
         });
@@ -159,6 +160,7 @@ impl Application {
         });
         self.totals.rewound += rewound;
         self.totals.restarts += 1;
+        job.restarts += 1;
         self.restarts.push_back(Restart { at: now, error: error.clone(), rewound, to });
         if self.restarts.len() > RESTARTS_MAX {
             self.restarts.pop_front();
