@@ -6,6 +6,7 @@ mod analyze;
 mod follow;
 mod inspect;
 mod query;
+mod scripts;
 mod slt;
 mod streaming;
 mod support;
