@@ -261,7 +261,7 @@ fn tables_that_cannot_be_read_fail_the_query() {
     run("SELECT 1 FROM flights", "SELECT", &["flights"], &|world| world.table.table_type = Some("VIRTUAL_VIEW".into()));
     run("SELECT 1 FROM flights", "SELECT", &["flights"], &|world| serde(world, ""));
     run("SELECT 1 FROM flights", "SELECT", &["flights"], &|world| {
-        serde(world, "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe");
+        serde(world, "org.apache.hadoop.hive.ql.io.orc.OrcSerde");
     });
     run("SELECT 1 FROM flights", "SELECT", &["flights"], &|world| {
         world.table.parameters.insert("projection.enabled".into(), "true".into());
@@ -284,7 +284,7 @@ fn tables_that_cannot_be_read_fail_the_query() {
         FAILED NOT_SUPPORTED: CREATE TABLE is not modelled yet: only SELECT and EXPLAIN are
         FAILED NOT_SUPPORTED: 'db.flights' is a view, and views are not modelled yet
         FAILED HIVE_UNKNOWN_ERROR: Unable to create input format
-        FAILED NOT_SUPPORTED: tables with the SerDe ParquetHiveSerDe are not modelled yet: only JSON and CSV are
+        FAILED NOT_SUPPORTED: tables with the SerDe OrcSerde are not modelled yet: only JSON, CSV and Parquet are
         FAILED NOT_SUPPORTED: 'db.flights' uses partition projection, which is not modelled yet
         FAILED HIVE_INVALID_METADATA: Hive metadata for table flights is invalid: Table descriptor contains duplicate columns
         FAILED HIVE_PARTITION_SCHEMA_MISMATCH: There is a mismatch between the table and partition schemas. The types are incompatible and cannot be coerced. The column 'id' in table 'db.flights' is declared as type 'bigint', but partition 'dt=2001-01-01' declared column 'id' as type 'string'.

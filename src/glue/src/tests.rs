@@ -95,7 +95,10 @@ fn object(key: &str, body: &str) -> s3::Object {
 fn inspected(body: &str) -> Inspected {
     let (format, columns) = match body.strip_prefix("csv ") {
         Some(rest) => (Format::Csv { delimiter: ',', quote: None, header_lines: 1 }, rest),
-        None => (Format::Json, body),
+        None => match body.strip_prefix("parquet ") {
+            Some(rest) => (Format::Parquet, rest),
+            None => (Format::Json, body),
+        },
     };
     let column = |text: &str| {
         let (name, hive_type) = text.split_once(':')?;
@@ -262,6 +265,35 @@ fn folders_that_differ_become_tables() {
     "#]]
     .assert_eq(&catalog(&bench.service));
     expect!["Ready Some(Succeeded)  CrawlSummary { tables_created: 1, tables_updated: 0, tables_deleted: 3, partitions_created: 0, objects: 2, objects_read: 2, seconds: 15 }"].assert_eq(&last_crawl(&bench.service));
+}
+
+#[test]
+fn parquet_gets_its_formats_and_serde() {
+    let mut bench = bench();
+    crawler(&mut bench);
+    bench.around.outside = bucket(
+        &[("flights/a.parquet", "parquet id:bigint at:timestamp"), ("flights/b.parquet", "parquet id:int")],
+        None,
+    );
+    crawl(&mut bench);
+    let table = bench.service.table("db", "flights").map(|entry| entry.table.clone()).unwrap_or_default();
+    let descriptor = table.storage_descriptor.clone().unwrap_or_default();
+    let serde = descriptor.serde_info.unwrap_or_default();
+    let shown = format!(
+        "{:?} {:?}\n{:?} {:?}\n{:?}",
+        descriptor.input_format,
+        descriptor.output_format,
+        serde.serialization_library,
+        serde.parameters,
+        table.parameters
+    );
+    expect![[r#"
+        Some("org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat") Some("org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat")
+        Some("org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe") {"serialization.format": "1"}
+        {"CrawlerSchemaDeserializerVersion": "1.0", "CrawlerSchemaSerializerVersion": "1.0", "UPDATED_BY_CRAWLER": "c", "averageRecordSize": "11", "classification": "parquet", "compressionType": "none", "objectCount": "2", "recordCount": "4", "sizeKey": "44", "typeOfData": "file"}"#]].assert_eq(&shown);
+    expect![[r#"
+        flights v0 (id bigint, at timestamp) keys () at s3://lake/flights/
+    "#]].assert_eq(&catalog(&bench.service));
 }
 
 #[test]

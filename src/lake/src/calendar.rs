@@ -179,7 +179,7 @@ fn mysql(pattern: &str) -> Result<String, String> {
 }
 
 /// Java's letters as chrono's specifiers.
-fn java(pattern: &str) -> Result<String, String> {
+pub(crate) fn java(pattern: &str) -> Result<String, String> {
     let mut out = String::new();
     let mut chars = pattern.chars().peekable();
     while let Some(letter) = chars.next() {

@@ -227,9 +227,17 @@ impl Spans {
 
 impl RowCells {
     pub(crate) fn new<'a>(fields: impl Iterator<Item = (&'a str, &'a DataType)>) -> Result<Self, ArrowError> {
+        Self::named(fields, false)
+    }
+
+    /// With the names' case, if it is to count.
+    pub(crate) fn named<'a>(
+        fields: impl Iterator<Item = (&'a str, &'a DataType)>,
+        exact: bool,
+    ) -> Result<Self, ArrowError> {
         let mut row = Self { names: Vec::new(), cells: Vec::new(), given: Vec::new() };
         for (name, data_type) in fields {
-            row.names.push(name.to_lowercase());
+            row.names.push(if exact { name.to_owned() } else { name.to_lowercase() });
             row.cells.push(Cell::new(data_type)?);
             row.given.push(false);
         }
@@ -256,10 +264,13 @@ impl RowCells {
     }
 
     /// The column called `key`. Keys mostly come in the columns' order, so the search begins at `from`.
-    pub(crate) fn position(&self, key: &str, from: usize) -> Option<usize> {
+    pub(crate) fn position(&self, key: &str, from: usize, exact: bool) -> Option<usize> {
         let count = self.names.len();
         let same = |index: &usize| {
             let name = self.names[*index].as_str();
+            if exact {
+                return name == key;
+            }
             name == key || name.eq_ignore_ascii_case(key) || (!key.is_ascii() && name == key.to_lowercase())
         };
         (from..count).chain(0..from.min(count)).find(same)

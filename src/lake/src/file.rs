@@ -29,9 +29,14 @@ impl Counters {
         self.rows.load(Ordering::Relaxed)
     }
 
-    /// Counts a row.
-    pub(crate) fn add_row(&self) {
-        self.rows.fetch_add(1, Ordering::Relaxed);
+    /// Counts rows.
+    pub(crate) fn add_rows(&self, rows: u64) {
+        self.rows.fetch_add(rows, Ordering::Relaxed);
+    }
+
+    /// Counts bytes.
+    pub(crate) fn add_bytes(&self, bytes: u64) {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 }
 
@@ -107,7 +112,7 @@ impl BufRead for Ranges {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.position >= self.counted {
             let end = (self.counted + RANGE_BYTES).min(self.bytes.len());
-            self.counters.bytes.fetch_add((end - self.counted) as u64, Ordering::Relaxed);
+            self.counters.add_bytes((end - self.counted) as u64);
             self.counted = end;
         }
         Ok(self.bytes.get(self.position..self.counted).unwrap_or_default())

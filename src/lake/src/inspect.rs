@@ -1,10 +1,11 @@
-//! Finding out what format a file has and which columns, from its beginning alone.
+//! Finding out what format a file has and which columns, from its beginning alone (of Parquet, from its end).
 //!
-//! JSON is tried first, then delimited text. Types are the widest that all values seen fit into; see
+//! Parquet says it itself; JSON is tried next, then delimited text. Types are the widest that all values seen fit into; see
 //! [`crate::shape`]. Whether several files make one table is not decided here.
 
 use crate::Contents;
 use crate::file::{self, Sample};
+use crate::parquet;
 use crate::shape::Shape;
 use bytes::Bytes;
 use jobs::lake::{Column, Format, Inspect, Inspected};
@@ -27,6 +28,9 @@ pub(crate) fn run(inspect: &Inspect, contents: &Contents) -> Vec<Inspected> {
 }
 
 fn look(bytes: &Bytes) -> Inspected {
+    if bytes.starts_with(parquet::MAGIC) {
+        return parquet::inspect(bytes);
+    }
     let sample = file::sample(bytes, SAMPLE_BYTES);
     let (schema, records_seen, problem) = classify(&sample);
     Inspected {
@@ -44,7 +48,7 @@ fn classify(sample: &Sample) -> (Option<Schema>, u64, Option<String>) {
     let text = sample.text.as_slice();
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
     let unknown = |problem: &str| (None, 0, Some(problem.to_owned()));
-    for (magic, name) in [(&b"PAR1"[..], "Parquet"), (b"Obj\x01", "Avro"), (b"ORC", "ORC"), (b"PK\x03\x04", "ZIP")] {
+    for (magic, name) in [(&b"Obj\x01"[..], "Avro"), (b"ORC", "ORC"), (b"PK\x03\x04", "ZIP")] {
         if text.starts_with(magic) {
             return unknown(&format!("looks like {name}, which is not read here"));
         }

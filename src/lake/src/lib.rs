@@ -1,4 +1,4 @@
-//! SQL over files, and what format files have.
+//! SQL over files, what format files have, files of columns out of records of JSON, and what streaming SQL means.
 //!
 //! [`Engine::run`] answers the requests of [`jobs::lake`]. Files are bytes that were put under their digests
 //! before; an engine opens nothing by name, reads no clock, and gives equal answers to equal requests.
@@ -6,6 +6,7 @@
 
 mod calendar;
 mod cell;
+mod convert;
 mod csv;
 mod diagnose;
 mod dialect;
@@ -16,6 +17,7 @@ mod inspect;
 mod json;
 mod json_path;
 mod literal;
+mod parquet;
 mod parse;
 mod prepare;
 mod query;
@@ -75,14 +77,11 @@ impl Engine {
         if let Some(missing) = request.contents().iter().find(|digest| !self.has(digest)) {
             return Err(Failure { reason: format!("the engine does not hold the content '{missing}'") });
         }
-        if matches!(request, Request::Convert(_)) {
-            return Err(Failure { reason: "not there yet".into() });
-        }
         guarded(|| match request {
             Request::Inspect(inspect) => Answer::Inspected(inspect::run(inspect, &self.contents)),
             Request::Analyze { sql } => Answer::Analyzed(statement::analyze(sql)),
             Request::Query(query) => Answer::Rows(query::run(query, &self.contents)),
-            Request::Convert(_) => Answer::Inspected(Vec::new()),
+            Request::Convert(convert) => Answer::Converted(convert::run(convert, &self.contents)),
             Request::Plan { script } => Answer::Planned(streaming::plan(script).map(Box::new)),
         })
         .map_err(|reason| Failure { reason: format!("the engine broke: {reason}") })

@@ -8,7 +8,7 @@
 use crate::cell::{Cell, RowCells};
 use crate::csv;
 use crate::file::{Counters, Lines};
-use crate::json::MISFIT;
+use crate::json::{MISFIT, Rules};
 use bytes::Bytes;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::DataType;
@@ -89,7 +89,8 @@ impl FileRows {
             }
             match &self.format {
                 Format::Json => read_json(&mut self.cells, line, number, &self.path)?,
-                Format::Parquet => return Err(bad_data("Parquet has no lines".into(), None)),
+                // Columns are read elsewhere; a file of lines that says that it is Parquet is none.
+                Format::Parquet => return Err(bad_data(format!("file '{}' has no lines", self.path), None)),
                 Format::Csv { delimiter, quote, header_lines } => {
                     if number < u64::from(*header_lines) {
                         continue;
@@ -98,7 +99,7 @@ impl FileRows {
                     fields.read(&mut self.cells, line, number, &self.path)?;
                 }
             }
-            self.counters.add_row();
+            self.counters.add_rows(1);
             self.line_numbers.push(i64::try_from(number).unwrap_or(i64::MAX));
         }
         Ok((self.cells.finish()?, std::mem::take(&mut self.line_numbers)))
@@ -107,7 +108,7 @@ impl FileRows {
 
 fn read_json(cells: &mut RowCells, line: &[u8], number: u64, path: &str) -> Result<(), DataFusionError> {
     let mut deserializer = serde_json::Deserializer::from_slice(line);
-    let result = cells.read(&mut deserializer).and_then(|()| deserializer.end());
+    let result = cells.read(&mut deserializer, &Rules::QUERY).and_then(|()| deserializer.end());
     result.map_err(|error| {
         let place = format!("line {} of '{path}'", number + 1);
         let text = error.to_string();

@@ -6,6 +6,7 @@
 
 use crate::cell::Cell;
 use crate::file::Counters;
+use crate::parquet::{self, Bound, ParquetRows};
 use crate::rows::{FileRows, Wanted, bad_data};
 use crate::types::parse_hive;
 use async_trait::async_trait;
@@ -133,6 +134,15 @@ impl FileTable {
         })
     }
 
+    /// Whether a condition is about partition columns and `"$path"` alone.
+    fn is_about_files(&self, filter: &Expr) -> bool {
+        let facts = self.facts.schema();
+        let columns = filter.column_refs();
+        !columns.is_empty()
+            && !filter.is_volatile()
+            && columns.iter().all(|column| facts.index_of(&column.name).is_ok())
+    }
+
     /// The files that `filters`, all about partition columns and `"$path"`, leave over.
     fn chosen(&self, state: &dyn Session, filters: &[Expr]) -> Result<Vec<usize>> {
         let numbers: ArrayRef = Arc::new(Int32Array::from_iter_values((0..).take(self.files.len())));
@@ -172,17 +182,13 @@ impl TableProvider for FileTable {
     }
 
     fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
-        let facts = self.facts.schema();
-        Ok(filters
-            .iter()
-            .map(|filter| {
-                let columns = filter.column_refs();
-                let about_files = !columns.is_empty()
-                    && !filter.is_volatile()
-                    && columns.iter().all(|column| facts.index_of(&column.name).is_ok());
-                if about_files { TableProviderFilterPushDown::Exact } else { TableProviderFilterPushDown::Unsupported }
-            })
-            .collect())
+        let pushed = |filter: &&Expr| match self.format {
+            _ if self.is_about_files(filter) => TableProviderFilterPushDown::Exact,
+            // Row groups may be ruled out; the rows of the others are looked at one by one.
+            Format::Parquet if !parquet::bounds(filter).is_empty() => TableProviderFilterPushDown::Inexact,
+            _ => TableProviderFilterPushDown::Unsupported,
+        };
+        Ok(filters.iter().map(pushed).collect())
     }
 
     async fn scan(
@@ -211,8 +217,10 @@ impl TableProvider for FileTable {
                 },
             }
         }
+        let (about_files, about_rows): (Vec<Expr>, Vec<Expr>) =
+            filters.iter().cloned().partition(|filter| self.is_about_files(filter));
         let mut files = Vec::new();
-        for number in self.chosen(state, filters)? {
+        for number in self.chosen(state, &about_files)? {
             let Some(entry) = self.files.get(number) else {
                 continue;
             };
@@ -230,6 +238,7 @@ impl TableProvider for FileTable {
             sources: sources.into(),
             wanted: wanted.into(),
             format: self.format.clone(),
+            bounds: about_rows.iter().flat_map(parquet::bounds).collect(),
             files: files.into(),
             rows_first: limit.map_or(BATCH_ROWS_FIRST, |limit| limit.clamp(1, BATCH_ROWS_MAX)),
             counters: self.counters.clone(),
@@ -275,6 +284,7 @@ struct Scan {
     sources: Arc<[Source]>,
     wanted: Arc<[Wanted]>,
     format: Format,
+    bounds: Arc<[Bound]>,
     files: Arc<[ScanFile]>,
     rows_first: usize,
     counters: Arc<Counters>,
@@ -297,6 +307,7 @@ impl PartitionStream for Scan {
             sources: self.sources.clone(),
             wanted: self.wanted.clone(),
             format: self.format.clone(),
+            bounds: self.bounds.clone(),
             files: self.files.clone(),
             counters: self.counters.clone(),
             rows_next: self.rows_first,
@@ -312,13 +323,29 @@ struct Batches {
     sources: Arc<[Source]>,
     wanted: Arc<[Wanted]>,
     format: Format,
+    bounds: Arc<[Bound]>,
     files: Arc<[ScanFile]>,
     counters: Arc<Counters>,
     rows_next: usize,
     /// The file that is read next.
     next: usize,
     /// The file at hand.
-    open: Option<(usize, FileRows)>,
+    open: Option<(usize, Reader)>,
+}
+
+/// The file at hand: lines, or columns.
+enum Reader {
+    Lines(FileRows),
+    Columns(Box<ParquetRows>),
+}
+
+impl Reader {
+    fn next(&mut self, rows_max: usize) -> Result<(Vec<ArrayRef>, Vec<i64>)> {
+        match self {
+            Self::Lines(rows) => rows.next(rows_max),
+            Self::Columns(rows) => rows.next(rows_max),
+        }
+    }
 }
 
 impl Batches {
@@ -328,13 +355,19 @@ impl Batches {
                 let Some(file) = self.files.get(self.next) else {
                     return Ok(None);
                 };
-                let rows = FileRows::new(
-                    file.path.clone(),
-                    file.bytes.clone(),
-                    self.format.clone(),
-                    self.wanted.clone(),
-                    self.counters.clone(),
-                )?;
+                let (path, bytes, counters) = (file.path.clone(), file.bytes.clone(), self.counters.clone());
+                let rows = match &self.format {
+                    // An empty object is no file of columns, and has no rows.
+                    Format::Parquet if bytes.is_empty() => {
+                        self.next += 1;
+                        continue;
+                    }
+                    Format::Parquet => {
+                        let rows = ParquetRows::new(path, bytes, &self.wanted, &self.bounds, counters)?;
+                        Reader::Columns(Box::new(rows))
+                    }
+                    format => Reader::Lines(FileRows::new(path, bytes, format.clone(), self.wanted.clone(), counters)?),
+                };
                 self.open = Some((self.next, rows));
                 self.next += 1;
             }

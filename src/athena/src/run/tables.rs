@@ -103,7 +103,7 @@ fn read_table(table: &Table, files: &mut Files<'_>, ctx: &mut Ctx<'_, Event>) ->
     if table.partition_keys.is_empty() {
         files.list(location(&descriptor, &full_name)?, &BTreeMap::new(), ctx)?;
     } else {
-        files.list_partitions(table, &columns, ctx)?;
+        files.list_partitions(table, &columns, format == Format::Parquet, ctx)?;
     }
     Ok(lake::Table {
         database: table.database_name.clone(),
@@ -123,7 +123,13 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
-    fn list_partitions(&mut self, table: &Table, columns: &[Column], ctx: &mut Ctx<'_, Event>) -> Result<(), Failed> {
+    fn list_partitions(
+        &mut self,
+        table: &Table,
+        columns: &[Column],
+        by_name: bool,
+        ctx: &mut Ctx<'_, Event>,
+    ) -> Result<(), Failed> {
         let mut token = None;
         loop {
             let get = glue::GetPartitions {
@@ -137,7 +143,7 @@ impl Files<'_> {
                 let names = table.partition_keys.iter().map(|key| key.name.clone());
                 let values: BTreeMap<String, String> = names.zip(partition.values.iter().cloned()).collect();
                 let descriptor = partition.storage_descriptor.unwrap_or_default();
-                check_partition(table, &values, columns, &descriptor)?;
+                check_partition(table, &values, columns, &descriptor, by_name)?;
                 let full_name = format!("{}.{}", table.database_name, table.name);
                 self.list(location(&descriptor, &full_name)?, &values, ctx)?;
             }
@@ -237,6 +243,7 @@ fn format_of(table: &Table, descriptor: &StorageDescriptor) -> Result<Format, Fa
             let delimiter = letter("field.delim").or_else(|| letter("serialization.format"));
             Ok(Format::Csv { delimiter: delimiter.unwrap_or('\u{1}'), quote: None, header_lines })
         }
+        "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" => Ok(Format::Parquet),
         "org.apache.hadoop.hive.serde2.OpenCSVSerde" => Ok(Format::Csv {
             delimiter: letter("separatorChar").unwrap_or(','),
             quote: Some(letter("quoteChar").unwrap_or('"')),
@@ -245,21 +252,28 @@ fn format_of(table: &Table, descriptor: &StorageDescriptor) -> Result<Format, Fa
         "" => Err(Failed::user(1001, "HIVE_UNKNOWN_ERROR: Unable to create input format")),
         other => {
             let short = other.rsplit('.').next().unwrap_or(other);
-            let message =
-                format!("NOT_SUPPORTED: tables with the SerDe {short} are not modelled yet: only JSON and CSV are");
+            let message = format!(
+                "NOT_SUPPORTED: tables with the SerDe {short} are not modelled yet: only JSON, CSV and Parquet are"
+            );
             Err(Failed::user(1100, message))
         }
     }
 }
 
-/// A partition has a schema of its own, whose types must go with the table's, column by column.
+/// A partition has a schema of its own, whose types must go with the table's: of lines column by column, of Parquet name by name.
 fn check_partition(
     table: &Table,
     values: &BTreeMap<String, String>,
     columns: &[Column],
     descriptor: &StorageDescriptor,
+    by_name: bool,
 ) -> Result<(), Failed> {
-    for (column, own) in columns.iter().zip(&descriptor.columns) {
+    for (place, column) in columns.iter().enumerate() {
+        let own = match by_name {
+            true => descriptor.columns.iter().find(|own| own.name.eq_ignore_ascii_case(&column.name)),
+            false => descriptor.columns.get(place),
+        };
+        let Some(own) = own else { continue };
         let own_type = own.r#type.as_deref().unwrap_or("string");
         if goes_with(own_type, &column.hive_type) {
             continue;

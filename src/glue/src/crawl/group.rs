@@ -3,7 +3,7 @@
 
 use super::schema::Schema;
 use crate::limits::{SCHEMAS_MAX, SIMILAR_PERCENT};
-use jobs::lake::Inspected;
+use jobs::lake::{Format, Inspected};
 use std::collections::BTreeMap;
 
 /// An object that was listed.
@@ -171,9 +171,12 @@ impl Folder {
             totals.objects += 1;
             totals.bytes += file.bytes;
             let Some(seen) = file.sample.and_then(|sample| inspected.get(sample)) else { continue };
-            totals.bytes_read += seen.bytes_read;
+            let schema = Schema::of(seen);
+            // A footer tells of all records of its file.
+            let whole = schema.as_ref().is_some_and(|schema| schema.format == Format::Parquet);
+            totals.bytes_read += if whole { file.bytes } else { seen.bytes_read };
             totals.records_read += seen.records_seen;
-            let Some(schema) = Schema::of(seen) else { continue };
+            let Some(schema) = schema else { continue };
             match kinds.iter_mut().find(|(kind, _)| kind.same_format(&schema)) {
                 Some((kind, count)) => {
                     kind.merge(&schema);

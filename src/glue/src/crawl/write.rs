@@ -20,6 +20,8 @@ const TEXT_INPUT: &str = "org.apache.hadoop.mapred.TextInputFormat";
 const TEXT_OUTPUT: &str = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat";
 const JSON_SERDE: &str = "org.openx.data.jsonserde.JsonSerDe";
 const PARQUET_SERDE: &str = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
+const PARQUET_INPUT: &str = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat";
+const PARQUET_OUTPUT: &str = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat";
 const CSV_SERDE: &str = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe";
 
 impl Glue {
@@ -236,10 +238,14 @@ fn table_input(spec: &CrawlerSpec, name: &str, location: &str, found: &Found) ->
     }
     let mut parameters = parameters(found, found.totals);
     parameters.insert("UPDATED_BY_CRAWLER".into(), spec.name.clone());
+    let (input_format, output_format) = match found.schema.format {
+        Format::Parquet => (PARQUET_INPUT, PARQUET_OUTPUT),
+        Format::Json | Format::Csv { .. } => (TEXT_INPUT, TEXT_OUTPUT),
+    };
     let descriptor = StorageDescriptor {
         location: Some(location.to_owned()),
-        input_format: Some(TEXT_INPUT.into()),
-        output_format: Some(TEXT_OUTPUT.into()),
+        input_format: Some(input_format.into()),
+        output_format: Some(output_format.into()),
         compressed: found.schema.compression.is_some(),
         number_of_buckets: Some(-1),
         serde_info: Some(serde_info(found, &columns)),

@@ -70,7 +70,7 @@ fn select(cursor: &mut Cursor) -> Result<Select> {
     let at = cursor.at();
     cursor.expect_word("SELECT")?;
     if cursor.is_word("STREAM") && !cursor.is_symbol_at(1, ",") && !cursor.is_word_at(1, "FROM") {
-        return Err(unsupported(cursor.at(), "SELECT STREAM (the former dialect of Kinesis Data Analytics)"));
+        return Err(hinted(unsupported(cursor.at(), "SELECT STREAM"), "a query over a stream goes on without it"));
     }
     let distinct = cursor.word("DISTINCT");
     if !distinct {

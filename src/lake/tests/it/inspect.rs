@@ -159,9 +159,9 @@ fn files_that_no_reader_knows() {
     check(
         "PAR1....",
         expect![[r#"
-        unknown
-        0 records in 8 bytes
-        looks like Parquet, which is not read here"#]],
+            unknown
+            0 records in 8 bytes
+            the file is not a valid Parquet file: expected magic number PAR1 at both ends, and a footer between them"#]],
     );
     check(
         &b"\x00\x01,\x02\n\x03,\xff\n"[..],

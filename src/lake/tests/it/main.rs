@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot unwrap has failed")]
 
 mod analyze;
+mod convert;
 mod follow;
 mod inspect;
+mod parquet;
 mod query;
 mod scripts;
 mod slt;

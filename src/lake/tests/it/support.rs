@@ -3,7 +3,10 @@
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use jobs::Digest;
-use jobs::lake::{Answer, Column, Diagnostic, File, Format, Inspect, Inspected, Query, Request, Rows, Table};
+use jobs::lake::{
+    Answer, Codec, Column, Convert, Converted, Diagnostic, File, Format, Inspect, Inspected, Query, Reading, Request,
+    Rows, Table, Writing,
+};
 use lake::Engine;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -154,4 +157,48 @@ pub fn sample() -> Lake {
         files,
     );
     lake
+}
+
+/// Records, each behind its length.
+pub fn records<T: AsRef<[u8]>>(records: &[T]) -> Vec<u8> {
+    let mut content = Vec::new();
+    for record in records {
+        let record = record.as_ref();
+        content.extend(u32::try_from(record.len()).expect("a small record").to_le_bytes());
+        content.extend(record);
+    }
+    content
+}
+
+/// How files are written where nothing else is said.
+pub const WRITING: Writing = Writing {
+    codec: Codec::Snappy,
+    block_bytes: 256 * 1024 * 1024,
+    page_bytes: 1024 * 1024,
+    dictionary: true,
+    version_2: false,
+};
+
+/// Leniently, as names come.
+pub fn lenient() -> Reading {
+    Reading::Lenient { case_insensitive: true, dots_to_underscores: false, mappings: BTreeMap::new() }
+}
+
+/// Makes a file of columns.
+pub fn convert<T: AsRef<[u8]>>(
+    records: &[T],
+    columns: &str,
+    reading: Reading,
+    writing: &Writing,
+) -> Result<Converted, Diagnostic> {
+    let content = Bytes::from(self::records(records));
+    let mut engine = Engine::new();
+    let digest = Digest::of(&content);
+    let bytes = content.len() as u64;
+    engine.put(digest, content);
+    let convert = Convert { content: digest, bytes, columns: columns_of(columns), reading, writing: writing.clone() };
+    match engine.run(&Request::Convert(convert)).expect("the engine broke") {
+        Answer::Converted(converted) => converted,
+        other => panic!("not converted: {other:?}"),
+    }
 }

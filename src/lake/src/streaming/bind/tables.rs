@@ -109,7 +109,7 @@ impl Binder {
                 created.at,
                 "Table options do not contain an option key 'connector' for discovering a connector.",
             );
-            return Err(hinted(found, "WITH ('connector' = 'kinesis', …)"));
+            return Err(hinted(found, "WITH ('connector' = '…', …)"));
         }
         Ok(options)
     }
