@@ -23,6 +23,9 @@ pub const CONTRAST: &str = include_str!("../../../content/scenarios/contrast.jso
 /// Clicks of which some come late, by way of Firehose into hours of arrival: what `lateness` names.
 pub const LATENESS: &str = include_str!("../../../content/scenarios/lateness.jsonl");
 
+/// Clicks counted in windows under a watermark, by an application of streaming SQL: what `analytics` names.
+pub const ANALYTICS: &str = include_str!("../../../content/scenarios/analytics.jsonl");
+
 /// 2026-01-01T00:00:00Z, in milliseconds since 1970: when a run starts unless its scenario says otherwise.
 pub const DEFAULT_START_EPOCH_MS: u64 = 1_767_225_600_000;
 
@@ -61,16 +64,17 @@ impl Scenario {
         }
     }
 
-    /// A built-in scenario: `default`, `contrast`, `lateness` or `empty`.
+    /// A built-in scenario: `default`, `contrast`, `lateness`, `analytics` or `empty`.
     pub fn named(name: &str) -> Result<Self, Problem> {
         match name {
             "" | "default" => Self::parse(PIPELINE),
             "contrast" => Self::parse(CONTRAST),
             "lateness" => Self::parse(LATENESS),
+            "analytics" => Self::parse(ANALYTICS),
             "empty" => Ok(Self::empty()),
             other => {
-                let message =
-                    format!("unknown scenario '{other}'; expected 'default', 'contrast', 'lateness' or 'empty'");
+                let names = "'default', 'contrast', 'lateness', 'analytics' or 'empty'";
+                let message = format!("unknown scenario '{other}'; expected {names}");
                 Err(Problem::at(0, 0, message))
             }
         }
@@ -111,6 +115,13 @@ mod tests {
     fn the_pages_own_pipeline_reads() {
         let scenario = Scenario::named("default");
         assert!(scenario.as_ref().is_ok_and(|scenario| scenario.lines.len() > 10), "{scenario:?}");
+    }
+
+    #[test]
+    fn the_windows_read() {
+        let lines = Scenario::named("analytics").map(|scenario| scenario.lines).unwrap_or_default();
+        let started = |line: &Line| matches!(line, Line::Call { name, .. } if name.ends_with(".StartApplication"));
+        assert!(lines.iter().any(|(_, line)| started(line)), "{lines:?}");
     }
 
     #[test]

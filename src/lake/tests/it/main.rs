@@ -8,6 +8,7 @@ mod follow;
 mod inspect;
 mod parquet;
 mod query;
+mod scripts;
 mod slt;
 mod streaming;
 mod support;

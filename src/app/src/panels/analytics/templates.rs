@@ -98,7 +98,7 @@ pub fn script(works: &Works, kind: &str, stream: &str, sink: &str, bucket: &str)
     let mut columns: Vec<String> =
         fields.columns.iter().map(|(column, kind)| format!("  {} {kind}", name(column))).collect();
     if !by_clock {
-        columns.push(format!("  {time} TIMESTAMP(3){}", fields.time_from));
+        columns.push(format!("  {time} TIMESTAMP_LTZ(3){}", fields.time_from));
     }
     if by_clock || kind == "lookup" {
         columns.push("  processed_at AS PROCTIME()".into());
@@ -106,7 +106,11 @@ pub fn script(works: &Works, kind: &str, stream: &str, sink: &str, bucket: &str)
     if !by_clock {
         columns.push(format!("  WATERMARK FOR {time} AS {time} - INTERVAL '{}' SECOND", fields.delay_s));
     }
-    let mut tables = vec![table(&source, &columns, &stream_options(stream, true))];
+    let mut options = stream_options(stream, true);
+    if !by_clock && fields.time_from.is_empty() {
+        options.push_str(",\n  'json.timestamp-format.standard' = 'ISO-8601'");
+    }
+    let mut tables = vec![table(&source, &columns, &options)];
     let key = name(match kind {
         "session" => &fields.many[0],
         "top" => &fields.many[1],
@@ -117,7 +121,7 @@ pub fn script(works: &Works, kind: &str, stream: &str, sink: &str, bucket: &str)
         let options =
             format!("  'connector' = 'filesystem',\n  'path' = 's3://{bucket}/{REFERENCE_KEY}',\n  'format' = 'json'");
         tables.push(table("teams", &[format!("  {key} STRING"), "  team STRING".into()], &options));
-        vec![format!("  {time} TIMESTAMP(3)"), format!("  {key} STRING"), "  team STRING".into()]
+        vec![format!("  {time} TIMESTAMP_LTZ(3)"), format!("  {key} STRING"), "  team STRING".into()]
     } else {
         let windows = ["  window_start TIMESTAMP(3)".to_owned(), "  window_end TIMESTAMP(3)".to_owned()];
         windows.into_iter().chain([format!("  {key} STRING"), "  records BIGINT".into()]).collect()
@@ -203,6 +207,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// What the lake's own suite plans.
+    #[test]
+    fn all_of_them_stand_where_the_planner_finds_them() {
+        let mut out = String::new();
+        for kind in KINDS {
+            for (stream, sink) in [("clicks", ""), ("flights", "stream counts"), ("my-own", "delivery to-lake")] {
+                out.push_str(&format!("--- {kind}, {stream}, '{sink}'\n{}", script(&works(), kind, stream, sink, "lake")));
+            }
+        }
+        expect_test::expect_file!["../../../tests/templates.sql"].assert_eq(&out);
     }
 
     #[test]
