@@ -572,8 +572,6 @@ law-FH-2 = an open buffer is smaller than its size
 law-FH-3 = a buffer's counts are those of the records in it
 law-FH-4 = no record is taken in twice
 law-FH-5 = an open buffer is not older than its interval
-law-FH-6 = an object has one cause, and its size and age obey it
-law-FH-7 = no more partitions are open than may be active
 law-GL-1 = each table belongs to a database
 law-GL-2 = a partition has one value for each key of its table
 law-GL-3 = a crawler that is ready has no crawl under way
@@ -648,7 +646,6 @@ event-firehose-delivered = {$delivery_stream} lets go of {$records} records, {$b
    *[other] {$reason}
 }
 event-firehose-documents-failed = {$delivery_stream} writes {$records} failed records to {$bucket}/{$key}
-event-firehose-partitions-exceeded = {$delivery_stream} has {$partitions} active partitions; records of others go to the error prefix
 event-firehose-indexed = {$delivery_stream} delivers {$records} documents to {$index}, {$bytes}, { $reason ->
     [size] by size
     [interval] by time

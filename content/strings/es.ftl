@@ -572,8 +572,6 @@ law-FH-2 = un búfer abierto ocupa menos que su tamaño límite
 law-FH-3 = las cuentas de un búfer son las de sus registros
 law-FH-4 = ningún registro entra dos veces
 law-FH-5 = un búfer abierto no dura más que su intervalo
-law-FH-6 = un objeto tiene una sola causa, y su tamaño y su edad la cumplen
-law-FH-7 = no hay más particiones abiertas que las que pueden estar activas
 law-GL-1 = cada tabla pertenece a una base de datos
 law-GL-2 = una partición tiene un valor por cada clave de su tabla
 law-GL-3 = un crawler en READY no está recorriendo nada
@@ -648,7 +646,6 @@ event-firehose-delivered = {$delivery_stream} suelta {$records} registros, {$byt
    *[other] {$reason}
 }
 event-firehose-documents-failed = {$delivery_stream} escribe {$records} registros fallidos en {$bucket}/{$key}
-event-firehose-partitions-exceeded = {$delivery_stream} tiene {$partitions} particiones activas; los registros de otras van al prefijo de error
 event-firehose-indexed = {$delivery_stream} entrega {$records} documentos a {$index}, {$bytes}, { $reason ->
     [size] por tamaño
     [interval] por tiempo

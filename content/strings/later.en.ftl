@@ -571,3 +571,7 @@ late-repair-note = It costs $0.02 a GB and $0.005 a thousand objects more, and l
 late-query-title = Put it right when reading
 late-query = Leave the objects as they are. Ask for the hour by event_time, and read the partitions behind it too, as far as a record may be late:
 late-query-note = Nothing is rewritten, but a query reads several hours to answer for one, and whoever asks must know how late is late enough. by_arrival is the table that a crawler makes of s3://acequia-clicks/by-arrival/.
+## What Firehose tells and keeps to
+event-firehose-partitions-exceeded = {$delivery_stream} has {$partitions} active partitions; what comes for others goes to the error prefix
+law-FH-6 = an object has one cause, and its size and age obey it
+law-FH-7 = no more partitions are open than may be active

@@ -166,11 +166,6 @@ impl Program {
         Ok(Self { text: text.into(), filter: Arc::new(filter), keys: keys.map(Into::into) })
     }
 
-    /// The program as it was given.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// If the program makes an object of named members: their names.
     pub fn keys(&self) -> Option<&[String]> {
         self.keys.as_deref()

@@ -1,13 +1,14 @@
 //! Amazon Data Firehose: records are put to a delivery stream, or read from a stream; they are buffered, by size
 //! or by time, whichever is reached first; a full buffer becomes an object in a bucket, or documents of an index.
 //!
-//! - `config` checks what a delivery stream is told to do; `prefix` and `dates` name its objects.
+//! - `config` checks what a delivery stream is told to do; `prefix`, `dates` and `zones` name its objects.
 //! - `ops` serves the operations; `read` reads the source.
-//! - `buffer` holds slices of what came in: nothing is copied before a body is built.
-//! - `deliver` writes to the destination as the delivery stream's role, and tries again when that fails.
+//! - `process` takes records apart, transforms them and finds their partitions; `jq` runs the programs.
+//! - `buffer` holds slices of what came in, or rows that were made of them; `curve` tells how it filled.
+//! - `deliver` writes to the destination as the delivery stream's role, and tries again when that fails; `compress` makes bodies smaller.
 //! - `trace` remembers what became of which record; `views` is what a page may look at.
 //!
-//! It knows nothing of what a record says, and transforms nothing.
+//! It knows nothing of what a record says, unless a program or a query asks it; columns are the lake engine's business.
 
 mod buffer;
 mod compress;

@@ -36,9 +36,8 @@ fn programs_say_what_jq_says() {
         (".big", r#"{"big":123456789012345678901234567890}"#, "123456789012345678901234567890"),
         ("def double: . * 2; .a | double", r#"{"a":21}"#, "42"),
         ("[limit(3; range(10))] | add", "null", "3"),
-        ("[splits] | length", "null", "?"),
     ];
-    for (program, input, expected) in cases.into_iter().filter(|(.., expected)| *expected != "?") {
+    for (program, input, expected) in cases {
         assert_eq!(one(program, input), expected, "{program}");
     }
 }
@@ -48,24 +47,23 @@ fn a_program_that_goes_on_for_ever_is_stopped() {
     let endless = [
         "repeat(.)|empty",
         "last(repeat(1))",
-        "until(false; . + 1)",
+        "until(false; [1])",
         "[range(1e12)]",
         "reduce range(1e12) as $i (0; . + 1)",
         "[while(true; .)]",
         "last(recurse(.))",
         "if range(1e12) < 0 then 1 else empty end",
         "range(1e12) and empty",
-        "try repeat(error(1)) catch empty",
+        "repeat(try error(1) catch .) | empty",
         "isempty(range(1e12) | empty)",
         "[.[] as $a | .[] as $b | .[] as $c | 1] | length",
-        "\"x\" * 1e9 | length",
+        "\"x\" * 1000000000 | length",
         "reduce range(100) as $i (\"xx\"; . + .)",
         "reduce range(100) as $i (3; . * .)",
         "reduce range(100000) as $i (0; [.])",
         "any(range(1e12); false)",
         ".[range(1e12)|empty]",
         "first(range(1e12) | select(. < 0))",
-        "(range(1e12) | empty) = 1",
         ". as [$a] | last(range(1e12))",
         "\"\\(range(1e12)|empty)\"",
         "{a: (range(1e12)|empty)}",
@@ -80,7 +78,7 @@ fn a_program_that_goes_on_for_ever_is_stopped() {
 #[test]
 fn what_is_wrong_is_named_with_its_position() {
     let cases = [
-        ("{id: .a", "expected closing brace at line 1, column 1"),
+        ("{id: .a", "expected closing brace at line 1, column 8"),
         (".a |\n  foo", "undefined filter 'foo' at line 2, column 3"),
         (".a | $x", "undefined variable '$x' at line 1, column 6"),
         ("if .a then 1", "expected else or end, found the end at line 1, column 13"),
