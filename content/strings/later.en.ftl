@@ -398,8 +398,6 @@ contrast-in-flight = { $n ->
 }
 contrast-cost-stream = {$hour} an hour at this rate, nearly all of it for the shard, used or not: {$million} for a million records, but {$least} if the shard were full.
 contrast-cost-queue = {$hour} an hour at this rate, nothing when idle: {$million} for a million messages, each sent, received and deleted; {$least} in batches of ten.
-event-firehose-partitions-exceeded = {$delivery_stream} has {$partitions} active partitions; what comes for others goes to the error prefix
-
 
 # Streaming SQL
 figure-windows = Event time against arrival, with the watermark that windows close under: {$x}
@@ -734,3 +732,7 @@ late-repair-note = It costs $0.02 a GB and $0.005 a thousand objects more, and l
 late-query-title = Put it right when reading
 late-query = Leave the objects as they are. Ask for the hour by event_time, and read the partitions behind it too, as far as a record may be late:
 late-query-note = Nothing is rewritten, but a query reads several hours to answer for one, and whoever asks must know how late is late enough. by_arrival is the table that a crawler makes of s3://acequia-clicks/by-arrival/.
+## What Firehose tells and keeps to
+event-firehose-partitions-exceeded = {$delivery_stream} has {$partitions} active partitions; what comes for others goes to the error prefix
+law-FH-6 = an object has one cause, and its size and age obey it
+law-FH-7 = no more partitions are open than may be active

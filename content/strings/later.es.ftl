@@ -32,7 +32,7 @@ figure-late-now = ahora, {$x}
 figure-late-right = en su hora
 figure-late-wrong = en el objeto de otra hora
 figure-late-waiting = aún en un búfer
-figure-late-mended = bien puesto por hora del suceso
+figure-late-mended = bien puesto por su hora
 figure-late-partitions = Horas de {$x}, por llegada
 figure-late-strangers = {$n} de otras horas
 figure-late-strangers-one = {$n} de otra hora
@@ -399,8 +399,6 @@ contrast-in-flight = { $n ->
 }
 contrast-cost-stream = {$hour} por hora a este ritmo, casi todo por el shard, se use o no: {$million} por millón de registros, pero {$least} si el shard fuera lleno.
 contrast-cost-queue = {$hour} por hora a este ritmo, nada si está parada: {$million} por millón de mensajes, cada uno enviado, recibido y borrado; {$least} en lotes de diez.
-event-firehose-partitions-exceeded = {$delivery_stream} tiene {$partitions} particiones activas; lo que llega para otras va al prefijo de errores
-
 
 # SQL sobre flujos
 figure-windows = Tiempo del evento frente a la llegada, con la marca de agua bajo la que se cierran las ventanas: {$x}
@@ -735,3 +733,7 @@ late-repair-note = Cuesta 0,02 USD más por GB y 0,005 por millar de objetos, y 
 late-query-title = Arreglarlo al leer
 late-query = Los objetos se quedan como están. Pide la hora por event_time y lee también las particiones que la siguen, hasta donde un registro pueda retrasarse:
 late-query-note = No se reescribe nada, pero la consulta lee varias horas para responder por una, y quien pregunta debe saber cuánto retraso basta. by_arrival es la tabla que hace un rastreador de s3://acequia-clicks/by-arrival/.
+## What Firehose tells and keeps to
+event-firehose-partitions-exceeded = {$delivery_stream} tiene {$partitions} particiones activas; lo que llega para otras va al prefijo de errores
+law-FH-6 = un objeto tiene una sola causa, y su tamaño y su edad la cumplen
+law-FH-7 = no hay más particiones abiertas que las que pueden estar activas

@@ -78,7 +78,6 @@ pub const EVENT_KEYS: &[(&str, &[&str])] = &[
     ("event-firehose-indexed", &["delivery_stream", "records", "bytes", "reason", "domain", "index"]),
     ("event-firehose-delivery-failed", &["delivery_stream", "code", "message"]),
     ("event-firehose-documents-failed", &["delivery_stream", "records", "bucket", "key"]),
-    ("event-firehose-partitions-exceeded", &["delivery_stream", "partitions"]),
     ("event-firehose-data-lost", &["delivery_stream", "records", "bytes"]),
     ("event-firehose-partitions-exceeded", &["delivery_stream", "partitions"]),
     ("event-firehose-read-failed", &["delivery_stream", "code", "message"]),

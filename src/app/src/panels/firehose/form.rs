@@ -110,9 +110,11 @@ fn has_processor(processing: &Value, kind: &str) -> bool {
 impl Form {
     /// A new one: from the first stream to the first bucket, as AWS's console begins.
     pub fn new(works: &Works, role: String) -> Self {
+        // The one that is drawn is the lake; another one may be for results.
+        let bucket = works.buckets.iter().find(|bucket| bucket.drawn).or(works.buckets.first());
         Self {
             source: works.streams.first().map(|stream| stream.name.clone()).unwrap_or_default(),
-            bucket: works.buckets.first().map(|bucket| bucket.name.clone()).unwrap_or_default(),
+            bucket: bucket.map(|bucket| bucket.name.clone()).unwrap_or_default(),
             domain: works.domains.first().map(|domain| domain.name.clone()).unwrap_or_default(),
             role,
             error_prefix: "errors/!{firehose:error-output-type}/".into(),

@@ -219,7 +219,10 @@ mod tests {
         assert_eq!(of("ab!{partitionKeyFromQuery:day}"), Err(("prefix-unknown-key", 3)));
         assert_eq!(of("!{event:x}"), Err(("prefix-unknown", 1)));
         let error = Example { local_ms: AT, keys: &[], is_error: true };
-        assert_eq!(evaluate("e/!{firehose:error-output-type}/", &error).as_deref(), Ok("e/processing-failed/2026/03/05/07/"));
+        assert_eq!(
+            evaluate("e/!{firehose:error-output-type}/", &error).as_deref(),
+            Ok("e/processing-failed/2026/03/05/07/")
+        );
         assert_eq!(
             evaluate("!{partitionKeyFromQuery:hour}", &error).map_err(|wrong| wrong.key),
             Err("prefix-key-in-error")

@@ -145,6 +145,8 @@ fn open_search(form: &Form) -> Value {
 
 fn redshift(form: &Form) -> Value {
     let mut s3 = bucket(form);
+    // What is staged for a COPY takes no expressions, and what fails is listed in a manifest.
+    s3.remove("ErrorOutputPrefix");
     s3.insert("BufferingHints".into(), hints(form));
     s3.insert("CompressionFormat".into(), json!(if form.compression == "GZIP" { "GZIP" } else { "UNCOMPRESSED" }));
     let number = form.retry_s.trim().parse::<u64>().unwrap_or(3_600);
