@@ -199,9 +199,11 @@ fn footer_bytes(bytes: &Bytes) -> u64 {
 fn footer(bytes: &Bytes, path: &str) -> Result<ArrowReaderMetadata, DataFusionError> {
     let last = bytes.len().checked_sub(MAGIC.len()).and_then(|start| bytes.get(start..)).unwrap_or_default();
     if last != MAGIC {
-        let got = String::from_utf8_lossy(last);
-        let message = format!("Not valid Parquet file: {path} expected magic number: PAR1 got: {}", got.escape_debug());
-        return Err(bad_data(message, None));
+        let got = String::from_utf8_lossy(last).replace(char::is_control, ".");
+        return Err(bad_data(
+            format!("Not valid Parquet file:{} expected magic number: PAR1 got: {got}", named(path)),
+            None,
+        ));
     }
     if footer_bytes(bytes) >= bytes.len() as u64 {
         return Err(broken(path, "the footer is longer than the file"));
@@ -212,5 +214,10 @@ fn footer(bytes: &Bytes, path: &str) -> Result<ArrowReaderMetadata, DataFusionEr
 
 fn broken(path: &str, what: &str) -> DataFusionError {
     let what = what.strip_prefix("Parquet error: ").unwrap_or(what);
-    bad_data(format!("Malformed Parquet file: {path} {what}"), None)
+    bad_data(format!("Malformed Parquet file:{} {what}", named(path)), None)
+}
+
+/// The path behind a space, if it is known.
+fn named(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!(" {path}") }
 }

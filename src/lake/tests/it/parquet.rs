@@ -183,7 +183,7 @@ fn another_type_than_the_table_says_ends_the_query() {
         &lake("{\"n\":1}".into(), "n bigint"),
         "SELECT n FROM t",
         expect![[r#"
-            BadData: Not valid Parquet file: s3://lake/t/a.parquet expected magic number: PAR1 got: \":1}
+            BadData: Not valid Parquet file: s3://lake/t/a.parquet expected magic number: PAR1 got: ":1}
             hint: None
         "#]],
     );
