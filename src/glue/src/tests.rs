@@ -293,7 +293,8 @@ fn parquet_gets_its_formats_and_serde() {
         {"CrawlerSchemaDeserializerVersion": "1.0", "CrawlerSchemaSerializerVersion": "1.0", "UPDATED_BY_CRAWLER": "c", "averageRecordSize": "11", "classification": "parquet", "compressionType": "none", "objectCount": "2", "recordCount": "4", "sizeKey": "44", "typeOfData": "file"}"#]].assert_eq(&shown);
     expect![[r#"
         flights v0 (id bigint, at timestamp) keys () at s3://lake/flights/
-    "#]].assert_eq(&catalog(&bench.service));
+    "#]]
+    .assert_eq(&catalog(&bench.service));
 }
 
 #[test]

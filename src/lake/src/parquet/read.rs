@@ -12,6 +12,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::metadata::ColumnChunkMetaData;
 use std::sync::Arc;
 
 /// Rows that are decoded together.
@@ -133,14 +134,7 @@ impl ParquetRows {
         if let Some(chunks) = self.metadata.metadata().row_groups().get(group) {
             let wanted = chunks.columns().iter().enumerate().filter(|(leaf, _)| self.mask.leaf_included(*leaf));
             for (_, chunk) in wanted {
-                let start =
-                    chunk.dictionary_page_offset().filter(|offset| *offset > 0).unwrap_or(chunk.data_page_offset());
-                let length = chunk.compressed_size();
-                let end = start.checked_add(length).and_then(|end| u64::try_from(end).ok());
-                if start < 0 || length < 0 || end.is_none_or(|end| end > self.bytes.len() as u64) {
-                    return Err(broken(&self.path, "a column's chunk lies outside the file"));
-                }
-                self.counters.add_bytes(u64::try_from(length).unwrap_or(0));
+                self.counters.add_bytes(chunk.byte_range().1);
             }
         }
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(self.bytes.clone(), self.metadata.clone());
@@ -199,18 +193,37 @@ fn footer_bytes(bytes: &Bytes) -> u64 {
 fn footer(bytes: &Bytes, path: &str) -> Result<ArrowReaderMetadata, DataFusionError> {
     let last = bytes.len().checked_sub(MAGIC.len()).and_then(|start| bytes.get(start..)).unwrap_or_default();
     if last != MAGIC {
-        let got = String::from_utf8_lossy(last);
-        let message = format!("Not valid Parquet file: {path} expected magic number: PAR1 got: {}", got.escape_debug());
-        return Err(bad_data(message, None));
+        let got = String::from_utf8_lossy(last).replace(char::is_control, ".");
+        return Err(bad_data(
+            format!("Not valid Parquet file:{} expected magic number: PAR1 got: {got}", named(path)),
+            None,
+        ));
     }
     if footer_bytes(bytes) >= bytes.len() as u64 {
         return Err(broken(path, "the footer is longer than the file"));
     }
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-    ArrowReaderMetadata::load(bytes, options).map_err(|error| broken(path, &error.to_string()))
+    let metadata = ArrowReaderMetadata::load(bytes, options).map_err(|error| broken(path, &error.to_string()))?;
+    let mut chunks = metadata.metadata().row_groups().iter().flat_map(|group| group.columns());
+    if chunks.all(|chunk| lies_inside(chunk, bytes.len())) {
+        return Ok(metadata);
+    }
+    Err(broken(path, "a column's chunk lies outside the file"))
+}
+
+/// Whether a chunk is where a file of this length can have it. The reader believes it.
+fn lies_inside(chunk: &ColumnChunkMetaData, file_bytes: usize) -> bool {
+    let start = chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset());
+    let end = start.checked_add(chunk.compressed_size()).and_then(|end| usize::try_from(end).ok());
+    start >= 0 && chunk.compressed_size() >= 0 && end.is_some_and(|end| end <= file_bytes)
 }
 
 fn broken(path: &str, what: &str) -> DataFusionError {
     let what = what.strip_prefix("Parquet error: ").unwrap_or(what);
-    bad_data(format!("Malformed Parquet file: {path} {what}"), None)
+    bad_data(format!("Malformed Parquet file:{} {what}", named(path)), None)
+}
+
+/// The path behind a space, if it is known.
+fn named(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!(" {path}") }
 }

@@ -11,7 +11,7 @@ use jobs::stream::Binary;
 
 /// An expression.
 pub(super) fn expression(cursor: &mut Cursor) -> Result<Expr> {
-    cursor.deeper(|cursor| any(cursor))
+    cursor.deeper(any)
 }
 
 /// Expressions between commas.
