@@ -40,7 +40,9 @@ fn an_unknown_name_is_said() {
     let asker = Asker::named("nothing");
     assert_eq!(
         asker.broken(),
-        ["the scenario: unknown scenario 'nothing'; expected 'default', 'contrast', 'lateness', 'analytics' or 'empty'"]
+        [
+            "the scenario: unknown scenario 'nothing'; expected 'default', 'contrast', 'lateness', 'analytics' or 'empty'"
+        ]
     );
 }
 

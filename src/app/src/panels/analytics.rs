@@ -14,7 +14,7 @@ use crate::state::Action;
 use crate::template::classes;
 use crate::widgets::{Column, Kind, Look, button, confirm, empty, head, note, status, table};
 use markup::html;
-use protocol::{Application, ApplicationDetail, Clock, Metrics, Viewport, Works};
+use protocol::{Application, ApplicationDetail, Clock, Metrics, ToWorker, Viewport, Works};
 use serde_json::json;
 use std::rc::Rc;
 use yew::{AttrValue, Callback, Html, MouseEvent};
@@ -73,13 +73,33 @@ pub fn analytics(app: &App, props: &AnalyticsProps, local: &Local) -> Html {
             }
             <div class="p-body">
                 if applications.is_empty() && !making {
-                    { empty(app.t("flow-none"), button(Kind::Primary, app.t("flow-create"), false, toggle)) }
+                    { empty(app.t("flow-none"), html! { <span class="flow-run">
+                        { button(Kind::Primary, app.t("flow-example"), local.is_on("making-up"), example(app, local)) }
+                        { button(Kind::Plain, app.t("flow-create"), false, toggle) }
+                    </span> }) }
+                    if local.is_on("making-up") { <p class="empty-wait" role="status">{ app.t("flow-example-wait") }</p> }
                 }
                 if !applications.is_empty() { { list(app, applications, name) } }
                 { view.map(|view| detail(app, props, view)) }
             </div>
         </>
     }
+}
+
+/// Adds the scenario `analytics` to the run: clicks of which some come late, and an application that counts them.
+fn example(app: &App, local: &Local) -> Callback<MouseEvent> {
+    let (app, local) = (app.clone(), local.clone());
+    Callback::from(move |_| {
+        let said = app.clone();
+        local.switch("making-up", true);
+        app.ask(
+            |id| ToWorker::Add { id, scenario: "analytics".into() },
+            move |_| {
+                said.bridge.tell(&ToWorker::Play { speed: None });
+                said.note(String::new(), said.t("flow-example-there"));
+            },
+        );
+    })
 }
 
 /// What the drawing above shows: the windows, or the works.

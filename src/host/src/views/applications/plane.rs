@@ -8,7 +8,7 @@ use crate::follow::record_view;
 use api::kinesis::shard_id;
 use jobs::stream::Window;
 use kinesis::Stream;
-use kinesisanalytics::Application;
+use kinesisanalytics::{Application, limits};
 use protocol::{Plane, PlaneRecord, PlaneWindow, RecordId, WindowKind};
 use sim::Time;
 use std::collections::BTreeMap;
@@ -94,13 +94,17 @@ impl Host {
         let passed =
             |at: i64| front.iter().take_while(|(since, _)| *since <= at).last().map(|(_, watermark)| *watermark);
         let mut dropped: BTreeMap<i64, i64> = BTreeMap::new();
-        for late in application.late(index).filter(|late| late.late.lost) {
+        // The list of what was dropped is short: what came before its beginning, the front tells.
+        let listed: Vec<_> = application.late(index).collect();
+        let oldest = listed.first().map(|late| (start_ms + late.at.0 / 1_000).cast_signed());
+        let told_since = oldest.filter(|_| listed.len() >= limits::LATE_MAX);
+        for late in listed.into_iter().filter(|late| late.late.lost) {
             dropped.insert(late.late.event_ms, (start_ms + late.at.0 / 1_000).cast_signed());
         }
         let mut records = Vec::new();
         for one in seen.into_iter().filter(|one| one.arrived_ms >= arrived_from_ms) {
-            // The list of what was dropped is short: before it, the front tells.
-            let behind = passed(one.arrived_ms - READ_MS);
+            let untold = told_since.is_some_and(|since| one.arrived_ms < since - READ_MS);
+            let behind = passed(one.arrived_ms - READ_MS).filter(|_| untold);
             let late = dropped.remove(&one.event_ms).is_some()
                 || behind.is_some_and(|watermark| watermark + 1 >= closes_ms(windowed.window, one.event_ms));
             let shown = late || (from_ms..=until_ms).contains(&one.event_ms);
