@@ -1,7 +1,7 @@
-//! What the transcripts of Kinesis and SQS cover, as a law: each operation succeeds in one of them, and `ERRORS.txt`
+//! What the transcripts of Kinesis, of its analytics and of SQS cover, as a law: each operation succeeds in one of them, and `ERRORS.txt`
 //! beside them names the errors that they raise, no fewer and no more. What no transcript can raise names its test.
 
-use api::{kinesis, sqs};
+use api::{kinesis, kinesisanalytics, sqs};
 use cli::{Options, Player};
 use scenario::Line;
 use serde_json::{Value, json};
@@ -112,6 +112,11 @@ fn check(folder: &str, service: &str, operations: &[&str]) {
 #[test]
 fn kinesis() {
     check("kinesis", "Kinesis", kinesis::Request::NAMES);
+}
+
+#[test]
+fn kinesisanalytics() {
+    check("kinesisanalytics", "KinesisAnalytics", kinesisanalytics::Request::NAMES);
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub struct CreateApplication {
     pub service_execution_role: String,
     /// What it does and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub application_configuration: Option<ApplicationConfiguration>,
+    pub application_configuration: Option<Box<ApplicationConfiguration>>,
     /// Its tags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
@@ -94,7 +94,7 @@ rest_of! { rest_of_create:
 #[serde(rename_all = "PascalCase")]
 pub struct CreateApplicationOutput {
     /// It.
-    pub application_detail: ApplicationDetail,
+    pub application_detail: Box<ApplicationDetail>,
 }
 
 /// Describes an application.
@@ -113,7 +113,7 @@ pub struct DescribeApplication {
 #[serde(rename_all = "PascalCase")]
 pub struct DescribeApplicationOutput {
     /// It.
-    pub application_detail: ApplicationDetail,
+    pub application_detail: Box<ApplicationDetail>,
 }
 
 /// Lists applications by name.
@@ -153,7 +153,7 @@ pub struct UpdateApplication {
     pub conditional_token: Option<String>,
     /// What changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub application_configuration_update: Option<ApplicationConfigurationUpdate>,
+    pub application_configuration_update: Option<Box<ApplicationConfigurationUpdate>>,
     /// Another role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_execution_role_update: Option<String>,
@@ -179,7 +179,7 @@ rest_of! { rest_of_update:
 #[serde(rename_all = "PascalCase")]
 pub struct UpdateApplicationOutput {
     /// It.
-    pub application_detail: ApplicationDetail,
+    pub application_detail: Box<ApplicationDetail>,
 }
 
 /// Starts an application: it is `STARTING` and later `RUNNING`.
@@ -229,7 +229,7 @@ pub struct RollbackApplication {
 #[serde(rename_all = "PascalCase")]
 pub struct RollbackApplicationOutput {
     /// It.
-    pub application_detail: ApplicationDetail,
+    pub application_detail: Box<ApplicationDetail>,
 }
 
 /// A tag.

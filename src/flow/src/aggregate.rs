@@ -20,10 +20,12 @@ pub(crate) enum Acc {
     Best(Value),
     /// The first or the last, and the number of its row.
     Placed(u64, Value),
+    /// The first or the last of what may be taken back: all, by the numbers of their rows.
+    Listed(BTreeMap<u64, Value>),
     /// Each value once: how often each came, and what they make.
     Distinct(Box<(BTreeMap<Ordered, i64>, Acc)>),
     /// The least or the greatest of what may be taken back: how often each is there.
-    Many(Box<BTreeMap<Ordered, i64>>),
+    Many(BTreeMap<Ordered, i64>),
 }
 
 impl Acc {
@@ -33,9 +35,12 @@ impl Acc {
             AggregateFunction::Count => Self::Count(0),
             AggregateFunction::Sum | AggregateFunction::Average if aggregate.kind == Type::Bigint => Self::Whole(0, 0),
             AggregateFunction::Sum | AggregateFunction::Average => Self::Fraction(0.0, 0),
-            AggregateFunction::Min | AggregateFunction::Max if is_retractable => Self::Many(Box::default()),
+            AggregateFunction::Min | AggregateFunction::Max if is_retractable => Self::Many(BTreeMap::new()),
             // A value counts once there anyway.
             AggregateFunction::Min | AggregateFunction::Max => return Self::Best(Value::Null),
+            AggregateFunction::First | AggregateFunction::Last if is_retractable => {
+                return Self::Listed(BTreeMap::new());
+            }
             AggregateFunction::First | AggregateFunction::Last => return Self::Placed(0, Value::Null),
         };
         if aggregate.distinct { Self::Distinct(Box::new((BTreeMap::new(), inner))) } else { inner }
@@ -63,7 +68,8 @@ impl Acc {
                 }
             }
             Self::Best(best) => {
-                let wanted = if aggregate.function == AggregateFunction::Min { Ordering::Less } else { Ordering::Greater };
+                let wanted =
+                    if aggregate.function == AggregateFunction::Min { Ordering::Less } else { Ordering::Greater };
                 if *best == Value::Null || cell.order(&Cell::of(best)) == wanted {
                     *best = cell.to_value();
                 }
@@ -86,6 +92,15 @@ impl Acc {
                 return grew;
             }
             Self::Many(values) => return count(values, cell, sign).2,
+            Self::Listed(values) if sign > 0 => {
+                values.insert(ordinal, cell.to_value());
+                return ENTRY_BYTES;
+            }
+            // Of equal values, the one that came first goes.
+            Self::Listed(values) => {
+                let found = values.iter().find(|(_, value)| cell.is_same(value)).map(|(ordinal, _)| *ordinal);
+                return found.and_then(|ordinal| values.remove(&ordinal)).map_or(0, |_| -ENTRY_BYTES);
+            }
         }
         0
     }
@@ -113,7 +128,7 @@ impl Acc {
                 }
             }
             (Self::Many(values), Self::Many(other)) => {
-                for (value, times) in *other {
+                for (value, times) in other {
                     count(values, &Cell::of(&value.0), times);
                 }
             }
@@ -123,6 +138,7 @@ impl Acc {
             (acc @ Self::Placed(..), Self::Placed(place, value)) => {
                 acc.add(aggregate, &Cell::of(&value), place, 1);
             }
+            (Self::Listed(values), Self::Listed(other)) => values.extend(other),
             // Both were made for one computation.
             _ => {}
         }
@@ -137,10 +153,16 @@ impl Acc {
             Self::Whole(sum, count) => Value::Bigint(if is_average { sum.wrapping_div(*count) } else { *sum }),
             Self::Fraction(sum, count) => Value::Double(if is_average { sum / *count as f64 } else { *sum }),
             Self::Best(value) | Self::Placed(_, value) => value.clone(),
+            Self::Listed(values) => {
+                let is_first = aggregate.function == AggregateFunction::First;
+                let found = if is_first { values.first_key_value() } else { values.last_key_value() };
+                found.map_or(Value::Null, |(_, value)| value.clone())
+            }
             Self::Distinct(state) => state.1.result(aggregate),
             Self::Many(values) => {
                 let least = || values.first_key_value();
-                let found = if aggregate.function == AggregateFunction::Min { least() } else { values.last_key_value() };
+                let found =
+                    if aggregate.function == AggregateFunction::Min { least() } else { values.last_key_value() };
                 found.map_or(Value::Null, |(value, _)| value.0.clone())
             }
         }

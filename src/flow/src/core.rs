@@ -1,5 +1,4 @@
-//! How rows go from operator to operator. A row that only comes is pushed; a row that takes another's place, or is taken
-//! back, goes as a change. Operators with state are in modules of their own.
+//! How rows go from operator to operator: a row that only comes is pushed. What takes another's place is in `changes`. Operators with state are in modules of their own.
 
 use crate::cell::Cell;
 use crate::expr::{Failed, eval};
@@ -70,9 +69,6 @@ pub(crate) struct Core {
     pub(crate) ordinal: u64,
 }
 
-/// A row on its way through the slow path, with its window.
-type Moving<'p> = (Vec<Cell<'p>>, Option<(i64, i64)>);
-
 impl Core {
     pub(crate) fn new(plan: &Plan) -> Self {
         let state = |op: &Op| match &op.kind {
@@ -98,7 +94,7 @@ impl Core {
         timed.filter_map(|input| self.watermarks.get(*input).copied()).min().unwrap_or(NONE)
     }
 
-    fn shown(&self, env: Env, op: &Op) -> Option<i64> {
+    pub(crate) fn shown(&self, env: Env, op: &Op) -> Option<i64> {
         Some(self.watermark_of(env, op)).filter(|watermark_ms| *watermark_ms != NONE)
     }
 
@@ -154,7 +150,7 @@ impl Core {
 
     /// Evaluates what a grouping operator needs of a row, and hands it on: key, arguments, time.
     #[inline]
-    fn grouped<'p>(
+    pub(crate) fn grouped<'p>(
         &mut self,
         env: Env<'p>,
         io: &mut Io<'_, 'p>,
@@ -174,7 +170,7 @@ impl Core {
         io.give(key);
     }
 
-    fn time_of(&self, time: Time, row: &[Cell]) -> Option<i64> {
+    pub(crate) fn time_of(&self, time: Time, row: &[Cell]) -> Option<i64> {
         match time {
             Time::Processing => Some(self.now_ms),
             Time::Event(column) => match row.get(column as usize) {
@@ -238,112 +234,9 @@ impl Core {
         self.counts.filtered += u64::from(op.is_first && !is_in_one);
     }
 
-    /// Sends a row that takes another's place, comes (`old` is none) or is taken back (`new` is none).
-    pub(crate) fn change<'p>(
-        &mut self,
-        env: Env<'p>,
-        io: &mut Io<'_, 'p>,
-        at: usize,
-        old: Option<Vec<Cell<'p>>>,
-        new: Option<Vec<Cell<'p>>>,
-    ) {
-        let Some(op) = env.plan.ops.get(at) else { return };
-        match &op.kind {
-            Kind::Output => match (old, new) {
-                (old, Some(new)) => self.give(env, io, op, &new, old.is_some(), false),
-                (Some(old), None) => self.give(env, io, op, &old, false, true),
-                (None, None) => {}
-            },
-            Kind::Top(ranking) => top::change(self, env, io, (at, op, ranking), old.as_deref(), new.as_deref()),
-            Kind::Window(grouping, window) => {
-                for (row, sign) in [(old, -1), (new, 1)] {
-                    let Some(row) = row else { continue };
-                    self.grouped(env, io, (op, grouping, &row), |core, env, io, key, arguments, time_ms| {
-                        windowed::add(core, env, io, at, *window, key, arguments, time_ms, sign);
-                    });
-                }
-            }
-            Kind::Group(grouping) => group::change(self, env, io, (at, op, grouping), old, new),
-            // A plan that would take something back from a session is refused.
-            Kind::Session(..) => {
-                if let Some(mut new) = new {
-                    self.push(env, io, at, &mut new);
-                }
-            }
-            _ => {
-                let before = io.window;
-                let old = old.map(|row| self.expand(env, op, row, before)).unwrap_or_default();
-                let new = new.map(|row| self.expand(env, op, row, before)).unwrap_or_default();
-                let (mut old, mut new) = (old.into_iter(), new.into_iter());
-                loop {
-                    let (old, new) = (old.next(), new.next());
-                    let Some(window) = new.as_ref().or(old.as_ref()).map(|(_, window)| *window) else { break };
-                    io.window = window;
-                    self.change(env, io, op.next, old.map(|(row, _)| row), new.map(|(row, _)| row));
-                }
-                io.window = before;
-            }
-        }
-    }
-
-    /// What an operator without state makes of a row.
-    fn expand<'p>(
-        &mut self,
-        env: Env<'p>,
-        op: &'p Op,
-        mut row: Vec<Cell<'p>>,
-        window: Option<(i64, i64)>,
-    ) -> Vec<Moving<'p>> {
-        let watermark_ms = self.shown(env, op);
-        let found = match &op.kind {
-            Kind::Filter(condition) => match eval(condition, &row, watermark_ms) {
-                Ok(value) if value.is_true() => Ok(vec![(row, window)]),
-                Ok(_) => Ok(Vec::new()),
-                Err(failed) => Err(failed),
-            },
-            Kind::Project(exprs) => {
-                let mut fresh = Vec::with_capacity(exprs.len());
-                project(exprs, &row, watermark_ms, &mut fresh).map(|()| vec![(fresh, window)])
-            }
-            Kind::Lookup(lookup) => {
-                let mut key = Vec::new();
-                evaluate_all(&lookup.keys, &row, watermark_ms, &mut key).map(|()| {
-                    let reference: Option<&'p Reference> = env.references.get(lookup.reference).map(Arc::as_ref);
-                    let partners = reference.into_iter().flat_map(|reference| reference.find(lookup.index, &key));
-                    let beside = |partner: &'p [jobs::stream::Value]| {
-                        let cells = row.iter().cloned().chain(partner.iter().map(Cell::of));
-                        (cells.collect(), window)
-                    };
-                    let mut found: Vec<Moving> = partners.map(beside).collect();
-                    if found.is_empty() && lookup.is_outer {
-                        row.resize(row.len() + lookup.width, Cell::Null);
-                        found.push((row, window));
-                    }
-                    found
-                })
-            }
-            Kind::Assign(window, time) => match self.time_of(*time, &row) {
-                Some(time_ms) => {
-                    let mut found = Vec::new();
-                    windows_of(*window, time_ms, |start, end| {
-                        let mut row = row.clone();
-                        push_bounds(Some((start, end)), &mut row);
-                        found.push((row, Some((start, end))));
-                    });
-                    Ok(found)
-                }
-                None => Err(Failed::Type),
-            },
-            _ => Ok(Vec::new()),
-        };
-        found.unwrap_or_else(|_| {
-            self.fail(op);
-            Vec::new()
-        })
-    }
-
-    fn give<'p>(&mut self, env: Env<'p>, io: &mut Io, op: &Op, row: &[Cell<'p>], update: bool, gone: bool) {
-        let value = |place: &Option<usize>| place.and_then(|place| row.get(place)).map(Cell::to_value).unwrap_or_default();
+    pub(crate) fn give<'p>(&mut self, env: Env<'p>, io: &mut Io, op: &Op, row: &[Cell<'p>], update: bool, gone: bool) {
+        let value =
+            |place: &Option<usize>| place.and_then(|place| row.get(place)).map(Cell::to_value).unwrap_or_default();
         let values = env.plan.sink.layout.iter().map(value).collect();
         io.out.rows.push(Row { values, update, gone, window: io.window });
         self.counts.taken += u64::from(op.is_first);
@@ -354,22 +247,16 @@ impl Core {
 
     /// Lets an operator see how far its time has come, and fires what is over.
     pub(crate) fn advance<'p>(&mut self, env: Env<'p>, io: &mut Io<'_, 'p>, at: usize, watermark_ms: i64) {
-        match self.states.get_mut(at) {
-            Some(State::Window(state)) => {
-                if state.reach(watermark_ms) {
-                    windowed::fire(self, env, io, at);
-                }
-            }
-            Some(State::Session(state)) => {
-                if state.reach(watermark_ms) {
-                    session::fire(self, env, io, at);
-                }
-            }
-            Some(State::Top(state)) => {
-                if state.reach(watermark_ms) {
-                    top::fire(self, env, io, at);
-                }
-            }
+        let is_due = match self.states.get_mut(at) {
+            Some(State::Window(state)) => state.reach(watermark_ms),
+            Some(State::Session(state)) => state.reach(watermark_ms),
+            Some(State::Top(state)) => state.reach(watermark_ms),
+            _ => false,
+        };
+        match env.plan.ops.get(at).map(|op| &op.kind) {
+            Some(Kind::Window(..)) if is_due => windowed::fire(self, env, io, at),
+            Some(Kind::Session(..)) if is_due => session::fire(self, env, io, at),
+            Some(Kind::Top(_)) if is_due => top::fire(self, env, io, at),
             _ => {}
         }
     }
@@ -389,7 +276,7 @@ impl Core {
     }
 }
 
-fn project<'p>(
+pub(crate) fn project<'p>(
     exprs: &'p [Option<Expr>],
     row: &[Cell<'p>],
     watermark_ms: Option<i64>,
@@ -404,7 +291,7 @@ fn project<'p>(
     Ok(())
 }
 
-fn evaluate_all<'p>(
+pub(crate) fn evaluate_all<'p>(
     exprs: &'p [Expr],
     row: &[Cell<'p>],
     watermark_ms: Option<i64>,

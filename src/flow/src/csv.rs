@@ -1,7 +1,7 @@
 //! One line of CSV: fields by their place, quotes doubled inside quotes.
 
-use crate::json::{Bad, Field, Unfit, of_text};
 use crate::cell::Cell;
+use crate::json::{Bad, Field, Unfit, of_text};
 use crate::output::Problem;
 use jobs::stream::Type;
 use std::borrow::Cow;
@@ -154,6 +154,7 @@ impl Marks {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 

@@ -123,6 +123,7 @@ fn push_string(text: &str, into: &mut Vec<u8>) {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 
@@ -141,7 +142,8 @@ mod tests {
         ];
         let mut sql = Vec::new();
         to_json(&values, &columns, Timestamps::Sql, &mut sql);
-        let expected = r#"{"s \"x\"":"a\"\\\n\u0001ñ","i":-1,"d":1e300,"b":false,"t":"2020-04-15 08:05:00.12","n":null}"#;
+        let expected =
+            r#"{"s \"x\"":"a\"\\\n\u0001ñ","i":-1,"d":1e300,"b":false,"t":"2020-04-15 08:05:00.12","n":null}"#;
         assert_eq!(String::from_utf8_lossy(&sql), expected);
         let read: serde_json::Value = serde_json::from_slice(&sql).unwrap();
         assert_eq!(read["s \"x\""], text);

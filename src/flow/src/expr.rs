@@ -19,11 +19,7 @@ pub(crate) enum Failed {
 }
 
 /// The value for a row. `watermark_ms` is what `CURRENT_WATERMARK` gives.
-pub(crate) fn eval<'p>(
-    expr: &'p Expr,
-    row: &[Cell<'p>],
-    watermark_ms: Option<i64>,
-) -> Result<Cell<'p>, Failed> {
+pub(crate) fn eval<'p>(expr: &'p Expr, row: &[Cell<'p>], watermark_ms: Option<i64>) -> Result<Cell<'p>, Failed> {
     let value = |expr: &'p Expr| eval(expr, row, watermark_ms);
     Ok(match expr {
         Expr::Column(column) => row.get(*column as usize).cloned().unwrap_or_default(),

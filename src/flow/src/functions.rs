@@ -112,7 +112,7 @@ fn substring(text: &str, start: i64, length: i64) -> String {
             from
         }
     };
-    text.chars().skip(skipped as usize).take(length.max(0).min(1 << 30) as usize).collect()
+    text.chars().skip(skipped as usize).take(length.clamp(0, 1 << 30) as usize).collect()
 }
 
 fn round_whole(number: i64, digits: i64) -> i64 {
@@ -186,6 +186,9 @@ mod tests {
     fn parts_of_texts_are_counted_in_letters() {
         assert_eq!(substring("acequía", 2, 3), "ceq");
         assert_eq!(substring("acequía", -2, 5), "ía");
-        assert_eq!((substring("abc", 0, 2), substring("abc", -9, 2), substring("abc", 9, 2)), ("ab".into(), "".into(), "".into()));
+        assert_eq!(
+            (substring("abc", 0, 2), substring("abc", -9, 2), substring("abc", 9, 2)),
+            ("ab".into(), "".into(), "".into())
+        );
     }
 }

@@ -2,15 +2,17 @@
 //! `README.md` for what that means and where it differs. It knows no word of AWS, no clock and no service.
 //!
 //! - `flow`: what its owner sees; `feeding`: a record's way in; `output`: what comes out.
-//! - `plan`: a plan made ready; `core`: how rows go from operator to operator.
+//! - `plan`, `build`: a plan made ready; `core`, `changes`: how rows go from operator to operator.
 //! - `windowed`, `session`, `group`, `top`, `reference`: operators with state, and what is looked up.
 //! - `partitions`: what holds the watermark back; `window`: which windows a moment lies in.
 //! - `table`, `groups`, `aggregate`: groups in first-seen order and what is kept of each.
 //! - `decode`, `json`, `csv`, `encode`: records and rows outside. `cell`, `expr`, `functions`, `cast`, `time`: values.
 
 mod aggregate;
+mod build;
 mod cast;
 mod cell;
+mod changes;
 mod core;
 mod csv;
 mod decode;

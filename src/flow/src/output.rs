@@ -113,8 +113,8 @@ impl Problem {
     }
 }
 
-/// What went in and what became of it, since the flow was made. Over one scan without a lookup that multiplies rows,
-/// `records = malformed + filtered + unmatched + failed + late + taken`.
+/// What went in and what became of it, since the flow was made. Over one scan, without a lookup or an
+/// [`Assign`](jobs::stream::Node::Assign) that multiplies rows, `records = malformed + filtered + unmatched + failed + late + taken`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Records that were fed.
@@ -184,4 +184,3 @@ pub struct Record<'a> {
     /// Its number in the partition.
     pub sequence: u64,
 }
-

@@ -27,11 +27,8 @@ struct Index {
 
 impl Reference {
     pub(crate) fn new(spec: &LookedUp) -> Self {
-        let index = |columns: &Vec<u32>| Index {
-            columns: columns.clone(),
-            table: Table::new(columns.len()),
-            rows: Vec::new(),
-        };
+        let index =
+            |columns: &Vec<u32>| Index { columns: columns.clone(), table: Table::new(columns.len()), rows: Vec::new() };
         let indexes = spec.indexes.iter().map(index).collect();
         Self { width: spec.decoder.width, cells: Vec::new(), rows: 0, indexes }
     }

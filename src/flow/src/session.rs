@@ -149,7 +149,11 @@ pub(crate) fn add<'p>(
     let new = is_over.then(|| row_of(grouping, &key, &session));
     let place = session.place;
     all.insert(all.partition_point(|other| other.place.1 < start), session);
-    if is_over { sessions.kept.insert(place, key) } else { sessions.open.insert(place, key) };
+    if is_over {
+        sessions.kept.insert(place, key)
+    } else {
+        sessions.open.insert(place, key)
+    };
     state.plan_next(lateness_ms);
     core.counts.taken += u64::from(op.is_first);
     if is_over {
@@ -203,8 +207,7 @@ pub(crate) fn fire<'p>(core: &mut Core, env: Env<'p>, io: &mut Io<'_, 'p>, at: u
     let Some((op, grouping)) = grouping_of(env, at) else { return };
     let lateness_ms = lateness(env, grouping);
     let (data, before) = (std::mem::take(&mut io.data), io.window);
-    loop {
-        let Some(Any::Session(state)) = core.states.get_mut(at) else { break };
+    while let Some(Any::Session(state)) = core.states.get_mut(at) {
         let watermark_ms = state.watermark_ms;
         let is_due = state.sessions.open.first_key_value().is_some_and(|((end, ..), _)| end - 1 <= watermark_ms);
         if !is_due {

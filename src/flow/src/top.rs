@@ -240,8 +240,7 @@ pub(crate) fn fire<'p>(core: &mut Core, env: Env<'p>, io: &mut Io<'_, 'p>, at: u
     let Some(op) = env.plan.ops.get(at) else { return };
     let Kind::Top(ranking) = &op.kind else { return };
     let (data, before) = (std::mem::take(&mut io.data), io.window);
-    loop {
-        let Some(Any::Top(state)) = core.states.get_mut(at) else { break };
+    while let Some(Any::Top(state)) = core.states.get_mut(at) {
         let watermark_ms = state.watermark_ms;
         let first = state.panes.first_key_value().filter(|(end, _)| **end - 1 <= watermark_ms);
         let Some(end) = first.map(|(end, _)| *end) else {

@@ -194,10 +194,10 @@ pub(crate) fn fire<'p>(core: &mut Core, env: Env<'p>, io: &mut Io<'_, 'p>, at: u
     let lateness_ms = lateness(env, grouping);
     let (data, before) = (std::mem::take(&mut io.data), io.window);
     let mut from = (i64::MIN, i64::MIN);
-    loop {
-        let Some(Any::Window(state)) = core.states.get_mut(at) else { break };
+    while let Some(Any::Window(state)) = core.states.get_mut(at) {
         let watermark_ms = state.watermark_ms;
-        let Some((key, pane)) = state.panes.range_mut(from..).next().filter(|(key, _)| key.0 - 1 <= watermark_ms) else {
+        let Some((key, pane)) = state.panes.range_mut(from..).next().filter(|(key, _)| key.0 - 1 <= watermark_ms)
+        else {
             state.plan_next(lateness_ms);
             break;
         };

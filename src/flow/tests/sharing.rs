@@ -1,5 +1,6 @@
 //! What a clone costs, by counting allocations. A test binary of its own, with one test: nobody else allocates meanwhile.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 #![expect(unsafe_code, reason = "an allocator that counts")]
 
 use flow::{Flow, Output, Record, Settings};

@@ -188,7 +188,7 @@ impl Draft {
             }
         }
         let nothing = ApplicationConfiguration::default();
-        let given = request.application_configuration.as_ref().unwrap_or(&nothing);
+        let given = request.application_configuration.as_deref().unwrap_or(&nothing);
         if given.unmodelled.0 == Some("SqlApplicationConfiguration") {
             return Err(argument("SqlApplicationConfiguration is not for an application with a Flink runtime."));
         }

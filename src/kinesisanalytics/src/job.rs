@@ -35,6 +35,8 @@ pub struct Job {
     /// The checkpoint that is being written.
     pub(crate) taking: Option<Taking>,
     pub(crate) checkpoints: u64,
+    /// Since the start, or since the update.
+    pub(crate) restarts: u64,
     /// Whether so many rows wait that nothing is read.
     pub(crate) is_held_back: bool,
     /// When its minutes are measured; another job's are others.

@@ -33,8 +33,8 @@ fn each(application: &Application, find: impl Fn(&Running, &Statement) -> Option
 }
 
 fn records(application: &Application) -> Option<String> {
-    // A job that is down holds what it was when it failed: a record may be half taken.
-    if application.job.as_ref().is_some_and(|job| matches!(job.phase, Phase::Down(_))) {
+    // A job that has failed holds what it was then: a record may be half taken.
+    if application.job.as_ref().is_some_and(|job| !matches!(job.phase, Phase::Up(_))) {
         return None;
     }
     each(application, |running, statement| {

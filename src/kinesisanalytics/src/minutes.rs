@@ -40,8 +40,8 @@ impl Application {
         tell("numRecordsOut", written as f64);
         tell("numRecordsOutPerSecond", written as f64 / 60.0);
         tell("numLateRecordsDropped", (totals.late - before.late) as f64);
-        tell("fullRestarts", totals.restarts as f64);
-        tell("numRestarts", totals.restarts as f64);
+        tell("fullRestarts", job.restarts as f64);
+        tell("numRestarts", job.restarts as f64);
         tell("numberOfFailedCheckpoints", totals.checkpoints_failed as f64);
         tell("KPUs", (job.config.parallelism.kpus() + 1) as f64);
         let behind_ms = job.live.readers.values().map(|reader| reader.behind_ms()).max();

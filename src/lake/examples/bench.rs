@@ -59,11 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             content: digest,
             bytes: content.len() as u64,
             columns: columns.map(column).to_vec(),
-            reading: Reading::Lenient {
-                case_insensitive: true,
-                dots_to_underscores: false,
-                mappings: BTreeMap::new(),
-            },
+            reading: Reading::Lenient { case_insensitive: true, dots_to_underscores: false, mappings: BTreeMap::new() },
             writing: Writing {
                 codec,
                 block_bytes: 256 * 1024 * 1024,

@@ -100,7 +100,7 @@ pub struct DescribeApplicationVersion {
 #[serde(rename_all = "PascalCase")]
 pub struct DescribeApplicationVersionOutput {
     /// The application as it was then.
-    pub application_version_detail: ApplicationDetail,
+    pub application_version_detail: Box<ApplicationDetail>,
 }
 
 /// Lists an application's versions, the latest first.

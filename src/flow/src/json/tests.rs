@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 fn fields() -> Vec<Field> {
     let kinds = [Type::Bigint, Type::Double, Type::String, Type::Boolean, Type::Timestamp];
-    let field = |(column, kind)| Field { name: ["i", "d", "s", "b", "t"][column].into(), kind, column };
+    let field = |(column, kind): (usize, Type)| Field { name: ["i", "d", "s", "b", "t"][column].into(), kind, column };
     kinds.into_iter().enumerate().map(field).collect()
 }
 
@@ -45,7 +45,27 @@ fn members_become_cells() {
         "",
     ];
     let all: Vec<_> = texts.iter().map(|text| format!("{}\n", shown(text, Unfit::Refuse))).collect();
-    expect![[""]].assert_eq(&all.concat());
+    expect![[r#"
+        Bigint(12) Double(15.0) String("aññ\n😀") Boolean(true) Timestamp(1586937900500)
+        Bigint(7) Null String("{\"k\": [1, 2]}") Null Timestamp(1586937900000)
+        Bigint(-2) Double(7.0) String("4.50") Boolean(true) Null
+        Null Null Null Null Null
+        Bigint(9223372036854775807) Double(-0.0) String("") Null Null
+        'i' is no BIGINT
+        'i' is no BIGINT
+        't' is no TIMESTAMP
+        'b' is no BOOLEAN
+        's' is no STRING
+        a number without leading zeros was expected at byte 5
+        a member's name was expected at byte 7
+        nothing more was expected at byte 8
+        a value was expected at byte 5
+        the end of a string was expected at byte 7
+        the end of a string was expected at byte 7
+        an object was expected at byte 0
+        an object was expected at byte 0
+    "#]]
+    .assert_eq(&all.concat());
     assert_eq!(shown(r#"{"i":"x","s":"y","t":5}"#, Unfit::Null), r#"Null Null String("y") Null Null (2 nulled)"#);
     let deep = format!(r#"{{"x":{}1{}}}"#, "[".repeat(200), "]".repeat(200));
     assert!(shown(&deep, Unfit::Null).starts_with("a value was expected"));
@@ -63,7 +83,8 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     leaf.prop_recursive(3, 20, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map("[a-z]{1,2}", inner, 0..4).prop_map(|map| Value::Object(map.into_iter().collect())),
+            prop::collection::btree_map("[a-z]{1,2}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
 }
@@ -89,6 +110,6 @@ proptest! {
         bytes[place] = put;
         let theirs = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&bytes).is_ok();
         let ours = read(&bytes, &[], Unfit::Null, &mut []).is_ok();
-        prop_assert!(ours == theirs || (ours && bytes.contains(&b'\\')) || (ours && bytes.contains(&b'e')), "{:?}", String::from_utf8_lossy(&bytes));
+        prop_assert!(ours == theirs || (ours && bytes.contains(&b'\\')) || (ours && (bytes.contains(&b'e') || bytes.contains(&b'E'))), "{:?}", String::from_utf8_lossy(&bytes));
     }
 }

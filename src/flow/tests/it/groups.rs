@@ -14,7 +14,19 @@ fn each_row_changes_its_groups_row() {
     let sales = table("sales", SALES);
     let query = grouped(scan(0), &[0], vec![count(), sum(1)]);
     let mut flow = flow(vec![sales.clone()], query, "user STRING, rows BIGINT, amount BIGINT");
-    expect![[""]].assert_eq(&play(&mut flow, &sales, "p0 ana 1\np0 bea 2\np0 ana 3\np0 - 4\np0 - 5"));
+    expect![[r#"
+        p0 ana 1
+            + ana 1 1
+        p0 bea 2
+            + bea 1 2
+        p0 ana 3
+            ~ ana 2 4
+        p0 - 4
+            + NULL 1 4
+        p0 - 5
+            ~ NULL 2 9
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, "p0 ana 1\np0 bea 2\np0 ana 3\np0 - 4\np0 - 5"));
 }
 
 #[test]
@@ -24,7 +36,18 @@ fn a_row_that_having_excludes_is_gone() {
     let query = filter(groups, binary(column(1), Binary::Less, number(10)));
     let mut flow = flow(vec![sales.clone()], query, "user STRING, amount BIGINT");
     let script = "p0 ana 12\np0 ana -6\np0 ana 1\np0 ana 0\np0 ana 9\np0 ana 9";
-    expect![[""]].assert_eq(&play(&mut flow, &sales, script));
+    expect![[r#"
+        p0 ana 12
+        p0 ana -6
+            + ana 6
+        p0 ana 1
+            ~ ana 7
+        p0 ana 0
+        p0 ana 9
+            - ana 7
+        p0 ana 9
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, script));
 }
 
 #[test]
@@ -34,7 +57,49 @@ fn groups_of_groups_take_back_what_changed() {
     let highest = aggregate(Max, Some(column(2)));
     let query = grouped(users, &[1], vec![count(), highest]);
     let mut flow = flow(vec![sales.clone()], query, "rows BIGINT, users BIGINT, highest BIGINT");
-    expect![[""]].assert_eq(&play(&mut flow, &sales, "p0 ana 5\np0 bea 3\np0 ana 1\np0 bea 9\np0 ana 1"));
+    expect![[r#"
+        p0 ana 5
+            + 1 1 5
+        p0 bea 3
+            ~ 1 2 5
+        p0 ana 1
+            ~ 1 1 3
+            + 2 1 6
+        p0 bea 9
+            - 1 1 3
+            ~ 2 2 12
+        p0 ana 1
+            ~ 2 1 12
+            + 3 1 7
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, "p0 ana 5\np0 bea 3\np0 ana 1\np0 bea 9\np0 ana 1"));
+}
+
+#[test]
+fn what_was_first_or_last_may_be_taken_back() {
+    let sales = table("sales", SALES);
+    let users = grouped(scan(0), &[0], vec![count()]);
+    let (first, last) = (aggregate(First, Some(column(0))), aggregate(Last, Some(column(0))));
+    let query = grouped(users, &[1], vec![first, last]);
+    let mut flow = flow(vec![sales.clone()], query, "rows BIGINT, first STRING, last STRING");
+    expect![[r#"
+        p0 ana 1
+            + 1 ana ana
+        p0 bea 1
+            ~ 1 ana bea
+        p0 eva 1
+            ~ 1 ana eva
+        p0 ana 1
+            ~ 1 bea eva
+            + 2 ana ana
+        p0 eva 1
+            ~ 1 bea bea
+            ~ 2 ana eva
+        p0 bea 1
+            - 1 bea bea
+            ~ 2 ana bea
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, "p0 ana 1\np0 bea 1\np0 eva 1\np0 ana 1\np0 eva 1\np0 bea 1"));
 }
 
 #[test]
@@ -53,7 +118,23 @@ fn groups_are_forgotten_after_a_time_without_rows() {
         p0 ana 4
         now 08:02:30
         p0 ana 0";
-    expect![[""]].assert_eq(&play(&mut flow, &sales, script));
+    expect![[r#"
+        now 08:00
+        p0 ana 1
+            + ana 1
+        now 08:00:59
+        p0 ana 2
+            ~ ana 3
+        p0 bea 7
+            + bea 7
+        now 08:01:59
+        p0 ana 4
+            + ana 4
+        now 08:02:30
+        p0 ana 0
+            ~ ana 4
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, script));
 }
 
 fn all(function: jobs::stream::AggregateFunction, index: u32, kind: Type) -> Aggregate {
@@ -93,7 +174,25 @@ fn aggregates_pass_nulls_over() {
         p0 08:00:05 - 2 -
         p0 08:01 - - -
         p0 08:02 7 7 y";
-    expect![[""]].assert_eq(&play(&mut flow, &sales, script));
+    expect![[r#"
+        p0 08:00:01 -3 0.5 m
+            watermark 08:00:01
+        p0 08:00:02 - - -
+            watermark 08:00:02
+        p0 08:00:03 -3 0.25 a
+            watermark 08:00:03
+        p0 08:00:04 1 - z
+            watermark 08:00:04
+        p0 08:00:05 - 2 -
+            watermark 08:00:05
+        p0 08:01 - - -
+            + 5 3 2 -5 -2 -1 2.75 0.9166666666666666 0.25 z m z 1
+            watermark 08:01
+        p0 08:02 7 7 y
+            + 1 0 0 NULL NULL NULL NULL NULL NULL NULL NULL NULL 0
+            watermark 08:02
+    "#]]
+    .assert_eq(&play(&mut flow, &sales, script));
 }
 
 #[test]
@@ -109,7 +208,30 @@ fn a_row_that_an_expression_fails_on_is_counted_and_passed_over() {
         let text = play(flow, &sales, script);
         format!("{text}{}\n", counts(flow))
     });
-    expect![[""]].assert_eq(&played.join("\n"));
+    expect![[r#"
+        p0 5 5
+            + 5 2
+        p0 x 0
+        p0 -7 -
+            + -7 NULL
+        records: 3, failed: 1, taken: 2, rows: 2
+
+        p0 5 5
+            + 5
+        p0 x 0
+        p0 -7 -
+            + -7
+        records: 3, failed: 1, taken: 2, rows: 2
+
+        p0 5 5
+            + 5
+        p0 x 0
+            + NULL
+        p0 -7 -
+            + -7
+        records: 3, taken: 3, rows: 3
+    "#]]
+    .assert_eq(&played.join("\n"));
 }
 
 fn looked_up(is_outer: bool) -> Flow {
@@ -130,8 +252,32 @@ fn rows_are_put_beside_those_of_a_reference_table() {
         let text = play(&mut flow, &sales, "p0 ana 1\np0 bea 2\np0 eva 3\np0 - 4\np0 zoe 5");
         let text = format!("{text}{}", counts(&flow));
         match is_outer {
-            false => expect![[""]].assert_eq(&text),
-            true => expect![[""]].assert_eq(&text),
+            false => expect![[r#"
+                p0 ana 1
+                    + ana 1 Sevilla 1
+                    + ana 1 Lorca 3
+                p0 bea 2
+                    + bea 2 Aranjuez, Madrid 2
+                p0 eva 3
+                p0 - 4
+                p0 zoe 5
+                    + zoe 5 Murcia NULL
+                records: 5, unmatched: 2, taken: 4, rows: 4"#]]
+            .assert_eq(&text),
+            true => expect![[r#"
+                p0 ana 1
+                    + ana 1 Sevilla 1
+                    + ana 1 Lorca 3
+                p0 bea 2
+                    + bea 2 Aranjuez, Madrid 2
+                p0 eva 3
+                    + eva 3 NULL NULL
+                p0 - 4
+                    + NULL 4 NULL NULL
+                p0 zoe 5
+                    + zoe 5 Murcia NULL
+                records: 5, taken: 6, rows: 6"#]]
+            .assert_eq(&text),
         }
     }
 }
@@ -188,5 +334,8 @@ fn expressions_have_the_values_that_sql_gives_them() {
     let sink = (0..exprs.len()).map(|place| format!("c{place} STRING")).collect::<Vec<_>>().join(", ");
     let sales = table("sales", SALES);
     let mut flow = flow(vec![sales.clone()], project(scan(0), exprs), &sink);
-    expect![[""]].assert_eq(&play(&mut flow, &sales, "p0 ana 1"));
+    expect![[r#"
+        p0 ana 1
+            + AÑB a 3 eq NULL ab 2 2.35 -3.0 08:00 09:00 NULL 08:00 1586937907 5 20200415 08.05.07.089 NULL -3 1 08:06:07.089 false true NULL true NULL true 2 true 2020-04-15 08:05:07.089 1
+    "#]].assert_eq(&play(&mut flow, &sales, "p0 ana 1"));
 }

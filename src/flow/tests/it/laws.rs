@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 const DELAY_MS: i64 = 30_000;
 const SOURCE: &str = "time TIMESTAMP, key STRING, v BIGINT | watermark=time-30000";
-const SINK: &str = "key STRING, s TIMESTAMP, e TIMESTAMP, t TIMESTAMP, n BIGINT, sum BIGINT, least BIGINT, first BIGINT";
+const SINK: &str =
+    "key STRING, s TIMESTAMP, e TIMESTAMP, t TIMESTAMP, n BIGINT, sum BIGINT, least BIGINT, first BIGINT";
 
 /// A row: milliseconds since 08:00, a key, a value.
 type Event = (i64, u8, i64);
@@ -24,8 +25,11 @@ fn line((ms, key, value): &Event) -> String {
     let mut line = String::new();
     let at = clock(at("08:00") + ms);
     let at = if at.len() == 5 { format!("{at}:00") } else { at };
-    std::fmt::Write::write_fmt(&mut line, format_args!(r#"{{"x":[0],"key":"k{key}","v":{value},"time":"2020-04-15 {at}"}}"#))
-        .unwrap();
+    std::fmt::Write::write_fmt(
+        &mut line,
+        format_args!(r#"{{"x":[0],"key":"k{key}","v":{value},"time":"2020-04-15 {at}"}}"#),
+    )
+    .unwrap();
     line
 }
 
@@ -54,8 +58,9 @@ fn batch(window: Window, events: &[Event]) -> Vec<String> {
         match window {
             // By trial: every window there may be.
             Window::Tumble { size_ms, offset_ms } => {
-                for start in (base - 40 * 60_000..base + 80 * 60_000).filter(|ms| (ms - offset_ms) % size_ms == 0) {
-                    if start <= time && time < start + size_ms {
+                let first = base - 40 * 60_000 - (base - 40 * 60_000 - offset_ms) % size_ms;
+                for start in (0..).map(|n| first + n * size_ms).take_while(|start| *start <= time) {
+                    if time < start + size_ms {
                         add(start, start + size_ms, *key, *value);
                     }
                 }
@@ -107,7 +112,10 @@ fn result(rows: &[Row]) -> Vec<String> {
         .map(|row| {
             let text: Vec<_> = row.values.iter().map(shown).collect();
             assert!(!row.update && !row.gone);
-            assert_eq!(row.window.map(|(start, end)| (clock(start), clock(end))), Some((text[1].clone(), text[2].clone())));
+            assert_eq!(
+                row.window.map(|(start, end)| (clock(start), clock(end))),
+                Some((text[1].clone(), text[2].clone()))
+            );
             format!("{} {} {} {} {} {} {}", text[2], text[1], text[0], text[4], text[5], text[6], text[7])
         })
         .collect();

@@ -57,8 +57,11 @@ pub fn table(name: &str, text: &str) -> Table {
             Column { name: words[0].into(), kind, origin }
         })
         .collect();
-    let mut options: BTreeMap<String, String> =
-        options.split_whitespace().map(|option| option.split_once('=').unwrap()).map(|(k, v)| (k.into(), v.into())).collect();
+    let mut options: BTreeMap<String, String> = options
+        .split_whitespace()
+        .map(|option| option.split_once('=').unwrap())
+        .map(|(k, v)| (k.into(), v.into()))
+        .collect();
     options.entry("format".into()).or_insert("json".into());
     let watermark = options.remove("watermark").map(|text| {
         let (column, delay_ms) = text.split_once('-').unwrap();
@@ -188,7 +191,13 @@ pub fn shown(value: &Value) -> String {
 pub fn rows_of(out: &Output) -> String {
     let mut text = String::new();
     for row in &out.rows {
-        let mark = if row.gone { '-' } else if row.update { '~' } else { '+' };
+        let mark = if row.gone {
+            '-'
+        } else if row.update {
+            '~'
+        } else {
+            '+'
+        };
         let values: Vec<_> = row.values.iter().map(shown).collect();
         writeln!(text, "    {mark} {}", values.join(" ")).unwrap();
     }

@@ -12,7 +12,20 @@ fn ranks_move_when_a_row_gets_among_the_first() {
     let query = top(scan(0), &[0], &[(2, true)], 2, None);
     let mut flow = flow(vec![scores.clone()], query, "game STRING, player STRING, points BIGINT, rank BIGINT");
     let script = "p0 go ana 5\np0 go bea 7\np0 chess eva 1\np0 go zoe 5\np0 go ida 9";
-    expect![[""]].assert_eq(&play(&mut flow, &scores, script));
+    expect![[r#"
+        p0 go ana 5
+            + go ana 5 1
+        p0 go bea 7
+            ~ go bea 7 1
+            + go ana 5 2
+        p0 chess eva 1
+            + chess eva 1 1
+        p0 go zoe 5
+        p0 go ida 9
+            ~ go ida 9 1
+            ~ go bea 7 2
+    "#]]
+    .assert_eq(&play(&mut flow, &scores, script));
 }
 
 #[test]
@@ -21,7 +34,39 @@ fn without_ranks_only_what_comes_and_goes_is_given() {
     let query = pick(top(scan(0), &[0], &[(2, true)], 2, None), &[0, 1, 2]);
     let mut flow = flow(vec![scores.clone()], query, "game STRING, player STRING, points BIGINT");
     let script = "p0 go ana 5\np0 go bea 7\np0 go zoe 5\np0 go ida 6";
-    expect![[""]].assert_eq(&play(&mut flow, &scores, script));
+    expect![[r#"
+        p0 go ana 5
+            + go ana 5
+        p0 go bea 7
+            + go bea 7
+        p0 go zoe 5
+        p0 go ida 6
+            - go ana 5
+            + go ida 6
+    "#]]
+    .assert_eq(&play(&mut flow, &scores, script));
+}
+
+#[test]
+fn the_first_row_by_the_clock_stays_and_may_be_grouped_in_sessions() {
+    let scores = table("scores", "game STRING, player STRING, points BIGINT, p TIMESTAMP AS PROCTIME");
+    let once = top(scan(0), &[1], &[(3, false)], 1, None);
+    let query = pick(windowed(once, session(1), Time::Processing, &[0], vec![count(), sum(2)]), &[0, 1, 2, 4, 5]);
+    let sink = "game STRING, s TIMESTAMP, e TIMESTAMP, rows BIGINT, points BIGINT";
+    let mut flow = flow(vec![scores.clone()], query, sink);
+    let script = "p0 go ana 1\np0 go ana 2\np0 go bea 4\ntick 12:02\np0 go ana 8\np0 go eva 16\ntick 12:04";
+    expect![[r#"
+        p0 go ana 1
+        p0 go ana 2
+        p0 go bea 4
+        tick 12:02
+            + go 12:00 12:01 2 5
+        p0 go ana 8
+        p0 go eva 16
+        tick 12:04
+            + go 12:02 12:03 1 16
+    "#]]
+    .assert_eq(&play(&mut flow, &scores, script));
 }
 
 #[test]
@@ -31,7 +76,21 @@ fn the_first_groups_change_with_their_groups() {
     let query = top(totals, &[0], &[(2, true)], 2, None);
     let mut flow = flow(vec![scores.clone()], query, "game STRING, player STRING, points BIGINT, rank BIGINT");
     let script = "p0 go ana 5\np0 go bea 4\np0 go eva 3\np0 go eva 3\np0 go eva -4\np0 go zoe 1";
-    expect![[""]].assert_eq(&play(&mut flow, &scores, script));
+    expect![[r#"
+        p0 go ana 5
+            + go ana 5 1
+        p0 go bea 4
+            + go bea 4 2
+        p0 go eva 3
+        p0 go eva 3
+            ~ go eva 6 1
+            ~ go ana 5 2
+        p0 go eva -4
+            ~ go ana 5 1
+            ~ go bea 4 2
+        p0 go zoe 1
+    "#]]
+    .assert_eq(&play(&mut flow, &scores, script));
 }
 
 #[test]
@@ -52,7 +111,26 @@ fn the_first_of_each_window_are_given_once() {
         p0 08:05 C 9
         p0 08:30 A 0";
     let text = play(&mut flow, &bid, script);
-    expect![[""]].assert_eq(&format!("{text}{}", counts(&flow)));
+    expect![[r#"
+        p0 08:01 A 1
+            watermark 08:01
+        p0 08:02 B 5
+            watermark 08:02
+        p0 08:03 C 1
+            watermark 08:03
+        p0 08:04 A 4
+            watermark 08:04
+        p0 08:12 A 2
+            + 08:00 08:10 A 5 1
+            + 08:00 08:10 B 5 2
+            watermark 08:12
+        p0 08:05 C 9
+            late 08:05, lost: window 08:00..08:10, watermark 08:12
+        p0 08:30 A 0
+            + 08:10 08:20 A 2 1
+            watermark 08:30
+        records: 7, late: 1, late_windows: 1, taken: 6, windows: 4, rows: 3"#]]
+    .assert_eq(&format!("{text}{}", counts(&flow)));
 }
 
 #[test]
@@ -68,7 +146,20 @@ fn rows_get_windows_of_their_own_and_are_grouped_by_them_again() {
         &[3],
         vec![count(), sum(2)],
     );
-    let mut flow = flow(vec![bid.clone()], pick(again, &[0, 2, 4, 5]), "s TIMESTAMP, e TIMESTAMP, rows BIGINT, price BIGINT");
+    let mut flow =
+        flow(vec![bid.clone()], pick(again, &[0, 2, 4, 5]), "s TIMESTAMP, e TIMESTAMP, rows BIGINT, price BIGINT");
     let script = "p0 08:04 A 1\np0 08:06 B 5\np0 08:07 C 3\np0 08:30 A 0";
-    expect![[""]].assert_eq(&play(&mut flow, &bid, script));
+    expect![[r#"
+        p0 08:04 A 1
+            watermark 08:04
+        p0 08:06 B 5
+            watermark 08:06
+        p0 08:07 C 3
+            watermark 08:07
+        p0 08:30 A 0
+            + 08:00 08:10 2 8
+            + 08:05 08:15 2 8
+            watermark 08:30
+    "#]]
+    .assert_eq(&play(&mut flow, &bid, script));
 }

@@ -27,11 +27,34 @@ fn bids(window: Window) -> String {
 
 #[test]
 fn windows_hold_what_flinks_manual_says() {
-    expect![[""]].assert_eq(&bids(tumble(10)));
-    expect![[""]].assert_eq(&bids(hop(5, 10)));
-    expect![[""]].assert_eq(&bids(cumulate(2, 10)));
-    expect![[""]].assert_eq(&bids(session(2)));
-    expect![[""]].assert_eq(&bids(Window::Tumble { size_ms: 600_000, offset_ms: -60_000 }));
+    expect![[r#"
+        + 08:00 08:10 11
+        + 08:10 08:20 10"#]]
+    .assert_eq(&bids(tumble(10)));
+    expect![[r#"
+        + 08:00 08:10 11
+        + 08:05 08:15 15
+        + 08:10 08:20 10
+        + 08:15 08:25 6"#]]
+    .assert_eq(&bids(hop(5, 10)));
+    expect![[r#"
+        + 08:00 08:06 4
+        + 08:00 08:08 6
+        + 08:00 08:10 11
+        + 08:10 08:12 3
+        + 08:10 08:14 4
+        + 08:10 08:16 4
+        + 08:10 08:18 10
+        + 08:10 08:20 10"#]]
+    .assert_eq(&bids(cumulate(2, 10)));
+    expect![[r#"
+        + 08:05 08:15 15
+        + 08:17 08:19 6"#]]
+    .assert_eq(&bids(session(2)));
+    expect![[r#"
+        + 07:59 08:09 6
+        + 08:09 08:19 15"#]]
+    .assert_eq(&bids(Window::Tumble { size_ms: 600_000, offset_ms: -60_000 }));
 }
 
 const ORDERS: &str = "time TIMESTAMP, user STRING, amount BIGINT | watermark=time-5000";
@@ -57,7 +80,27 @@ fn a_window_fires_when_the_watermark_reaches_its_last_millisecond() {
         p0 - ana 6
         p0 !{\"time\":
         p0 08:02:30 ana 7";
-    expect![[""]].assert_eq(&orders(tumble(1), Settings::default(), script));
+    expect![[r#"
+        p0 08:00:10 ana 1
+            watermark 08:00:05
+        p0 08:01:04.998 bea 2
+            watermark 08:00:59.998
+        p0 08:00:59 bea 3
+        p0 08:01:04.999 ana 4
+            + 08:00 08:01 ana 1 1
+            + 08:00 08:01 bea 1 3
+            watermark 08:00:59.999
+        p0 08:00:59.999 ana 5
+            late 08:00:59.999, lost: window 08:00..08:01, watermark 08:00:59.999
+        p0 - ana 6
+        p0 !{"time":
+        p0 08:02:30 ana 7
+            + 08:01 08:02 bea 1 2
+            + 08:01 08:02 ana 1 4
+            watermark 08:02:25
+        records: 8, malformed: 2, late: 1, late_windows: 1, taken: 5, windows: 2, rows: 4
+    "#]]
+    .assert_eq(&orders(tumble(1), Settings::default(), script));
 }
 
 #[test]
@@ -68,7 +111,25 @@ fn a_row_may_be_late_for_some_of_its_windows() {
         p0 08:01:30 ana 4
         p0 08:00:30 ana 8
         p0 08:10 zoe 0";
-    expect![[""]].assert_eq(&orders(hop(1, 3), Settings::default(), script));
+    expect![[r#"
+        p0 08:01:00 ana 1
+            watermark 08:00:55
+        p0 08:03:10 ana 2
+            + 07:59 08:02 ana 1 1
+            + 08:00 08:03 ana 1 1
+            watermark 08:03:05
+        p0 08:01:30 ana 4
+            late 08:01:30, kept: window 08:00..08:03, watermark 08:03:05
+        p0 08:00:30 ana 8
+            late 08:00:30, lost: window 08:00..08:03, watermark 08:03:05
+        p0 08:10 zoe 0
+            + 08:01 08:04 ana 3 7
+            + 08:02 08:05 ana 1 2
+            + 08:03 08:06 ana 1 2
+            watermark 08:09:55
+        records: 5, late: 1, late_partly: 1, late_windows: 5, taken: 4, windows: 5, rows: 5
+    "#]]
+    .assert_eq(&orders(hop(1, 3), Settings::default(), script));
 }
 
 #[test]
@@ -83,7 +144,31 @@ fn late_rows_within_the_allowed_lateness_give_the_window_again() {
         p0 08:00:40 ana 16
         p0 08:02:04.999 ana 0
         p0 08:00:50 ana 32";
-    expect![[""]].assert_eq(&orders(tumble(1), settings, script));
+    expect![[r#"
+        p0 08:00:10 ana 1
+            watermark 08:00:05
+        p0 08:01:10 ana 2
+            + 08:00 08:01 ana 1 1
+            watermark 08:01:05
+        p0 08:00:20 ana 4
+            late 08:00:20, kept: window 08:00..08:01, watermark 08:01:05
+            ~ 08:00 08:01 ana 2 5
+        p0 08:00:30 bea 8
+            late 08:00:30, kept: window 08:00..08:01, watermark 08:01:05
+            + 08:00 08:01 bea 1 8
+        p0 08:02:04.998 ana 0
+            watermark 08:01:59.998
+        p0 08:00:40 ana 16
+            late 08:00:40, kept: window 08:00..08:01, watermark 08:01:59.998
+            ~ 08:00 08:01 ana 3 21
+        p0 08:02:04.999 ana 0
+            + 08:01 08:02 ana 1 2
+            watermark 08:01:59.999
+        p0 08:00:50 ana 32
+            late 08:00:50, lost: window 08:00..08:01, watermark 08:01:59.999
+        records: 8, late: 1, late_windows: 1, late_allowed: 3, taken: 7, windows: 2, rows: 5, updates: 2
+    "#]]
+    .assert_eq(&orders(tumble(1), settings, script));
 }
 
 #[test]
@@ -97,7 +182,28 @@ fn sessions_grow_meet_and_end() {
         p0 08:05 bea 16
         p0 07:57 bea 32
         p0 08:20 zoe 0";
-    expect![[""]].assert_eq(&orders(session(2), Settings::default(), script));
+    expect![[r#"
+        p0 08:00 ana 1
+            watermark 07:59:55
+        p0 08:00 bea 1
+        p0 08:04 ana 2
+            + 08:00 08:02 ana 1 1
+            + 08:00 08:02 bea 1 1
+            watermark 08:03:55
+        p0 08:02 ana 4
+        p0 08:08 bea 8
+            + 08:02 08:06 ana 2 6
+            watermark 08:07:55
+        p0 08:05 bea 16
+            late 08:05, lost: window 08:05..08:07, watermark 08:07:55
+        p0 07:57 bea 32
+            late 07:57, lost: window 07:57..07:59, watermark 08:07:55
+        p0 08:20 zoe 0
+            + 08:08 08:10 bea 1 8
+            watermark 08:19:55
+        records: 8, late: 2, late_windows: 2, taken: 6, windows: 4, rows: 4
+    "#]]
+    .assert_eq(&orders(session(2), Settings::default(), script));
     let settings = Settings { allow_lateness_ms: 600_000, ..Settings::default() };
     let script = "
         p0 08:00 ana 1
@@ -108,7 +214,34 @@ fn sessions_grow_meet_and_end() {
         p0 08:04 ana 16
         p0 09:00 zoe 0
         p0 08:04 ana 16";
-    expect![[""]].assert_eq(&orders(session(2), settings, script));
+    expect![[r#"
+        p0 08:00 ana 1
+            watermark 07:59:55
+        p0 08:03 ana 2
+            + 08:00 08:02 ana 1 1
+            watermark 08:02:55
+        p0 08:06 zoe 0
+            + 08:03 08:05 ana 1 2
+            watermark 08:05:55
+        p0 08:01 ana 4
+            late 08:01, kept: window 08:00..08:05, watermark 08:05:55
+            - 08:00 08:02 ana 1 1
+            - 08:03 08:05 ana 1 2
+            + 08:00 08:05 ana 3 7
+        p0 08:02 ana 8
+            late 08:02, kept: window 08:00..08:05, watermark 08:05:55
+            ~ 08:00 08:05 ana 4 15
+        p0 08:04 ana 16
+            - 08:00 08:05 ana 4 15
+        p0 09:00 zoe 0
+            + 08:00 08:06 ana 5 31
+            + 08:06 08:08 zoe 1 0
+            watermark 08:59:55
+        p0 08:04 ana 16
+            late 08:04, lost: window 08:04..08:06, watermark 08:59:55
+        records: 8, late: 1, late_windows: 1, late_allowed: 2, taken: 7, windows: 4, rows: 9, updates: 1, gone: 3
+    "#]]
+    .assert_eq(&orders(session(2), settings, script));
 }
 
 #[test]
@@ -117,11 +250,8 @@ fn windows_of_windows_wait_for_one_watermark() {
     let minutes = windowed(scan(0), tumble(1), Time::Event(0), &[1], vec![sum(2)]);
     // Its columns: user, start, end, time, amount.
     let all = windowed(minutes, tumble(5), Time::Event(3), &[], vec![count(), sum(4)]);
-    let mut flow = flow(
-        vec![orders.clone()],
-        pick(all, &[0, 1, 3, 4]),
-        "s TIMESTAMP, e TIMESTAMP, groups BIGINT, amount BIGINT",
-    );
+    let mut flow =
+        flow(vec![orders.clone()], pick(all, &[0, 1, 3, 4]), "s TIMESTAMP, e TIMESTAMP, groups BIGINT, amount BIGINT");
     let script = "
         p0 08:00:10 ana 1
         p0 08:00:20 ana 2
@@ -129,7 +259,22 @@ fn windows_of_windows_wait_for_one_watermark() {
         p0 08:04:59 bea 8
         p0 08:05:04.999 bea 16
         p0 08:11 bea 0";
-    expect![[""]].assert_eq(&play(&mut flow, &orders, script));
+    expect![[r#"
+        p0 08:00:10 ana 1
+            watermark 08:00:05
+        p0 08:00:20 ana 2
+            watermark 08:00:15
+        p0 08:04:59 ana 4
+            watermark 08:04:54
+        p0 08:04:59 bea 8
+        p0 08:05:04.999 bea 16
+            + 08:00 08:05 3 15
+            watermark 08:04:59.999
+        p0 08:11 bea 0
+            + 08:05 08:10 1 16
+            watermark 08:10:55
+    "#]]
+    .assert_eq(&play(&mut flow, &orders, script));
 }
 
 #[test]
@@ -153,8 +298,38 @@ fn the_clock_closes_windows_of_processing_time() {
         let text = play(&mut flow, &clicks, script);
         let due = flow.next_timer_ms();
         match window {
-            Window::Tumble { .. } => expect![[""]].assert_eq(&format!("{text}{due:?}")),
-            _ => expect![[""]].assert_eq(&format!("{text}{due:?}")),
+            Window::Tumble { .. } => expect![[r#"
+                now 08:00:10
+                p0 home
+                now 08:00:40
+                p0 home
+                p0 cart
+                tick 08:00:59.999
+                tick 08:01
+                    + 08:00 08:01 home 2
+                    + 08:00 08:01 cart 1
+                now 08:02:30
+                p0 home
+                tick 08:03:30
+                    + 08:02 08:03 home 1
+                None"#]]
+            .assert_eq(&format!("{text}{due:?}")),
+            _ => expect![[r#"
+                now 08:00:10
+                p0 home
+                now 08:00:40
+                p0 home
+                p0 cart
+                tick 08:00:59.999
+                tick 08:01
+                now 08:02:30
+                p0 home
+                    + 08:00:10 08:01:40 home 2
+                    + 08:00:40 08:01:40 cart 1
+                tick 08:03:30
+                    + 08:02:30 08:03:30 home 1
+                None"#]]
+            .assert_eq(&format!("{text}{due:?}")),
         }
     }
 }
@@ -166,7 +341,11 @@ fn open_windows_are_shown_by_their_end() {
     let query = windowed(scan(0), tumble(1), Time::Event(0), &[1], vec![count()]);
     let sink = "user STRING, s TIMESTAMP, e TIMESTAMP, t TIMESTAMP, rows BIGINT";
     let mut flow = with(vec![orders.clone()], query, sink, settings);
-    play(&mut flow, &orders, "p0 08:00:10 ana 1\np0 08:00:11 ana 1\np0 08:00:12 bea 1\np0 08:01:10 bea 1\np0 08:02:10 bea 1");
+    play(
+        &mut flow,
+        &orders,
+        "p0 08:00:10 ana 1\np0 08:00:11 ana 1\np0 08:00:12 bea 1\np0 08:01:10 bea 1\np0 08:02:10 bea 1",
+    );
     let windows: Vec<_> = flow
         .open_windows(2)
         .iter()
@@ -175,6 +354,9 @@ fn open_windows_are_shown_by_their_end() {
             format!("{bounds} {} groups, {} rows, fired {}", window.groups, window.rows, window.fired)
         })
         .collect();
-    expect![[""]].assert_eq(&windows.join("\n"));
+    expect![[r#"
+        08:00..08:01 2 groups, 3 rows, fired true
+        08:01..08:02 1 groups, 1 rows, fired true"#]]
+    .assert_eq(&windows.join("\n"));
     assert!((300..5_000).contains(&flow.state_bytes()), "{}", flow.state_bytes());
 }

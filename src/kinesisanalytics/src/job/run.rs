@@ -26,7 +26,8 @@ impl Application {
         let saved = match snapshot.and_then(|snapshot| Some((snapshot, snapshot.saved.as_ref()?))) {
             None => None,
             Some((snapshot, saved)) => {
-                let fit = Fit { name: &snapshot.name, allows_non_restored: self.restore.allows_non_restored };
+                let now_ms = ctx.date().0 as i64;
+                let fit = Fit { name: &snapshot.name, allows_non_restored: self.restore.allows_non_restored, now_ms };
                 Some(Arc::new(fit.restore(saved, &config.plan)?))
             }
         };
@@ -47,6 +48,7 @@ impl Application {
             last: saved,
             taking: None,
             checkpoints: 0,
+            restarts: 0,
             is_held_back: false,
             measured: Measured { run: if is_new { self.epoch } else { measured.run }, ..measured },
         });
@@ -158,6 +160,7 @@ impl Application {
         });
         self.totals.rewound += rewound;
         self.totals.restarts += 1;
+        job.restarts += 1;
         self.restarts.push_back(Restart { at: now, error: error.clone(), rewound, to });
         if self.restarts.len() > RESTARTS_MAX {
             self.restarts.pop_front();

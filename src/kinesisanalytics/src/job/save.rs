@@ -140,6 +140,8 @@ pub(super) struct Fit<'a> {
     pub(super) name: &'a str,
     /// Whether state that the program does not know may be left behind.
     pub(super) allows_non_restored: bool,
+    /// The present instant, in milliseconds since 1970.
+    pub(super) now_ms: i64,
 }
 
 impl Fit<'_> {
@@ -169,7 +171,7 @@ impl Fit<'_> {
         fresh.readers = readers.map(|(table, reader)| (*table, reader.clone())).collect();
         for index in begun {
             if let Some(running) = fresh.statements.get_mut(index) {
-                join(Arc::make_mut(running), &fresh.readers);
+                join(Arc::make_mut(running), &fresh.readers, self.now_ms);
             }
         }
         Ok(fresh)
@@ -177,12 +179,12 @@ impl Fit<'_> {
 }
 
 /// A statement that begins while its stream is being read joins in at every open shard.
-fn join(running: &mut Running, readers: &imbl::OrdMap<u32, Reader>) {
+fn join(running: &mut Running, readers: &imbl::OrdMap<u32, Reader>, now_ms: i64) {
     let tables: Vec<u32> = running.flow.sources().to_vec();
     for table in tables {
         let shards = readers.get(&table).into_iter().flat_map(Reader::open_shards);
         for shard in shards {
-            running.open(table, shard, 0);
+            running.open(table, shard, now_ms);
         }
     }
 }

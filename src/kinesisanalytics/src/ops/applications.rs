@@ -120,7 +120,7 @@ impl KinesisAnalytics {
             trouble: None,
         };
         ctx.note(Note::info("kinesisanalytics-created").with("application", &name));
-        let output = CreateApplicationOutput { application_detail: application.detail(false) };
+        let output = CreateApplicationOutput { application_detail: Box::new(application.detail(false)) };
         self.applications.insert(name, Arc::new(application));
         Ok(output)
     }
@@ -129,7 +129,7 @@ impl KinesisAnalytics {
         check_application_name(&request.application_name)?;
         let application = self.find(&request.application_name)?;
         let with_plan = request.include_additional_details == Some(true);
-        Ok(DescribeApplicationOutput { application_detail: application.detail(with_plan) })
+        Ok(DescribeApplicationOutput { application_detail: Box::new(application.detail(with_plan)) })
     }
 
     pub(crate) fn list(&self, request: ListApplications) -> Result<ListApplicationsOutput, AwsError> {

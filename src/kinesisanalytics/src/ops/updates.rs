@@ -32,7 +32,7 @@ impl KinesisAnalytics {
         let present = application.config().ok_or_else(|| errors::no_application(&request.application_name))?;
         let draft = Draft::update(
             &present,
-            request.application_configuration_update.as_ref(),
+            request.application_configuration_update.as_deref(),
             request.service_execution_role_update.as_deref(),
             request.runtime_environment_update.as_deref(),
         )?;
@@ -81,7 +81,7 @@ impl KinesisAnalytics {
         } else {
             application.enter(Status::Ready);
         }
-        Ok(UpdateApplicationOutput { application_detail: application.detail(false) })
+        Ok(UpdateApplicationOutput { application_detail: Box::new(application.detail(false)) })
     }
 
     pub(crate) fn roll_back(
@@ -125,7 +125,7 @@ impl KinesisAnalytics {
         application.start_soon(ctx);
         let note = Note::warning("kinesisanalytics-rolling-back").with("application", &name);
         ctx.note(note.with("from", present.number).with("to", before.number));
-        Ok(RollbackApplicationOutput { application_detail: application.detail(false) })
+        Ok(RollbackApplicationOutput { application_detail: Box::new(application.detail(false)) })
     }
 }
 

@@ -22,7 +22,9 @@ impl KinesisAnalytics {
         let found = application.versions.iter().find(|version| version.number as i64 == wanted);
         let found = found.ok_or_else(|| errors::no_version(&application.name, wanted))?;
         let status = if found.number == application.version() { application.status } else { Status::Ready };
-        Ok(DescribeApplicationVersionOutput { application_version_detail: application.detail_of(found, status) })
+        Ok(DescribeApplicationVersionOutput {
+            application_version_detail: Box::new(application.detail_of(found, status)),
+        })
     }
 
     pub(crate) fn list_versions(

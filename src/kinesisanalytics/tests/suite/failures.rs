@@ -30,6 +30,8 @@ fn a_denied_read_takes_the_job_down_until_the_role_is_mended() {
     assert_eq!(trouble.map(|trouble| (trouble.error, trouble.attempts)), Some((error, 4)));
     assert_eq!(view(&bench).totals.restarts, 4);
     assert_eq!(kinds(&bench).iter().filter(|kind| **kind == "kinesisanalytics-failed").count(), 1);
+    // The minute ends meanwhile.
+    bench.advance(30 * SECOND);
     world.borrow_mut().errors.clear();
     world.borrow_mut().put(0, bench.around.now, &[record("a", at(1)), record("a", at(90))]);
     bench.advance(12 * SECOND);
@@ -60,6 +62,23 @@ fn after_a_failure_the_job_goes_on_from_its_checkpoint_and_writes_rows_again() {
     let results = world.borrow().results.clone();
     assert_eq!((results.len(), &results[0]), (2, &results[1]), "the sink saw the row twice");
     assert_eq!(world.borrow().iterators.last().map(String::as_str), Some("AFTER_SEQUENCE_NUMBER"));
+    assert_eq!(bench.breaches(), [""; 0]);
+}
+
+#[test]
+fn rows_that_wait_at_a_checkpoint_are_part_of_it() {
+    let world = World::new(1);
+    let mut bench = running(&world, &to_both());
+    let busy = api::AwsError::new("ProvisionedThroughputExceededException", "Rate exceeded");
+    world.borrow_mut().errors.insert("Kinesis.PutRecords", busy);
+    world.borrow_mut().put(0, bench.around.now, &[record("a", at(1)), record("a", at(90))]);
+    bench.advance(70 * SECOND);
+    assert_eq!(bench.service.application("a").map(|application| application.checkpoints().count()), Some(1));
+    world.borrow_mut().errors.insert("Kinesis.GetRecords", denied("kinesis:GetRecords"));
+    bench.advance(2 * SECOND);
+    world.borrow_mut().errors.clear();
+    bench.advance(12 * SECOND);
+    assert_eq!(world.borrow().results.len(), 1);
     assert_eq!(bench.breaches(), [""; 0]);
 }
 

@@ -17,6 +17,8 @@ enum Step {
     Wait(u64),
     /// Something fails for so long, in seconds.
     Fail(usize, u64),
+    /// The stream that is written to has no room for so long, in seconds; then something fails.
+    Busy(u64),
     /// Sinks have no room for every third row.
     Crowd(bool),
     /// A shard is split, or two are merged.
@@ -38,6 +40,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (any::<usize>(), prop::collection::vec((0u8..4, 0u64..4_000), 1..150)).prop_map(|(shard, all)| Step::Put(shard, all)),
         4 => (1u64..90).prop_map(Step::Wait),
         2 => (0usize..OPERATIONS.len(), 1u64..30).prop_map(|(what, s)| Step::Fail(what, s)),
+        1 => (1u64..100).prop_map(Step::Busy),
         1 => any::<bool>().prop_map(Step::Crowd),
         1 => any::<usize>().prop_map(Step::Split),
         1 => Just(Step::Merge),
@@ -79,6 +82,14 @@ fn play(steps: &[Step]) -> Result<(), TestCaseError> {
                 prop_assert_eq!(bench.breaches(), Vec::<String>::new());
                 world.borrow_mut().errors.clear();
             }
+            Step::Busy(seconds) => {
+                let busy = api::AwsError::new("ProvisionedThroughputExceededException", "Rate exceeded");
+                world.borrow_mut().errors.insert("Kinesis.PutRecords", busy);
+                bench.advance(seconds * SECOND);
+                world.borrow_mut().errors.insert("Kinesis.GetRecords", denied("kinesis:GetRecords"));
+                bench.advance(2 * SECOND);
+                world.borrow_mut().errors.clear();
+            }
             Step::Crowd(crowded) => world.borrow_mut().refuses_every = crowded.then_some(3),
             Step::Split(shard) => world.borrow_mut().replace(&[open[shard % open.len()] as u32], 2),
             Step::Merge if open.len() > 1 => world.borrow_mut().replace(&[open[0] as u32, open[1] as u32], 1),
@@ -93,7 +104,8 @@ fn play(steps: &[Step]) -> Result<(), TestCaseError> {
     }
     // Time goes on in each shard, so that all windows end.
     bench.advance(120 * SECOND);
-    for shard in world.borrow().open() {
+    let open = world.borrow().open();
+    for shard in open {
         let far = START_MS + bench.around.now.as_ms() + 600_000;
         world.borrow_mut().put(shard, bench.around.now, &[record("end", far)]);
     }

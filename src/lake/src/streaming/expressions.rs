@@ -1,12 +1,13 @@
-//! Reading expressions and types.
+//! Reading expressions.
 
-use super::ast::{Call, Declared, Expr, Kind};
+use super::ast::{Expr, Kind};
+use super::calls::{call, special};
 use super::error::{Place, Result, error, hinted, unsupported};
 use super::intervals;
 use super::lexer::{Cursor, Lex};
 use crate::parse::parse_timestamp;
 use jobs::lake::Class;
-use jobs::stream::{Binary, Type};
+use jobs::stream::Binary;
 
 /// An expression.
 pub(super) fn expression(cursor: &mut Cursor) -> Result<Expr> {
@@ -20,63 +21,6 @@ pub(super) fn expressions(cursor: &mut Cursor) -> Result<Vec<Expr>> {
         found.push(expression(cursor)?);
     }
     Ok(found)
-}
-
-/// A type. Widths and lengths are read and not kept.
-pub(super) fn declared(cursor: &mut Cursor) -> Result<Declared> {
-    let at = cursor.at();
-    let Lex::Word(word, false) = cursor.take() else {
-        return Err(error(Class::Syntax, at, "a type is missing here"));
-    };
-    let word = word.to_uppercase();
-    let kind = match word.as_str() {
-        "BOOLEAN" => Type::Boolean,
-        "TINYINT" | "SMALLINT" | "INT" | "INTEGER" | "BIGINT" => Type::Bigint,
-        "FLOAT" | "DOUBLE" | "DECIMAL" | "DEC" | "NUMERIC" => Type::Double,
-        "STRING" | "CHAR" | "VARCHAR" => Type::String,
-        "TIMESTAMP" | "TIMESTAMP_LTZ" => Type::Timestamp,
-        "DATE" | "TIME" | "BYTES" | "BINARY" | "VARBINARY" | "ARRAY" | "MAP" | "MULTISET" | "ROW" | "RAW"
-        | "INTERVAL" => {
-            return Err(unsupported(at, &format!("the type {word}")));
-        }
-        _ => {
-            let found = error(Class::Syntax, at, format!("Unknown identifier '{word}'"));
-            let types = "BOOLEAN BIGINT INT DOUBLE DECIMAL STRING VARCHAR TIMESTAMP TIMESTAMP_LTZ";
-            return Err(super::error::nearest(found, &word, types.split(' ')));
-        }
-    };
-    if word == "DOUBLE" {
-        cursor.word("PRECISION");
-    }
-    let mut arguments = Vec::new();
-    if cursor.symbol("(") {
-        loop {
-            match cursor.peek().clone() {
-                Lex::Number(number) if number.parse::<u32>().is_ok() => arguments.push(number),
-                _ => return Err(cursor.unexpected("a number")),
-            }
-            cursor.take();
-            if !cursor.symbol(",") {
-                break;
-            }
-        }
-        cursor.expect_symbol(")")?;
-    }
-    let mut name = word;
-    let mut precision = 0;
-    if kind == Type::Timestamp {
-        precision = arguments.first().map_or(6, |number| number.parse().unwrap_or(6));
-        if cursor.words(&["WITH", "LOCAL", "TIME", "ZONE"]) {
-            name = "TIMESTAMP_LTZ".into();
-        } else if cursor.is_word("WITH") && cursor.is_word_at(1, "TIME") {
-            return Err(unsupported(at, "TIMESTAMP WITH TIME ZONE"));
-        } else {
-            cursor.words(&["WITHOUT", "TIME", "ZONE"]);
-        }
-        arguments = vec![precision.to_string()];
-    }
-    let shown = if arguments.is_empty() { name } else { format!("{name}({})", arguments.join(", ")) };
-    Ok(Declared { kind, shown, precision })
 }
 
 fn any(cursor: &mut Cursor) -> Result<Expr> {
@@ -299,7 +243,7 @@ fn primary(cursor: &mut Cursor) -> Result<Expr> {
             "DATE" | "TIME" if matches!(cursor.peek_at(1), Lex::Text(_)) => {
                 Err(unsupported(at, &format!("the type {}", word.to_uppercase())))
             }
-            "EXISTS" | "ARRAY" | "MAP" | "ROW" => Err(unsupported(at, &word.to_uppercase())),
+            "ARRAY" | "MAP" | "ROW" => Err(unsupported(at, &word.to_uppercase())),
             "CURRENT_TIMESTAMP" | "LOCALTIMESTAMP" | "CURRENT_DATE" | "CURRENT_TIME" | "LOCALTIME" => {
                 Err(unsupported(at, &format!("the function {}", word.to_uppercase())))
             }
@@ -333,183 +277,4 @@ fn case(cursor: &mut Cursor, at: Place) -> Result<Expr> {
     let otherwise = if cursor.word("ELSE") { Some(Box::new(expression(cursor)?)) } else { None };
     cursor.expect_word("END")?;
     Ok(Expr { kind: Kind::Case(operand, whens, otherwise), at })
-}
-
-/// Calls that have words between their arguments.
-fn special(cursor: &mut Cursor, name: &str, at: Place) -> Result<Expr> {
-    let of = |kind| Ok(Expr { kind, at });
-    match name {
-        "CAST" | "TRY_CAST" => {
-            open(cursor);
-            let inner = expression(cursor)?;
-            cursor.expect_word("AS")?;
-            let to = declared(cursor)?;
-            cursor.expect_symbol(")")?;
-            of(Kind::Cast(Box::new(inner), to, name == "TRY_CAST"))
-        }
-        "EXTRACT" => {
-            open(cursor);
-            let unit_at = cursor.at();
-            let unit = match cursor.take() {
-                Lex::Word(word, false) => word.to_uppercase(),
-                _ => String::new(),
-            };
-            if !["YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"].contains(&unit.as_str()) {
-                return Err(unsupported(
-                    unit_at,
-                    &format!("extracting '{unit}' (but YEAR, MONTH, DAY, HOUR, MINUTE, SECOND)"),
-                ));
-            }
-            cursor.expect_word("FROM")?;
-            let inner = expression(cursor)?;
-            cursor.expect_symbol(")")?;
-            of(Kind::Extract(unit, Box::new(inner)))
-        }
-        "FLOOR" | "CEIL" => {
-            open(cursor);
-            let inner = expression(cursor)?;
-            let to = cursor.at();
-            if cursor.word("TO") {
-                if name == "CEIL" {
-                    return Err(unsupported(to, "CEIL of a time"));
-                }
-                let unit = intervals::floor_unit(cursor)?;
-                cursor.expect_symbol(")")?;
-                return of(Kind::FloorTo(Box::new(inner), unit));
-            }
-            cursor.expect_symbol(")")?;
-            finish_call(cursor, Call::plain(name.to_owned(), vec![inner]), at)
-        }
-        "SUBSTRING" | "SUBSTR" => {
-            open(cursor);
-            let mut arguments = vec![expression(cursor)?];
-            if cursor.word("FROM") {
-                arguments.push(expression(cursor)?);
-                if cursor.word("FOR") {
-                    arguments.push(expression(cursor)?);
-                }
-            } else {
-                while cursor.symbol(",") {
-                    arguments.push(expression(cursor)?);
-                }
-            }
-            cursor.expect_symbol(")")?;
-            finish_call(cursor, Call::plain("SUBSTRING".into(), arguments), at)
-        }
-        "TRIM" => {
-            open(cursor);
-            for word in ["LEADING", "TRAILING"] {
-                if cursor.is_word(word) {
-                    return Err(unsupported(cursor.at(), &format!("TRIM({word} …)")));
-                }
-            }
-            if cursor.word("BOTH") {
-                cursor.word("FROM");
-            }
-            let inner = expression(cursor)?;
-            if cursor.is_word("FROM") {
-                return Err(unsupported(cursor.at(), "TRIM of other characters than spaces"));
-            }
-            cursor.expect_symbol(")")?;
-            finish_call(cursor, Call::plain(name.to_owned(), vec![inner]), at)
-        }
-        "TIMESTAMPADD" => {
-            open(cursor);
-            let unit = intervals::floor_unit(cursor)?;
-            cursor.expect_symbol(",")?;
-            let count = expression(cursor)?;
-            cursor.expect_symbol(",")?;
-            let time = expression(cursor)?;
-            cursor.expect_symbol(")")?;
-            let unit = Expr { kind: Kind::Number(unit.to_string()), at };
-            let length = Expr { kind: Kind::Binary(Box::new(count), Binary::Times, Box::new(unit)), at };
-            finish_call(cursor, Call::plain(name.to_owned(), vec![time, length]), at)
-        }
-        _ => call(cursor, name.to_owned(), at),
-    }
-}
-
-/// Takes a function's name and the bracket behind it.
-fn open(cursor: &mut Cursor) {
-    cursor.take();
-    cursor.take();
-}
-
-fn call(cursor: &mut Cursor, name: String, at: Place) -> Result<Expr> {
-    open(cursor);
-    let mut call = Call::plain(name, Vec::new());
-    if cursor.symbol("*") {
-        call.star = true;
-    } else if !cursor.is_symbol_at(0, ")") {
-        call.distinct = cursor.word("DISTINCT");
-        if !call.distinct {
-            cursor.word("ALL");
-        }
-        call.arguments = expressions(cursor)?;
-    }
-    cursor.expect_symbol(")")?;
-    finish_call(cursor, call, at)
-}
-
-/// What may stand behind a call: `FILTER (WHERE …)`, `OVER (…)`.
-fn finish_call(cursor: &mut Cursor, mut call: Call, at: Place) -> Result<Expr> {
-    for word in ["IGNORE", "RESPECT", "WITHIN"] {
-        if cursor.is_word(word) && (cursor.is_word_at(1, "NULLS") || cursor.is_word_at(1, "GROUP")) {
-            return Err(unsupported(cursor.at(), &format!("{word} behind a function")));
-        }
-    }
-    if cursor.is_word("FILTER") && cursor.is_symbol_at(1, "(") {
-        open(cursor);
-        cursor.expect_word("WHERE")?;
-        call.filter = Some(Box::new(expression(cursor)?));
-        cursor.expect_symbol(")")?;
-    }
-    let over = cursor.at();
-    if !cursor.word("OVER") {
-        return Ok(Expr { kind: Kind::Call(call), at });
-    }
-    if call.name != "ROW_NUMBER" {
-        let found = unsupported(over, &format!("{} OVER", call.name));
-        return Err(hinted(found, "of window functions there is ROW_NUMBER, for the first rows of a partition"));
-    }
-    if !call.arguments.is_empty() || call.star || call.filter.is_some() {
-        return Err(error(Class::FunctionNotFound, at, "ROW_NUMBER takes no arguments"));
-    }
-    cursor.expect_symbol("(")?;
-    let partition = if cursor.words(&["PARTITION", "BY"]) { expressions(cursor)? } else { Vec::new() };
-    let order = if cursor.words(&["ORDER", "BY"]) { order(cursor)? } else { Vec::new() };
-    if order.is_empty() {
-        return Err(error(Class::Syntax, over, "The over window must have ORDER BY"));
-    }
-    for word in ["ROWS", "RANGE"] {
-        if cursor.is_word(word) {
-            return Err(unsupported(cursor.at(), &format!("{word} in OVER")));
-        }
-    }
-    cursor.expect_symbol(")")?;
-    Ok(Expr { kind: Kind::RowNumber { partition, order }, at })
-}
-
-fn order(cursor: &mut Cursor) -> Result<Vec<(Expr, bool)>> {
-    let mut order = Vec::new();
-    loop {
-        let by = expression(cursor)?;
-        let descending = cursor.word("DESC");
-        if !descending {
-            cursor.word("ASC");
-        }
-        if cursor.is_word("NULLS") {
-            return Err(unsupported(cursor.at(), "NULLS FIRST or LAST"));
-        }
-        order.push((by, descending));
-        if !cursor.symbol(",") {
-            return Ok(order);
-        }
-    }
-}
-
-impl Call {
-    fn plain(name: String, arguments: Vec<Expr>) -> Self {
-        Self { name, arguments, star: false, distinct: false, filter: None }
-    }
 }

@@ -1,6 +1,6 @@
 //! Streaming SQL in Flink's dialect: from a script to [`jobs::stream::Program`].
 //!
-//! Reading (`lexer`, `ast`, `statements`, `queries`, `expressions`, `intervals`) knows words and no names; binding (`bind` and what is
+//! Reading (all but `bind`) knows words and no names; binding (`bind` and what is
 //! beneath it) knows the tables that the script declares, and agrees on types. sqlparser cuts the text into tokens; the grammar is ours,
 //! because Flink's window functions, watermarks and time attributes are in no dialect of sqlparser's, and every part of a
 //! statement needs its place for the error. What the grammar does not know is an error: nothing is passed over.
@@ -9,12 +9,15 @@
 
 mod ast;
 mod bind;
+mod calls;
 mod error;
 mod expressions;
 mod intervals;
 mod lexer;
 mod queries;
 mod statements;
+mod types;
+mod windows;
 mod words;
 
 use error::{Result, unsupported};

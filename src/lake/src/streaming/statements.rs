@@ -2,9 +2,10 @@
 
 use super::ast::{ColumnDefinition, ColumnOrigin, CreateTable, Expr, Kind, Statement, WatermarkDefinition};
 use super::error::{Place, Result, error, hinted, unsupported};
-use super::expressions::{declared, expression};
+use super::expressions::expression;
 use super::lexer::{Cursor, Lex};
 use super::queries;
+use super::types::declared;
 use jobs::lake::Class;
 
 /// The next statement; `None` at the end. `BEGIN STATEMENT SET` and its like only hold `INSERT`s together, which run together here anyway.

@@ -161,7 +161,7 @@ fn files_that_no_reader_knows() {
         expect![[r#"
             unknown
             0 records in 8 bytes
-            the file is not a valid Parquet file: expected magic number PAR1 at both ends, and a footer between them"#]],
+            Not valid Parquet file:  expected magic number: PAR1 got: ...."#]],
     );
     check(
         &b"\x00\x01,\x02\n\x03,\xff\n"[..],

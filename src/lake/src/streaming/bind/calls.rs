@@ -3,7 +3,8 @@
 use super::super::ast::{self, Call};
 use super::super::error::{Place, Result, error, hinted, mismatch, nearest, unsupported};
 use super::super::words;
-use super::exprs::{Exprs, Typed, common};
+use super::exprs::Exprs;
+use super::kinds::{Typed, common};
 use super::relation::Role;
 use super::windows;
 use jobs::lake::{Class, Diagnostic};
@@ -92,7 +93,7 @@ impl Exprs<'_> {
         let numeric = matches!(kind, Type::Bigint | Type::Double);
         if matches!(function, AggregateFunction::Sum | AggregateFunction::Average) && !numeric {
             let what =
-                format!("Cannot apply '{0}' to arguments of type '{0}(<{1}>)'", call.name, super::exprs::shown(kind));
+                format!("Cannot apply '{0}' to arguments of type '{0}(<{1}>)'", call.name, super::kinds::shown(kind));
             return Err(hinted(mismatch(at, what), format!("Supported form(s): '{}(<NUMERIC>)'", call.name)));
         }
         let aggregate = Aggregate {

@@ -3,7 +3,7 @@
 use super::super::ast::{Expr as Ast, Kind, Select};
 use super::super::error::{Place, Result, error, hinted, unsupported};
 use super::Binder;
-use super::exprs::Typed;
+use super::kinds::Typed;
 use super::relation::{Clock, Relation, Role};
 use super::windows::{self, Timed, clock};
 use jobs::lake::Class;

@@ -2,7 +2,7 @@
 
 use super::super::ast::{Name, Query};
 use super::super::error::{Place, Result, error, hinted, mismatch, nearest};
-use super::exprs::shown;
+use super::kinds::shown;
 use super::{Binder, tables};
 use jobs::lake::Class;
 use jobs::stream::{Insert, Type};

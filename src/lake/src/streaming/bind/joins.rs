@@ -3,7 +3,7 @@
 use super::super::ast::{Join, SourceKind};
 use super::super::error::{Result, error, hinted, mismatch, unsupported};
 use super::Binder;
-use super::exprs::all;
+use super::kinds::all;
 use super::relation::{Relation, any_column};
 use super::{Role, select::flatten, tables, windows};
 use jobs::lake::Class;

@@ -5,6 +5,7 @@ mod exprs;
 mod groups;
 mod insert;
 mod joins;
+mod kinds;
 mod project;
 mod relation;
 mod select;

@@ -1,7 +1,7 @@
 //! Selected columns: which are there already, and which are computed.
 
 use super::super::error::Result;
-use super::exprs::Typed;
+use super::kinds::Typed;
 use super::relation::{Field, Ranked, Relation};
 use jobs::stream::{Expr, Named, Node, Time, Type};
 

@@ -3,8 +3,9 @@
 use super::super::ast::{self, Item, Kind, Name, Select};
 use super::super::error::{Result, error, hinted, unsupported};
 use super::Binder;
-use super::exprs::{Exprs, Typed, all};
+use super::exprs::Exprs;
 use super::groups::{Groups, is_grouped};
+use super::kinds::{Typed, all};
 use super::project::{Output, Rank, project};
 use super::relation::{Relation, Role};
 use jobs::lake::Class;

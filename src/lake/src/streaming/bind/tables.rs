@@ -57,7 +57,7 @@ impl Binder {
                     let known = relation(&table);
                     let typed = self.rows(&known).bind(expr)?;
                     let kind = typed.known()?;
-                    (kind, Origin::Computed(typed.expr), super::exprs::shown(kind).into(), 3)
+                    (kind, Origin::Computed(typed.expr), super::kinds::shown(kind).into(), 3)
                 }
             };
             facts.writable.push(origin == Origin::Member);

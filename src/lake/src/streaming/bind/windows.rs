@@ -46,7 +46,7 @@ impl Binder {
         let time = when(&relation, &column).ok_or_else(|| {
             let what = format!(
                 "The window function requires the timecol is a time attribute type, but is {}.",
-                super::exprs::shown(column.kind)
+                super::kinds::shown(column.kind)
             );
             hinted(
                 mismatch(call.time.at, what),
@@ -137,7 +137,7 @@ pub(super) fn grouped(relation: &Relation, kind: WindowKind, call: &Call, at: Pl
     };
     let time = when(relation, column).ok_or_else(|| {
         let what = "Window aggregate can only be defined over a time attribute column";
-        mismatch(first.at, format!("{what}, but {} encountered.", super::exprs::shown(column.kind)))
+        mismatch(first.at, format!("{what}, but {} encountered.", super::kinds::shown(column.kind)))
     })?;
     Ok(Timed { window: window(kind, lengths, at)?, time })
 }
