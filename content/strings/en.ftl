@@ -568,7 +568,7 @@ law-K-2 = accepted = retained + trimmed, on each shard
 law-K-3 = offered = accepted + throttled, on each stream
 law-K-4 = no shard takes more than 1,000 records or 1 MiB a second, but for one second's burst
 law-K-5 = records of a shard are numbered in the order of arrival
-law-FH-1 = accepted = delivered + buffered + failed + lost
+law-FH-1 = accepted = delivered + buffered + dropped + in error objects + lost
 law-FH-2 = an open buffer is smaller than its size
 law-FH-3 = a buffer's counts are those of the records in it
 law-FH-4 = no record is taken in twice
@@ -589,7 +589,7 @@ law-OS-1 = documents = documents made - documents deleted
 law-OS-2 = documents = those that searches see + those that wait - those that leave
 law-OS-3 = what has changed is seen after one refresh interval at the latest
 law-OS-4 = a segment never loses more lines than it has
-law-CL-1 = made = accepted + waiting + dropped, for each producer
+law-CL-1 = made = accepted + waiting + held back + dropped, for each producer
 law-CL-2 = a shard is read after its parents’ ends
 law-CL-3 = what is written down as handled was handled
 
@@ -653,12 +653,18 @@ event-firehose-active = Firehose stream {$delivery_stream} is active
 event-firehose-delivered = {$delivery_stream} lets go of {$records} records, {$bytes}, { $reason ->
     [size] by size
     [interval] by time
+    [shutdown] on deletion
+    [partition-limit] because of too many partitions
+    [failure] of failed records
    *[other] {$reason}
 }
-event-firehose-documents-failed = OpenSearch refused {$records} documents; they are kept in {$bucket}/{$key}
+event-firehose-documents-failed = {$delivery_stream} writes {$records} failed records to {$bucket}/{$key}
 event-firehose-indexed = {$delivery_stream} delivers {$records} documents to {$index}, {$bytes}, { $reason ->
     [size] by size
     [interval] by time
+    [shutdown] on deletion
+    [partition-limit] because of too many partitions
+    [failure] of failed records
    *[other] {$reason}
 }
 event-firehose-delivery-failed = {$delivery_stream} cannot deliver: {$code}. {$message}

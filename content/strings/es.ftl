@@ -568,7 +568,7 @@ law-K-2 = aceptados = retenidos + caducados, en cada shard
 law-K-3 = ofrecidos = aceptados + rechazados por límite, en cada stream
 law-K-4 = ningún shard acepta más de 1000 registros o 1 MiB por segundo, salvo la ráfaga de un segundo
 law-K-5 = los registros de un shard se numeran por orden de llegada
-law-FH-1 = aceptados = entregados + en el búfer + fallidos + perdidos
+law-FH-1 = aceptados = entregados + en búferes + descartados + en objetos de error + perdidos
 law-FH-2 = un búfer abierto ocupa menos que su tamaño límite
 law-FH-3 = las cuentas de un búfer son las de sus registros
 law-FH-4 = ningún registro entra dos veces
@@ -589,7 +589,7 @@ law-OS-1 = documentos = documentos creados − documentos borrados
 law-OS-2 = documentos = los que ven las búsquedas + los que esperan − los que se van
 law-OS-3 = lo que cambia se ve, como muy tarde, tras un intervalo de refresco
 law-OS-4 = un segmento nunca pierde más líneas de las que tiene
-law-CL-1 = producidos = aceptados + en espera + descartados, en cada productor
+law-CL-1 = producidos = aceptados + en espera + retenidos + descartados, en cada productor
 law-CL-2 = un shard se lee cuando se han leído hasta el final aquellos de los que salió
 law-CL-3 = lo anotado como procesado se procesó
 
@@ -653,12 +653,18 @@ event-firehose-active = Firehose stream {$delivery_stream} listo
 event-firehose-delivered = {$delivery_stream} suelta {$records} registros, {$bytes}, { $reason ->
     [size] por tamaño
     [interval] por tiempo
+    [shutdown] al borrarlo
+    [partition-limit] por demasiadas particiones
+    [failure] de registros fallidos
    *[other] {$reason}
 }
-event-firehose-documents-failed = OpenSearch no quiso {$records} documentos; quedan en {$bucket}/{$key}
+event-firehose-documents-failed = {$delivery_stream} escribe {$records} registros fallidos en {$bucket}/{$key}
 event-firehose-indexed = {$delivery_stream} entrega {$records} documentos a {$index}, {$bytes}, { $reason ->
     [size] por tamaño
     [interval] por tiempo
+    [shutdown] al borrarlo
+    [partition-limit] por demasiadas particiones
+    [failure] de registros fallidos
    *[other] {$reason}
 }
 event-firehose-delivery-failed = {$delivery_stream} no puede entregar: {$code}. {$message}

@@ -1,7 +1,7 @@
-//! What the transcripts of Kinesis, of its analytics and of SQS cover, as a law: each operation succeeds in one of them, and `ERRORS.txt`
-//! beside them names the errors that they raise, no fewer and no more. What no transcript can raise names its test.
+//! What the transcripts of Kinesis, of its analytics, of Firehose and of SQS cover, as a law: each operation succeeds in one of them, and
+//! `ERRORS.txt` beside them names the errors that they raise, no fewer and no more. What no transcript can raise names its test.
 
-use api::{kinesis, kinesisanalytics, sqs};
+use api::{firehose, kinesis, kinesisanalytics, sqs};
 use cli::{Options, Player};
 use scenario::Line;
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ fn note(table: &mut Table, operation: &str, code: &str) {
 
 /// The errors of single records and entries in the answer of a call that succeeded.
 fn codes_of_entries(answer: &Value) -> impl Iterator<Item = &str> {
-    let members = [("Records", "ErrorCode"), ("Failed", "Code")];
+    let members = [("Records", "ErrorCode"), ("RequestResponses", "ErrorCode"), ("Failed", "Code")];
     members.into_iter().flat_map(move |(list, code)| {
         let entries = answer[list].as_array().into_iter().flatten();
         entries.filter_map(move |entry| entry[code].as_str())
@@ -117,6 +117,11 @@ fn kinesis() {
 #[test]
 fn kinesisanalytics() {
     check("kinesisanalytics", "KinesisAnalytics", kinesisanalytics::Request::NAMES);
+}
+
+#[test]
+fn firehose() {
+    check("firehose", "Firehose", firehose::Request::NAMES);
 }
 
 #[test]

@@ -2,9 +2,16 @@
 //! strings here, and checked by the service, which knows AWS's errors for them. Members that are
 //! not modelled are collected in `unmodelled`.
 
+mod conversion;
 mod description;
 mod destinations;
+mod redshift;
+mod settings;
 
+pub use conversion::{
+    DataFormatConversionConfiguration, Deserializer, DynamicPartitioningConfiguration, HiveJsonSerDe,
+    InputFormatConfiguration, OpenXJsonSerDe, OutputFormatConfiguration, ParquetSerDe, SchemaConfiguration, Serializer,
+};
 pub use description::{
     DeliveryStreamDescription, DestinationDescription, EncryptionConfiguration, ExtendedS3DestinationDescription,
     KinesisStreamSourceDescription, OpenSearchDestinationDescription, SourceDescription,
@@ -14,10 +21,20 @@ pub use destinations::{
     ExtendedS3DestinationUpdate, OpenSearchDestinationConfiguration, OpenSearchDestinationUpdate,
     ProcessingConfiguration, Processor, ProcessorParameter, RetryOptions,
 };
+pub use redshift::{
+    CopyCommand, RedshiftDestinationConfiguration, RedshiftDestinationDescription, RedshiftDestinationUpdate,
+};
+pub use settings::{
+    DeliveryStreamEncryptionConfiguration, DeliveryStreamEncryptionConfigurationInput, ListTagsForDeliveryStream,
+    ListTagsForDeliveryStreamOutput, StartDeliveryStreamEncryption, StartDeliveryStreamEncryptionOutput,
+    StopDeliveryStreamEncryption, StopDeliveryStreamEncryptionOutput, Tag, TagDeliveryStream, TagDeliveryStreamOutput,
+    UntagDeliveryStream, UntagDeliveryStreamOutput,
+};
 
 use crate::unmodelled::rest_of;
 use crate::{Blob, PutBatch, RecordId, Source, Unmodelled, operations::operations};
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeSeq};
+use serde::ser::{SerializeSeq, Serializer as Writer};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 operations! { Firehose, "Firehose":
@@ -28,6 +45,11 @@ operations! { Firehose, "Firehose":
     UpdateDestination => UpdateDestinationOutput,
     PutRecord => PutRecordOutput,
     PutRecordBatch => PutRecordBatchOutput,
+    StartDeliveryStreamEncryption => StartDeliveryStreamEncryptionOutput,
+    StopDeliveryStreamEncryption => StopDeliveryStreamEncryptionOutput,
+    TagDeliveryStream => TagDeliveryStreamOutput,
+    UntagDeliveryStream => UntagDeliveryStreamOutput,
+    ListTagsForDeliveryStream => ListTagsForDeliveryStreamOutput,
 }
 
 /// Makes a delivery stream: one source, one destination.
@@ -55,6 +77,15 @@ pub struct CreateDeliveryStream {
         skip_serializing_if = "Option::is_none"
     )]
     pub open_search_destination_configuration: Option<Box<OpenSearchDestinationConfiguration>>,
+    /// A Redshift destination.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redshift_destination_configuration: Option<Box<RedshiftDestinationConfiguration>>,
+    /// How records are encrypted while they wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_stream_encryption_configuration_input: Option<DeliveryStreamEncryptionConfigurationInput>,
+    /// At most 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
     /// What is not modelled.
     #[serde(flatten, skip_serializing, deserialize_with = "rest_of_create")]
     pub unmodelled: Unmodelled,
@@ -62,10 +93,10 @@ pub struct CreateDeliveryStream {
 
 rest_of! { rest_of_create:
     "DeliveryStreamName", "DeliveryStreamType", "KinesisStreamSourceConfiguration", "S3DestinationConfiguration",
-    "ExtendedS3DestinationConfiguration", "AmazonopensearchserviceDestinationConfiguration";
-    "DirectPutSourceConfiguration", "DeliveryStreamEncryptionConfigurationInput", "RedshiftDestinationConfiguration",
-    "ElasticsearchDestinationConfiguration", "SplunkDestinationConfiguration", "HttpEndpointDestinationConfiguration",
-    "Tags", "AmazonOpenSearchServerlessDestinationConfiguration", "MSKSourceConfiguration",
+    "ExtendedS3DestinationConfiguration", "AmazonopensearchserviceDestinationConfiguration",
+    "RedshiftDestinationConfiguration", "DeliveryStreamEncryptionConfigurationInput", "Tags";
+    "DirectPutSourceConfiguration", "ElasticsearchDestinationConfiguration", "SplunkDestinationConfiguration",
+    "HttpEndpointDestinationConfiguration", "AmazonOpenSearchServerlessDestinationConfiguration", "MSKSourceConfiguration",
     "SnowflakeDestinationConfiguration", "IcebergDestinationConfiguration", "DatabaseSourceConfiguration",
 }
 
@@ -170,6 +201,9 @@ pub struct UpdateDestination {
     /// To an OpenSearch destination.
     #[serde(default, rename = "AmazonopensearchserviceDestinationUpdate", skip_serializing_if = "Option::is_none")]
     pub open_search_destination_update: Option<Box<OpenSearchDestinationUpdate>>,
+    /// To a Redshift destination.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redshift_destination_update: Option<Box<RedshiftDestinationUpdate>>,
     /// What is not modelled.
     #[serde(flatten, skip_serializing, deserialize_with = "rest_of_update")]
     pub unmodelled: Unmodelled,
@@ -177,8 +211,8 @@ pub struct UpdateDestination {
 
 rest_of! { rest_of_update:
     "DeliveryStreamName", "CurrentDeliveryStreamVersionId", "DestinationId", "S3DestinationUpdate",
-    "ExtendedS3DestinationUpdate", "AmazonopensearchserviceDestinationUpdate";
-    "RedshiftDestinationUpdate", "ElasticsearchDestinationUpdate", "SplunkDestinationUpdate",
+    "ExtendedS3DestinationUpdate", "AmazonopensearchserviceDestinationUpdate", "RedshiftDestinationUpdate";
+    "ElasticsearchDestinationUpdate", "SplunkDestinationUpdate",
     "HttpEndpointDestinationUpdate", "AmazonOpenSearchServerlessDestinationUpdate", "SnowflakeDestinationUpdate",
     "IcebergDestinationUpdate",
 }
@@ -257,7 +291,7 @@ pub const THROTTLED_CODE: &str = "ServiceUnavailableException";
 pub const THROTTLED_MESSAGE: &str = "Slow down.";
 
 impl Serialize for PutResponses {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Writer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
         struct Taken {
@@ -288,13 +322,13 @@ mod tests {
 
     #[test]
     fn members_that_aws_has_and_members_that_nobody_has_are_told_apart() {
-        let lambda = json!({"DeliveryStreamName": "d", "RedshiftDestinationConfiguration": {}});
+        let lambda = json!({"DeliveryStreamName": "d", "SplunkDestinationConfiguration": {}});
         let parsed = Request::parse("CreateDeliveryStream", lambda);
         let Some(Ok(Request::CreateDeliveryStream(request))) = parsed else { panic!("{parsed:?}") };
-        assert_eq!(request.unmodelled.0, Some("RedshiftDestinationConfiguration"));
-        let typo = json!({"DeliveryStreamName": "d", "RedshiftDestination": {}});
+        assert_eq!(request.unmodelled.0, Some("SplunkDestinationConfiguration"));
+        let typo = json!({"DeliveryStreamName": "d", "SplunkDestination": {}});
         let Some(Err(error)) = Request::parse("CreateDeliveryStream", typo) else { panic!("no error") };
-        assert!(error.message.contains("unknown parameter 'RedshiftDestination'"), "{error}");
+        assert!(error.message.contains("unknown parameter 'SplunkDestination'"), "{error}");
     }
 
     #[test]

@@ -42,9 +42,9 @@ pub(crate) fn rest<'de, D: Deserializer<'de>>(
 
 /// Writes the function that `#[serde(flatten, deserialize_with)]` names.
 macro_rules! rest_of {
-    ($name:ident: $($modelled:literal),+; $($of_aws:literal),+ $(,)?) => {
+    ($name:ident: $($modelled:literal),+; $($of_aws:literal),* $(,)?) => {
         fn $name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<crate::Unmodelled, D::Error> {
-            crate::unmodelled::rest(deserializer, &[$($modelled),+], &[$($of_aws),+])
+            crate::unmodelled::rest(deserializer, &[$($modelled),+], &[$($of_aws),*])
         }
     };
 }

@@ -23,7 +23,7 @@ use api::{AwsError, Item, Principal};
 use backlog::{Backlog, backoff_us};
 use bytes::Bytes;
 use call::{Call, Mark, Marks, Refused};
-use held::{Held, Made};
+use held::{Held, Made, late_us};
 use service::{Ctx, Note};
 use sim::Time;
 use sim::time::SECOND_US;
@@ -38,8 +38,6 @@ pub const RETRY_RECORDS_MAX: usize = 10_000;
 const RETRY_RECORDS_PER_TICK: u64 = 1_000;
 /// How long a producer waits for an answer before it takes the call for failed. Source: KPL's `RequestTimeout`.
 const ANSWER_US_MAX: u64 = 6 * SECOND_US;
-/// Purposes of a record's chance: whether it is held back, and for how long.
-const LATE_LANE: u64 = 20;
 /// 256 characters of four bytes.
 const KEY_BYTES_MAX: usize = 1_024;
 /// The accumulator counts in these parts of a record: thousandths of the rate, of its shape, and tenths of a second.
@@ -243,20 +241,13 @@ impl Producer {
             *new -= 1;
             self.position += 1;
             self.made += 1;
-            match self.late_us(made.position) {
+            let late_us = late_us(&self.settings, made.position).filter(|_| self.held.has_room());
+            match late_us {
                 Some(late_us) => self.held.keep(ctx.now() + late_us, made),
                 None => return Some(made),
             }
         }
         None
-    }
-
-    /// For how long a record is held back. A function of seed and number, as the record itself.
-    fn late_us(&self, position: u64) -> Option<u64> {
-        let Settings { seed, late_ppm, late_us_max, .. } = self.settings;
-        let draw = |lane, count| sim::draws::scale(crate::clicks::bits(seed, position, lane), count);
-        let is_late = late_ppm > 0 && draw(LATE_LANE, 1_000_000) < u64::from(late_ppm) && self.held.has_room();
-        is_late.then(|| draw(LATE_LANE + 1, late_us_max) + 1)
     }
 
     fn aggregates(&self) -> bool {

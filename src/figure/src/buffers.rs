@@ -8,14 +8,14 @@ use crate::scene::{Element, Scene, number};
 use crate::{Options, Words, format};
 use protocol::{BufferStep, Buffers};
 
-/// How a value of a step is had, and how it is written.
-type Value = (&'static str, fn(&BufferStep) -> f64, fn(f64, &Words) -> String);
+/// How a value of a step is had, and how it is written: at length, and where there is little room.
+type Value = (&'static str, fn(&BufferStep) -> f64, [fn(f64, &Words) -> String; 2]);
 
 const VALUES: [Value; 4] = [
-    ("buffers-objects", |step| step.objects_per_hour, |value, words| amount(value, words)),
-    ("buffers-query", |step| step.query_us as f64, |value, words| format::span(value as u64, words.separators)),
-    ("buffers-price", |step| step.usd_month, |value, words| format::usd(value, words.separators)),
-    ("buffers-wait", |step| step.wait_us as f64, |value, words| format::span(value as u64, words.separators)),
+    ("buffers-objects", |step| step.objects_per_hour, [amount, amount]),
+    ("buffers-query", |step| step.query_us as f64, [span, short_span]),
+    ("buffers-price", |step| step.usd_month, [usd, short_usd]),
+    ("buffers-wait", |step| step.wait_us as f64, [span, short_span]),
 ];
 /// The least side of a square that can still be seen.
 const SIDE_MIN: f64 = 2.5;
@@ -84,6 +84,24 @@ fn amount(value: f64, words: &Words) -> String {
     }
 }
 
+fn span(us: f64, words: &Words) -> String {
+    format::span(us as u64, words.separators)
+}
+
+/// Minutes without their seconds.
+fn short_span(us: f64, words: &Words) -> String {
+    if us < 6e7 { span(us, words) } else { format!("{}\u{a0}min", format::number(us / 6e7, 0, words.separators)) }
+}
+
+fn usd(amount: f64, words: &Words) -> String {
+    format::usd(amount, words.separators)
+}
+
+/// Without the currency, which the row's label has.
+fn short_usd(amount: f64, words: &Words) -> String {
+    format::number(amount, 2, words.separators)
+}
+
 fn is_chosen(view: &Buffers, step: usize) -> bool {
     view.chosen.is_some_and(|chosen| chosen as usize == step)
 }
@@ -96,8 +114,9 @@ fn strip(view: &Buffers, plan: &Plan, words: &Words) -> Vec<Element> {
     let minutes = format::span(view.until_us.saturating_sub(view.from_us) / 60_000_000 * 60_000_000, words.separators);
     let count = format::whole(view.landed.len() as u64, words.separators);
     let title = words.all("buffers-landed", &[&minutes, &count]);
-    let title_x = if plan.upright { area.x } else { 20.0 };
-    let mut out = vec![Element::text("nm", title_x, area.y - 12.0, fit(&title, plan.width - 2.0 * title_x, 13.0))];
+    // The page's tools lie over the upper left of a wide drawing.
+    let title_x = area.x;
+    let mut out = vec![Element::text("nm", title_x, area.y - 12.0, fit(&title, area.width, 13.0))];
     out.push(Element::path(
         "buffers-foot",
         format!("M{} {}H{}", number(area.x), number(area.bottom()), number(area.right())),
@@ -114,7 +133,7 @@ fn strip(view: &Buffers, plan: &Plan, words: &Words) -> Vec<Element> {
         out.push(Element::text_end("sm", area.right(), foot, words.say("buffers-now")));
     } else {
         let largest = format::bytes(most as u64, words.separators);
-        out.push(Element::text("sm", 20.0, area.y + 12.0, words.with("buffers-largest", &largest)));
+        out.push(Element::text("sm", 20.0, area.bottom() + 15.0, words.with("buffers-largest", &largest)));
         out.push(Element::text_end("sm", area.right(), foot, words.say("buffers-now")));
     }
     // What the two kinds of bars mean.
@@ -158,7 +177,9 @@ fn row(view: &Buffers, plan: &Plan, index: usize, value: &Value, words: &Words) 
     )];
     let label = words.say(key);
     let middle = if plan.upright {
-        out.push(Element::text("sm", 12.0, top + 15.0, fit(&label, plan.width - 24.0, 11.0)));
+        let (label, unit) =
+            (label.replace('|', "").replace("  ", " "), if *key == "buffers-price" { " (USD)" } else { "" });
+        out.push(Element::text("sm", 12.0, top + 15.0, fit(&format!("{label}{unit}"), plan.width - 24.0, 11.0)));
         top + 45.0
     } else {
         for (line, text) in label.split('|').enumerate() {
@@ -174,15 +195,21 @@ fn row(view: &Buffers, plan: &Plan, index: usize, value: &Value, words: &Words) 
         let x = plan.middle(step);
         let class = if chosen { "buffers-block on" } else { "buffers-block" };
         out.push(Element::rect(class, x - side / 2.0, middle - side / 2.0, side, side, (side / 8.0).min(4.0)));
-        let text = written(amount, words);
-        let class = if chosen { "buffers-value on" } else { "buffers-value" };
+        let [long, short] = written;
+        let text = if plan.upright { short(amount, words) } else { long(amount, words) };
+        let class = match (chosen, plan.upright) {
+            (true, false) => "buffers-value on",
+            (false, false) => "buffers-value",
+            (true, true) => "buffers-value narrow on",
+            (false, true) => "buffers-value narrow",
+        };
         out.push(Element::text_middle(class, x, top + plan.row - 8.0, text));
     }
     let mut group = Element::group("buffers-row", out);
     let values: Vec<String> = view
         .steps
         .iter()
-        .map(|step| format!("{} MB, {} s: {}", step.size_mib, step.interval_s, written(of(step), words)))
+        .map(|step| format!("{} MB, {} s: {}", step.size_mib, step.interval_s, written[0](of(step), words)))
         .collect();
     group.label = Some(format!("{}: {}", label.replace('|', ""), values.join("; ")));
     group
@@ -195,6 +222,6 @@ fn said(view: &Buffers, words: &Words) -> String {
     };
     let set = [format!("{} MB", step.size_mib), format!("{} s", step.interval_s)];
     let texts: Vec<String> =
-        set.into_iter().chain(VALUES.iter().map(|(_, of, written)| written(of(step), words))).collect();
+        set.into_iter().chain(VALUES.iter().map(|(_, of, [long, _])| long(of(step), words))).collect();
     words.all("buffers-said", &texts.iter().map(String::as_str).collect::<Vec<_>>())
 }

@@ -24,7 +24,7 @@ impl Plan {
         let hours = f64::from(view.hours.max(1));
         let (width, plane, table) = if upright {
             let plane = Area::new(46.0, 40.0, 300.0, 300.0);
-            (358.0, plane, Area::new(12.0, plane.bottom() + 92.0, 334.0, 30.0 + 40.0 * hours))
+            (358.0, plane, Area::new(12.0, plane.bottom() + 100.0, 334.0, 30.0 + 40.0 * hours))
         } else {
             (960.0, Area::new(84.0, 50.0, 440.0, 400.0), Area::new(576.0, 50.0, 364.0, 400.0))
         };
@@ -87,17 +87,22 @@ fn plane(view: &Lateness, plan: &Plan, upright: bool, words: &Words) -> Vec<Elem
     let now_y = (plan.y(view.now_ms) - 4.0).max(area.y + 10.0);
     out.push(Element::text("sm halo", area.x + 4.0, now_y, words.with("late-now", &clock(view.now_ms))));
     out.push(Element::text_end("nm", area.right(), area.bottom() + 32.0, words.say("late-event")));
-    let arrival = words.say("late-arrival");
-    // The page's tools lie over the upper left of a wide drawing.
-    out.push(Element::text("nm", if upright { 12.0 } else { area.x }, area.y - 12.0, arrival));
+    // The page's tools lie over the upper left of a wide drawing, and the upper right of an upright one.
+    let (arrival, y) = (words.say("late-arrival"), area.y - 12.0);
+    out.push(if upright {
+        Element::text("nm", 12.0, y, arrival)
+    } else {
+        Element::text_end("nm", area.right(), y, arrival)
+    });
     out
 }
 
-/// A full mark where it belongs, a cross where it does not, a ring while it waits; and a second ring where it was put right.
+/// A full mark where it belongs, a cross where it does not, a hollow one while it waits; and a ring around one that came in another hour than it
+/// happened in, where that was put right.
 fn mark(dot: &LateDot, plan: &Plan) -> Vec<Element> {
     let (x, y) = (plan.x(dot.event_ms), plan.y(dot.arrived_ms));
     let mut out = Vec::new();
-    if dot.repaired {
+    if dot.repaired && dot.event_ms / HOUR_MS != dot.arrived_ms / HOUR_MS {
         out.push(Element::circle("late-mended", x, y, 5.4));
     }
     out.push(match dot.place {
@@ -120,7 +125,7 @@ fn legend(view: &Lateness, plan: &Plan, upright: bool, words: &Words) -> Vec<Ele
         (LatePlace::Right, false, "late-right"),
         (LatePlace::Wrong, false, "late-wrong"),
         (LatePlace::Waiting, false, "late-waiting"),
-        (LatePlace::Right, true, "late-mended"),
+        (LatePlace::Wrong, true, "late-mended"),
     ];
     let mut out = Vec::new();
     let shown = kinds.into_iter().filter(|(_, mended, _)| !mended || view.repair.is_some());
@@ -132,7 +137,7 @@ fn legend(view: &Lateness, plan: &Plan, upright: bool, words: &Words) -> Vec<Ele
         } else {
             area.bottom() - 4.0 + 20.0 * (column / 2) as f64
         };
-        let at = LateDot { place, repaired, ..LateDot::default() };
+        let at = LateDot { place, repaired, arrived_ms: if repaired { HOUR_MS } else { 0 }, ..LateDot::default() };
         let marks = mark(&at, plan).into_iter().map(|element| moved(element, plan, x, y - 4.0));
         out.extend(marks);
         out.push(Element::text("sm", x + 12.0, y, fit(&words.say(key), 160.0, 10.6)));
@@ -172,7 +177,7 @@ fn table(view: &Lateness, plan: &Plan, words: &Words) -> Vec<Element> {
 
 fn partition(view: &Lateness, hour: &HourPartition, area: Area, most: f64, words: &Words) -> Element {
     let whole = |n: u64| format::whole(n, words.separators);
-    let (bar_x, bar_width) = (area.x + 54.0, area.width - 150.0);
+    let (bar_x, bar_width) = (area.x + 54.0, area.width - 172.0);
     let width = |n: u64| bar_width * n as f64 / most;
     let own = hour.records.saturating_sub(hour.strangers);
     let y = area.y + 8.0;

@@ -322,11 +322,13 @@ pub enum Fault {
     Conversion,
     /// The search index has refused the document.
     Index,
+    /// The warehouse could not load the object.
+    Load,
 }
 
 impl Fault {
     /// All.
-    pub const ALL: [Self; 4] = [Self::Processing, Self::PartitionLimit, Self::Conversion, Self::Index];
+    pub const ALL: [Self; 5] = [Self::Processing, Self::PartitionLimit, Self::Conversion, Self::Index, Self::Load];
 
     /// As in an error prefix.
     pub fn name(self) -> &'static str {
@@ -335,6 +337,7 @@ impl Fault {
             Self::PartitionLimit => "activePartitionExceeded",
             Self::Conversion => "format-conversion-failed",
             Self::Index => "AmazonOpenSearchService-failed",
+            Self::Load => "manifests",
         }
     }
 }
@@ -414,6 +417,8 @@ pub struct Closing {
     pub hints: Hints,
     /// How it filled: when (in microseconds since the run's start), and the bytes in it from then on.
     pub curve: Vec<(u64, u64)>,
+    /// The values of its partition's keys, in the order of the prefix.
+    pub keys: Arc<[String]>,
 }
 
 /// A buffer that records are taken into.
@@ -427,6 +432,8 @@ pub struct Buffer {
     pub generation: u64,
     /// How it has filled.
     pub curve: Curve,
+    /// The values of its partition's keys, in the order of the prefix.
+    pub keys: Arc<[String]>,
 }
 
 impl Buffer {
@@ -463,6 +470,7 @@ impl Buffer {
             records: self.batch.records,
             hints,
             curve: self.curve.points().to_vec(),
+            keys: self.keys.clone(),
         }
     }
 }

@@ -1,10 +1,16 @@
 //! Configurations, checked: what a delivery stream reads from and where it delivers to.
 
+mod conversion;
 mod open_search;
+mod processing;
+mod redshift;
 mod s3;
 
+pub use conversion::Conversion;
 pub use open_search::OpenSearchDestination;
-pub use s3::{Compression, S3Destination};
+pub use processing::{Deaggregation, Lambda, Pipeline};
+pub use redshift::RedshiftDestination;
+pub use s3::{Compression, S3Destination, Use};
 
 use crate::buffer::Slot;
 use crate::errors;
@@ -53,6 +59,8 @@ pub enum Destination {
     S3(Box<S3Destination>),
     /// Into documents of a search index.
     OpenSearch(Box<OpenSearchDestination>),
+    /// Into a table of a warehouse, by way of a bucket.
+    Redshift(Box<RedshiftDestination>),
 }
 
 impl Config {
@@ -66,16 +74,22 @@ impl Config {
             &request.s3_destination_configuration,
             &request.extended_s3_destination_configuration,
             &request.open_search_destination_configuration,
+            &request.redshift_destination_configuration,
         );
         let destination = match given {
-            (Some(s3), None, None) => {
-                Destination::S3(Box::new(S3Destination::check((**s3).clone(), "s3DestinationConfiguration")?))
+            (Some(s3), None, None, None) => {
+                let member = "s3DestinationConfiguration";
+                Destination::S3(Box::new(S3Destination::check((**s3).clone(), member, Use::Plain)?))
             }
-            (None, Some(s3), None) => {
-                Destination::S3(Box::new(S3Destination::check((**s3).clone(), "extendedS3DestinationConfiguration")?))
+            (None, Some(s3), None, None) => {
+                let member = "extendedS3DestinationConfiguration";
+                Destination::S3(Box::new(S3Destination::check((**s3).clone(), member, Use::Extended)?))
             }
-            (None, None, Some(open_search)) => {
+            (None, None, Some(open_search), None) => {
                 Destination::OpenSearch(Box::new(OpenSearchDestination::check((**open_search).clone())?))
+            }
+            (None, None, None, Some(redshift)) => {
+                Destination::Redshift(Box::new(RedshiftDestination::check((**redshift).clone())?))
             }
             _ => return Err(errors::invalid("Exactly one destination configuration is supported for a Firehose")),
         };
@@ -88,12 +102,16 @@ impl Config {
             return Err(errors::not_modelled(member));
         }
         let s3 = request.extended_s3_destination_update.as_deref().or(request.s3_destination_update.as_deref());
-        let destination = match (&self.destination, s3, &request.open_search_destination_update) {
-            (Destination::S3(present), Some(update), None) => Destination::S3(Box::new(present.updated(update)?)),
-            (Destination::OpenSearch(present), None, Some(update)) => {
+        let (open_search, redshift) = (&request.open_search_destination_update, &request.redshift_destination_update);
+        let destination = match (&self.destination, s3, open_search, redshift) {
+            (Destination::S3(present), Some(update), None, None) => Destination::S3(Box::new(present.updated(update)?)),
+            (Destination::OpenSearch(present), None, Some(update), None) => {
                 Destination::OpenSearch(Box::new(present.updated(update)?))
             }
-            (_, None, None) => {
+            (Destination::Redshift(present), None, None, Some(update)) => {
+                Destination::Redshift(Box::new(present.updated(update)?))
+            }
+            (_, None, None, None) => {
                 return Err(errors::invalid("Exactly one destination update is supported for a Firehose"));
             }
             _ => return Err(errors::not_modelled("UpdateDestination to a destination of another type")),
@@ -103,22 +121,74 @@ impl Config {
 
     /// As it is described.
     pub fn describe(&self) -> DestinationDescription {
-        let (s3, open_search) = match &self.destination {
-            Destination::S3(s3) => (Some(s3.describe()), None),
-            Destination::OpenSearch(open_search) => (None, Some(Box::new(open_search.describe()))),
-        };
-        DestinationDescription {
+        let mut description = DestinationDescription {
             destination_id: DESTINATION_ID.into(),
-            extended_s3_destination_description: s3,
-            open_search_destination_description: open_search,
+            extended_s3_destination_description: None,
+            open_search_destination_description: None,
+            redshift_destination_description: None,
+        };
+        match &self.destination {
+            Destination::S3(s3) => description.extended_s3_destination_description = Some(s3.describe()),
+            Destination::OpenSearch(open_search) => {
+                description.open_search_destination_description = Some(Box::new(open_search.describe()));
+            }
+            Destination::Redshift(redshift) => {
+                description.redshift_destination_description = Some(Box::new(redshift.describe()));
+            }
         }
+        description
     }
 
     /// When the buffer `slot` is delivered.
     pub fn hints(&self, slot: &Slot) -> Hints {
-        match slot {
-            Slot::Main | Slot::Partition(_) | Slot::Failed(_) => self.destination.hints(),
-            Slot::Lambda | Slot::Backup => self.destination.hints(),
+        let other = match slot {
+            Slot::Main | Slot::Partition(_) | Slot::Failed(_) => None,
+            Slot::Lambda => self.pipeline().lambda.as_ref().map(|lambda| lambda.hints),
+            Slot::Backup => self.backup().map(|backup| backup.hints),
+        };
+        other.unwrap_or_else(|| self.destination.hints())
+    }
+
+    /// What is done to records on their way.
+    pub fn pipeline(&self) -> &Pipeline {
+        match &self.destination {
+            Destination::S3(s3) => &s3.pipeline,
+            Destination::OpenSearch(open_search) => &open_search.pipeline,
+            Destination::Redshift(redshift) => &redshift.pipeline,
+        }
+    }
+
+    /// Where records are copied to as they came, if they are.
+    pub fn backup(&self) -> Option<&S3Destination> {
+        match &self.destination {
+            Destination::S3(s3) => s3.backup.as_deref(),
+            Destination::OpenSearch(open_search) => open_search.backs_all_up.then_some(&open_search.backup),
+            Destination::Redshift(redshift) => redshift.backup.as_ref(),
+        }
+    }
+
+    /// The bucket that failed records are written to.
+    pub fn failures(&self) -> &S3Destination {
+        match &self.destination {
+            Destination::S3(s3) => s3,
+            Destination::OpenSearch(open_search) => &open_search.backup,
+            Destination::Redshift(redshift) => &redshift.staging,
+        }
+    }
+
+    /// The destination, if it has a buffer for each value of keys.
+    pub fn partitioned(&self) -> Option<&S3Destination> {
+        match &self.destination {
+            Destination::S3(s3) if s3.is_partitioned => Some(s3),
+            _ => None,
+        }
+    }
+
+    /// How records become columns, if they do.
+    pub fn conversion(&self) -> Option<&Conversion> {
+        match &self.destination {
+            Destination::S3(s3) => s3.conversion.as_deref(),
+            _ => None,
         }
     }
 
@@ -131,7 +201,11 @@ impl Config {
         let destination = match &self.destination {
             Destination::S3(s3) => vec![s3.role_arn()],
             Destination::OpenSearch(open_search) => vec![open_search.role_arn(), open_search.backup.role_arn()],
+            Destination::Redshift(redshift) => vec![redshift.role_arn(), redshift.staging.role_arn()],
         };
+        let backup = self.backup().map(S3Destination::role_arn);
+        let schema = self.conversion().map(|conversion| conversion.role_arn.as_str());
+        let destination = destination.into_iter().chain(backup).chain(schema);
         source.into_iter().chain(destination).collect()
     }
 }
@@ -160,6 +234,7 @@ impl Destination {
         match self {
             Self::S3(s3) => s3.hints,
             Self::OpenSearch(open_search) => open_search.hints,
+            Self::Redshift(redshift) => redshift.hints(),
         }
     }
 }
@@ -226,7 +301,7 @@ fn check_source(request: &CreateDeliveryStream) -> Result<SourceConfig, AwsError
 }
 
 /// The resource of an ARN of `service`.
-fn arn_parts<'a>(arn: &'a str, service: &str) -> Option<&'a str> {
+pub(crate) fn arn_parts<'a>(arn: &'a str, service: &str) -> Option<&'a str> {
     let mut parts = arn.splitn(6, ':');
     let (head, _partition, found) = (parts.next()?, parts.next()?, parts.next()?);
     let (_region, _account, resource) = (parts.next()?, parts.next()?, parts.next()?);

@@ -1,36 +1,51 @@
 //! Delivering what a closed buffer holds, and trying again when that fails.
 
+mod convert;
+mod failed;
 mod open_search;
+mod redshift;
 mod s3;
 
+pub(crate) use convert::columns;
+
 use crate::Event;
-use crate::buffer::{Batch, Closing, Fault, Sealed};
+use crate::buffer::{Batch, Closing, Conversion, Fault, Sealed, Slot};
 use crate::config::Destination;
-use crate::limits::{ATTEMPTS_MAX, BACKOFF_US, BACKOFF_US_MAX, S3_RETRY_US};
+use crate::limits::{ATTEMPTS_MAX, BACKOFF_US, BACKOFF_US_MAX, S3_RETRY_US, WAREHOUSE_BACKOFF_US};
 use crate::state::{Count, Delivery, DeliveryStream, Last};
 use crate::trace::{Hop, Hops, Place};
 use api::AwsError;
-use service::{Ctx, Note};
+use service::{Ctx, Note, apart};
 use std::sync::Arc;
 
-const METRICS: &str = "AWS/Firehose";
+pub(crate) const METRICS: &str = "AWS/Firehose";
 
 impl DeliveryStream {
     /// Tries to deliver the closed buffer `serial`.
     pub(crate) fn deliver(&mut self, serial: u64, attempt: u32, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
-        if self.sealed.get(&serial).is_none_or(|sealed| sealed.attempts != attempt) {
+        let is_due =
+            |sealed: &Arc<Sealed>| sealed.attempts == attempt && !matches!(sealed.conversion, Conversion::Asked);
+        if !self.sealed.get(&serial).is_some_and(is_due) {
             return;
         }
         let Some(sealed) = self.sealed.remove(&serial) else { return };
         let mut sealed = Arc::unwrap_or_clone(sealed);
         sealed.attempts += 1;
         let config = self.config.clone();
-        let result = match &config.destination {
-            Destination::S3(destination) => self.deliver_to_s3(destination, &mut sealed, hops, ctx),
-            Destination::OpenSearch(destination) => self.deliver_to_index(destination, &mut sealed, hops, ctx),
+        let slot = sealed.closing.slot.clone();
+        let result = match (&slot, &config.destination) {
+            (Slot::Lambda, _) => return apart(|| self.end_invocation(serial, sealed, hops, ctx)),
+            (Slot::Backup, _) => self.deliver_backup(&mut sealed, ctx),
+            (Slot::Failed(fault), _) => self.deliver_failed(*fault, &mut sealed, hops, ctx),
+            (_, Destination::S3(destination)) => self.deliver_to_s3(destination, serial, &mut sealed, hops, ctx),
+            (_, Destination::OpenSearch(destination)) => self.deliver_to_index(destination, &mut sealed, hops, ctx),
+            (_, Destination::Redshift(destination)) => self.deliver_to_redshift(destination, &mut sealed, hops, ctx),
         };
         match result {
             Ok(()) if sealed.records() == 0 => {}
+            Ok(()) if matches!(sealed.conversion, Conversion::Asked) => {
+                self.sealed.insert(serial, Arc::new(sealed));
+            }
             Ok(()) => self.try_again(serial, sealed, ctx),
             Err(error) => self.fail(serial, sealed, error, hops, ctx),
         }
@@ -44,7 +59,14 @@ impl DeliveryStream {
         }
     }
 
-    fn fail(&mut self, serial: u64, mut sealed: Sealed, error: AwsError, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
+    pub(crate) fn fail(
+        &mut self,
+        serial: u64,
+        mut sealed: Sealed,
+        error: AwsError,
+        hops: &mut Hops,
+        ctx: &mut Ctx<'_, Event>,
+    ) {
         let since = match &sealed.trouble {
             Some((known, since)) => {
                 if *known != error {
@@ -76,9 +98,10 @@ impl DeliveryStream {
 
     fn try_again(&mut self, serial: u64, sealed: Sealed, ctx: &mut Ctx<'_, Event>) {
         let doubled = BACKOFF_US.saturating_mul(1 << sealed.attempts.saturating_sub(1).min(20));
+        let delay = if sealed.staged.is_some() { WAREHOUSE_BACKOFF_US } else { doubled.min(BACKOFF_US_MAX) };
         let again = Event::Deliver { target: self.target(), serial, attempt: sealed.attempts };
         self.sealed.insert(serial, Arc::new(sealed));
-        ctx.schedule(doubled.min(BACKOFF_US_MAX), again);
+        ctx.schedule(delay, again);
     }
 
     fn tell_failure(&self, sealed: &Sealed, error: &AwsError, ctx: &mut Ctx<'_, Event>) {
@@ -93,6 +116,10 @@ impl DeliveryStream {
     fn lose(&mut self, sealed: Sealed, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
         let note = Note::error("firehose-data-lost").with("delivery_stream", &self.name);
         ctx.note(note.with("records", sealed.records()).with("bytes", sealed.bytes()));
+        if sealed.closing.slot == Slot::Backup {
+            self.totals.backup_lost.add(&sealed.batch);
+            return;
+        }
         let refused = sealed.refused.iter().map(|refused| &refused.batch);
         for batch in [&sealed.batch].into_iter().chain(refused) {
             self.totals.lost.add(batch);
@@ -114,12 +141,13 @@ impl DeliveryStream {
         match &place {
             Place::Failed { fault, .. } => {
                 totals.failed.add(batch);
-                let [processing, limit, conversion, index] = &mut totals.failed_by;
+                let [processing, limit, conversion, index, load] = &mut totals.failed_by;
                 let of_its_kind = match fault {
                     Fault::Processing => processing,
                     Fault::PartitionLimit => limit,
                     Fault::Conversion => conversion,
                     Fault::Index => index,
+                    Fault::Load => load,
                 };
                 of_its_kind.add(batch);
             }
@@ -140,6 +168,20 @@ impl DeliveryStream {
         let cause = closing.cause;
         self.show(Delivery { at_us, closing, records, bytes, written_bytes, to, error: None });
         self.last = Some(Last { at: ctx.now(), cause, place, count });
+    }
+
+    /// Shows an object whose records count elsewhere.
+    fn show_arrival(
+        &mut self,
+        batch: &Batch,
+        closing: &Arc<Closing>,
+        to: Arc<str>,
+        written_bytes: u64,
+        ctx: &Ctx<'_, Event>,
+    ) {
+        let Batch { records, bytes, .. } = *batch;
+        let (at_us, closing) = (ctx.now().0, closing.clone());
+        self.show(Delivery { at_us, closing, records, bytes, written_bytes, to, error: None });
     }
 
     fn show(&mut self, delivery: Delivery) {
@@ -187,7 +229,7 @@ impl DeliveryStream {
         }
     }
 
-    fn remember(&mut self, batch: &Batch, place: &Place, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
+    pub(crate) fn remember(&mut self, batch: &Batch, place: &Place, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
         let now_us = ctx.now().0;
         for (source, first, count, polled_us) in self.deliveries.remember(batch, now_us, place) {
             hops.push(Hop {

@@ -1,30 +1,35 @@
 //! Amazon Data Firehose: records are put to a delivery stream, or read from a stream; they are buffered, by size
 //! or by time, whichever is reached first; a full buffer becomes an object in a bucket, or documents of an index.
 //!
-//! - `config` checks what a delivery stream is told to do; `prefix` and `dates` name its objects.
+//! - `config` checks what a delivery stream is told to do; `prefix`, `dates` and `zones` name its objects.
 //! - `ops` serves the operations; `read` reads the source.
-//! - `buffer` holds slices of what came in: nothing is copied before a body is built.
-//! - `deliver` writes to the destination as the delivery stream's role, and tries again when that fails.
+//! - `process` takes records apart, transforms them and finds their partitions; `jq` runs the programs.
+//! - `buffer` holds slices of what came in, or rows that were made of them; `curve` tells how it filled.
+//! - `deliver` writes to the destination as the delivery stream's role, and tries again when that fails; `compress` makes bodies smaller.
 //! - `trace` remembers what became of which record; `views` is what a page may look at.
 //!
-//! It knows nothing of what a record says, and transforms nothing.
+//! It knows nothing of what a record says, unless a program or a query asks it; columns are the lake engine's business.
 
 mod buffer;
+mod compress;
 mod config;
 mod curve;
 mod dates;
 mod deliver;
 mod errors;
+mod jq;
 mod laws;
 pub mod limits;
 mod ops;
 mod prefix;
 pub mod prices;
+mod process;
 mod read;
 mod state;
 mod tokens;
 mod trace;
 mod views;
+mod zones;
 
 pub use buffer::{Cause, Closing, Fault, Slot};
 pub use config::Hints;
@@ -35,6 +40,7 @@ pub use views::{BufferView, DeliveryStreamView, DestinationView};
 use api::firehose::{Request, Response};
 use api::{Arn, AwsError};
 use service::{Access, Caller, Class, Ctx, Law, Reply, Service, apart};
+use sim::JobId;
 use std::sync::Arc;
 
 /// The delivery stream that an event is for.
@@ -54,6 +60,11 @@ pub enum Event {
     },
     /// From `DELETING` to nothing.
     Remove {
+        /// Which.
+        target: Target,
+    },
+    /// Encryption is switched on or off.
+    Encrypt {
         /// Which.
         target: Target,
     },
@@ -100,6 +111,17 @@ impl Service for Firehose {
             Request::UpdateDestination(request) => ("firehose:UpdateDestination", &request.delivery_stream_name),
             Request::PutRecord(request) => ("firehose:PutRecord", &request.delivery_stream_name),
             Request::PutRecordBatch(request) => ("firehose:PutRecordBatch", &request.delivery_stream_name),
+            Request::StartDeliveryStreamEncryption(request) => {
+                ("firehose:StartDeliveryStreamEncryption", &request.delivery_stream_name)
+            }
+            Request::StopDeliveryStreamEncryption(request) => {
+                ("firehose:StopDeliveryStreamEncryption", &request.delivery_stream_name)
+            }
+            Request::TagDeliveryStream(request) => ("firehose:TagDeliveryStream", &request.delivery_stream_name),
+            Request::UntagDeliveryStream(request) => ("firehose:UntagDeliveryStream", &request.delivery_stream_name),
+            Request::ListTagsForDeliveryStream(request) => {
+                ("firehose:ListTagsForDeliveryStream", &request.delivery_stream_name)
+            }
         };
         vec![Access::new(action, Arn::delivery_stream(name))]
     }
@@ -114,7 +136,9 @@ impl Service for Firehose {
             Request::PutRecord(_) | Request::PutRecordBatch(_) => {
                 Class { data_event: true, read_only: false, calls_per_second_max: None }
             }
-            Request::DescribeDeliveryStream(_) | Request::ListDeliveryStreams(_) => control(true),
+            Request::DescribeDeliveryStream(_)
+            | Request::ListDeliveryStreams(_)
+            | Request::ListTagsForDeliveryStream(_) => control(true),
             _ => control(false),
         }
     }
@@ -141,6 +165,17 @@ impl Service for Firehose {
             Request::PutRecordBatch(request) => {
                 apart(|| self.put_record_batch(request, ctx)).map(Response::PutRecordBatch)
             }
+            Request::StartDeliveryStreamEncryption(request) => {
+                apart(|| self.start_encryption(request, ctx)).map(Response::StartDeliveryStreamEncryption)
+            }
+            Request::StopDeliveryStreamEncryption(request) => {
+                apart(|| self.stop_encryption(&request, ctx)).map(Response::StopDeliveryStreamEncryption)
+            }
+            Request::TagDeliveryStream(request) => apart(|| self.tag(request)).map(Response::TagDeliveryStream),
+            Request::UntagDeliveryStream(request) => apart(|| self.untag(&request)).map(Response::UntagDeliveryStream),
+            Request::ListTagsForDeliveryStream(request) => {
+                apart(|| self.list_tags(&request)).map(Response::ListTagsForDeliveryStream)
+            }
         };
         response.map(Reply::Now)
     }
@@ -150,6 +185,7 @@ impl Service for Firehose {
             Event::Activate { target }
             | Event::Remove { target }
             | Event::Poll { target }
+            | Event::Encrypt { target }
             | Event::Interval { target, .. }
             | Event::Deliver { target, .. } => target,
         };
@@ -157,11 +193,21 @@ impl Service for Firehose {
         match event {
             Event::Activate { .. } => Self::activate(stream, ctx),
             Event::Poll { .. } => stream.poll(hops, ctx),
+            Event::Encrypt { .. } => stream.encryption.settle(),
             Event::Interval { slot, generation, .. } => stream.end_interval(&slot, generation, ctx),
             Event::Deliver { serial, attempt, .. } => stream.deliver(serial, attempt, hops, ctx),
             Event::Remove { target } => {
+                stream.tell_what_is_lost(ctx);
                 self.streams.remove(&target.name);
             }
+        }
+    }
+
+    fn answer(&mut self, job: JobId, answer: &Result<jobs::Answer, jobs::Failure>, ctx: &mut Ctx<'_, Event>) {
+        let asked = self.streams.iter().find(|(_, stream)| stream.jobs.contains_key(&job));
+        let Some(target) = asked.map(|(_, stream)| stream.target()) else { return };
+        if let Some((stream, hops)) = self.target(&target) {
+            stream.take_file(job, answer, hops, ctx);
         }
     }
 
@@ -173,14 +219,26 @@ impl Service for Firehose {
 /// Whoever makes a delivery stream hands it its roles: `iam:PassRole` on each.
 fn create_access(request: &api::firehose::CreateDeliveryStream) -> Vec<Access> {
     let create = Access::new("firehose:CreateDeliveryStream", Arn::delivery_stream(&request.delivery_stream_name));
-    let mut roles: Vec<&str> = Vec::new();
+    let mut roles: Vec<String> = Vec::new();
     let source = request.kinesis_stream_source_configuration.as_ref();
-    roles.extend(source.map(|source| source.role_arn.as_str()));
+    roles.extend(source.map(|source| source.role_arn.clone()));
+    let of_s3 = |s3: &api::firehose::ExtendedS3DestinationConfiguration| {
+        let backup = s3.s3_backup_configuration.as_ref().map(|backup| backup.role_arn.clone());
+        let conversion = s3.data_format_conversion_configuration.as_ref();
+        let schema = conversion.and_then(|conversion| conversion.schema_configuration.as_ref());
+        let schema = schema.and_then(|schema| schema.role_arn.clone());
+        [Some(s3.role_arn.clone()), backup, schema].into_iter().flatten()
+    };
     let s3 = [&request.s3_destination_configuration, &request.extended_s3_destination_configuration];
-    roles.extend(s3.into_iter().flatten().map(|s3| s3.role_arn.as_str()));
+    roles.extend(s3.into_iter().flatten().flat_map(|s3| of_s3(s3)));
     if let Some(open_search) = &request.open_search_destination_configuration {
-        roles.push(&open_search.role_arn);
-        roles.push(&open_search.s3_configuration.role_arn);
+        roles.extend(of_s3(&open_search.s3_configuration));
+        roles.push(open_search.role_arn.clone());
+    }
+    if let Some(redshift) = &request.redshift_destination_configuration {
+        roles.extend(of_s3(&redshift.s3_configuration));
+        roles.extend(redshift.s3_backup_configuration.as_ref().map(|backup| backup.role_arn.clone()));
+        roles.push(redshift.role_arn.clone());
     }
     roles.sort_unstable();
     roles.dedup();

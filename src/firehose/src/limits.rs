@@ -93,3 +93,63 @@ pub const CURVE_POINTS_MAX: usize = 24;
 pub const BUFFERS_SHOWN_MAX: usize = 100;
 /// A row that is the whole of its record: no part of a record has this number.
 pub const ROW_WHOLE: u32 = u32::MAX;
+
+/// A processor's parameter, in characters: a jq program is one. Source: Firehose API reference, ProcessorParameter.
+pub const JQ_CHARS_MAX: usize = 5_120;
+/// A program's words and signs. Ours: each may take some of the machine's stack.
+pub const JQ_TOKENS_MAX: usize = 1_200;
+/// Steps that a program may take for one record. Ours.
+pub const JQ_STEPS_MAX: u64 = 100_000;
+/// A string that a program makes, in bytes. Ours: the answer of a Lambda function has at most 6 MB.
+pub const JQ_VALUE_BYTES_MAX: u64 = 6 * MIB;
+/// A list that a program makes. Ours.
+pub const JQ_VALUES_MAX: usize = 1_000_000;
+/// How deep a value that a program makes may be. Ours.
+pub const JQ_DEPTH_MAX: usize = 256;
+
+/// A processor's parameter, in characters. Source: Firehose API reference, ProcessorParameter.
+pub const PARAMETER_CHARS: RangeInclusive<usize> = 1..=5_120;
+/// How often a function may be called again. Source: Firehose API reference, ProcessorParameter.
+pub const LAMBDA_RETRIES: u32 = 300;
+/// The same, if nothing is said. Source: Firehose developer guide, "Data transformation failure handling".
+pub const LAMBDA_RETRIES_DEFAULT: u32 = 3;
+/// For how long records wait for a function, in seconds, if nothing is said. Source: Firehose API reference, ProcessorParameter.
+pub const LAMBDA_INTERVAL_SECONDS_DEFAULT: u64 = 60;
+/// How long a function may run. Source: Firehose developer guide, "Data transformation".
+pub const LAMBDA_US_MAX: u64 = 300 * SECOND_US;
+/// How long a call of a function takes, at least. Ours.
+pub const LAMBDA_US: u64 = 50_000;
+/// What each record adds to it. Ours.
+pub const LAMBDA_RECORD_US: u64 = 50;
+/// Partition keys of a delivery stream. Source: Firehose developer guide, "Dynamic partitioning".
+pub const PARTITION_KEYS_MAX: usize = 50;
+/// What jq takes for a record, for its price and its metric. Ours.
+pub const JQ_RECORD_US: u64 = 20;
+/// Parts that de-aggregation makes of a record, at most; one with more stays whole. Source: Firehose API reference, Processor.
+pub const PARTS_MAX: usize = 500;
+/// Buffer size in MiB with format conversion or dynamic partitioning, at least. Source: Firehose developer guide.
+pub const LARGE_SIZE_MIB_MIN: i64 = 64;
+/// The same, if nothing is said. Source: Firehose developer guide.
+pub const LARGE_SIZE_MIB_DEFAULT: i64 = 128;
+/// A row group's size, in bytes, at least, and if nothing is said. Source: Firehose API reference, ParquetSerDe.
+pub const PARQUET_BLOCK_BYTES_MIN: i64 = 64 * MIB as i64;
+/// See [`PARQUET_BLOCK_BYTES_MIN`].
+pub const PARQUET_BLOCK_BYTES_DEFAULT: i64 = 256 * MIB as i64;
+/// A page's size, in bytes, at least, and if nothing is said. Source: Firehose API reference, ParquetSerDe.
+pub const PARQUET_PAGE_BYTES_MIN: i64 = 64 * 1024;
+/// See [`PARQUET_PAGE_BYTES_MIN`].
+pub const PARQUET_PAGE_BYTES_DEFAULT: i64 = MIB as i64;
+/// What a conversion takes, at least. Ours.
+pub const CONVERSION_US: u64 = 300_000;
+/// What each MiB adds to it. Ours.
+pub const CONVERSION_MIB_US: u64 = 50_000;
+/// For how long a warehouse is tried again, in seconds, if nothing is said. Source: Firehose API reference, RedshiftRetryOptions.
+pub const WAREHOUSE_RETRY_SECONDS_DEFAULT: i64 = 3_600;
+/// Tags of a delivery stream. Source: Firehose API reference, TagDeliveryStream.
+pub const TAGS_MAX: usize = 50;
+/// How long encryption takes to be switched on or off. Ours.
+pub const ENCRYPTING_US: u64 = 5 * SECOND_US;
+/// The wait before a warehouse is tried again. Source: Firehose developer guide, "Data delivery failure handling" (every 5 minutes).
+pub const WAREHOUSE_BACKOFF_US: u64 = 300 * SECOND_US;
+/// The blocks of Hadoop's Snappy, in bytes before compression. Source: Hadoop's `io.compression.codec.snappy.buffersize`.
+pub const HADOOP_BLOCK_BYTES: usize = 256 * 1024;

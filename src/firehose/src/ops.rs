@@ -1,4 +1,7 @@
 //! The operations, by what they work on.
 
 pub mod puts;
-pub mod streams;
+pub mod settings;
+mod streams;
+
+pub(crate) use settings::Encryption;

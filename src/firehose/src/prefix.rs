@@ -17,9 +17,12 @@ pub struct Prefix(Vec<Part>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Text(String),
-    Time(Pattern),
+    /// And the expression as it was given.
+    Time(Pattern, String),
     RandomString,
     ErrorOutputType,
+    QueryKey(String),
+    LambdaKey(String),
 }
 
 impl Prefix {
@@ -33,16 +36,19 @@ impl Prefix {
                 parts.push(Part::Text(before.into()));
             }
             let Some((expression, after)) = after.split_once('}') else {
-                return Err(errors::invalid(format!("{member}: the expression '!{{{after}' does not end with '}}'")));
+                let at = position(text, rest) + before.chars().count();
+                let message = format!("{member}: the expression '!{{{after}' at character {at} does not end with '}}'");
+                return Err(errors::invalid(message));
             };
-            parts.push(parse_expression(expression, member)?);
+            let at = position(text, rest) + before.chars().count();
+            parts.push(parse_expression(expression, member, at)?);
             rest = after;
         }
         if !rest.is_empty() {
             parts.push(Part::Text(rest.into()));
         }
         let prefix = Self(parts);
-        let evaluated = prefix.evaluate(&Date::of_epoch_ms(0), "AmazonOpenSearchService-failed", &mut || 0);
+        let evaluated = prefix.evaluate(&Date::of_epoch_ms(0), "AmazonOpenSearchService-failed", &[], &mut || 0);
         if evaluated.chars().count() > PREFIX_EVALUATED_CHARS_MAX {
             let message = format!("{member} has more than {PREFIX_EVALUATED_CHARS_MAX} characters after evaluation");
             return Err(errors::invalid(message));
@@ -60,42 +66,106 @@ impl Prefix {
         self.0.contains(&Part::ErrorOutputType)
     }
 
-    /// What keys begin with. A prefix without a time gets one. `draw` gives 64 random bits.
-    pub fn evaluate(&self, date: &Date, error_output_type: &str, draw: &mut dyn FnMut() -> u64) -> String {
+    /// Whether partition keys are in it.
+    pub fn has_keys(&self) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::QueryKey(_) | Part::LambdaKey(_)))
+    }
+
+    /// Whether partition keys of a transformation are in it.
+    pub fn has_lambda_keys(&self) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::LambdaKey(_)))
+    }
+
+    /// The partition keys of a query that are in it.
+    pub fn query_keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|part| match part {
+            Part::QueryKey(key) => Some(key.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The values of the partition keys in it, in order. Errors: the key that has none.
+    pub fn values<'a>(
+        &'a self,
+        mut of_query: impl FnMut(&str) -> Option<String>,
+        mut of_lambda: impl FnMut(&str) -> Option<String>,
+    ) -> Result<Vec<String>, &'a str> {
+        let value = |part: &'a Part| match part {
+            Part::QueryKey(key) => Some(of_query(key).ok_or(key.as_str())),
+            Part::LambdaKey(key) => Some(of_lambda(key).ok_or(key.as_str())),
+            _ => None,
+        };
+        self.0.iter().filter_map(value).collect()
+    }
+
+    /// What is in the prefix of one partition: keys with their `values`, all else as it was given.
+    pub fn partition(&self, values: &[String]) -> String {
+        let mut values = values.iter();
+        let text = |part: &Part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Time(_, text) => format!("!{{timestamp:{text}}}"),
+            Part::RandomString => "!{firehose:random-string}".into(),
+            Part::ErrorOutputType => "!{firehose:error-output-type}".into(),
+            Part::QueryKey(_) | Part::LambdaKey(_) => values.next().cloned().unwrap_or_default(),
+        };
+        self.0.iter().map(text).collect()
+    }
+
+    /// What keys begin with. A prefix without a time gets one, unless it has partition keys. `values` are those of the partition keys, in order;
+    /// `draw` gives 64 random bits.
+    pub fn evaluate(
+        &self,
+        date: &Date,
+        error_output_type: &str,
+        values: &[String],
+        draw: &mut dyn FnMut() -> u64,
+    ) -> String {
         let mut out = String::new();
+        let mut values = values.iter();
         for part in &self.0 {
             match part {
                 Part::Text(text) => out.push_str(text),
-                Part::Time(pattern) => pattern.format(date, &mut out),
+                Part::Time(pattern, _) => pattern.format(date, &mut out),
                 Part::RandomString => push_random_string(draw(), &mut out),
                 Part::ErrorOutputType => out.push_str(error_output_type),
+                Part::QueryKey(_) | Part::LambdaKey(_) => {
+                    out.push_str(values.next().map_or("", String::as_str));
+                }
             }
         }
-        if !self.0.iter().any(|part| matches!(part, Part::Time(_))) {
+        if !self.has_keys() && !self.0.iter().any(|part| matches!(part, Part::Time(..))) {
             push_time(DEFAULT_TIME, date, &mut out);
         }
         out
     }
 }
 
-fn parse_expression(expression: &str, member: &str) -> Result<Part, AwsError> {
+fn parse_expression(expression: &str, member: &str, at: usize) -> Result<Part, AwsError> {
     let (namespace, value) = expression.split_once(':').unwrap_or((expression, ""));
-    let refused =
-        |why: String| Err(errors::invalid(format!("{member}: invalid expression '!{{{expression}}}': {why}")));
+    let refused = |why: String| {
+        Err(errors::invalid(format!("{member}: invalid expression '!{{{expression}}}' at character {at}: {why}")))
+    };
     match (namespace.trim(), value) {
         ("timestamp", "") => refused("a pattern must follow".into()),
         ("timestamp", pattern) => match Pattern::parse(pattern) {
-            Ok(pattern) => Ok(Part::Time(pattern)),
+            Ok(parsed) => Ok(Part::Time(parsed, pattern.into())),
             Err(why) => refused(why),
         },
         ("firehose", "random-string") => Ok(Part::RandomString),
         ("firehose", "error-output-type") => Ok(Part::ErrorOutputType),
-        ("partitionKeyFromQuery" | "partitionKeyFromLambda", _) => {
-            refused("dynamic partitioning is not modelled here".into())
-        }
+        ("partitionKeyFromQuery" | "partitionKeyFromLambda", "") => refused("a key must follow".into()),
+        ("partitionKeyFromQuery", key) => Ok(Part::QueryKey(key.into())),
+        ("partitionKeyFromLambda", key) => Ok(Part::LambdaKey(key.into())),
         ("firehose", _) => refused("'firehose' has 'random-string' and 'error-output-type'".into()),
-        _ => refused("namespaces are 'timestamp' and 'firehose'".into()),
+        _ => refused(
+            "namespaces are 'timestamp', 'firehose', 'partitionKeyFromQuery' and 'partitionKeyFromLambda'".into(),
+        ),
     }
+}
+
+/// The place of `rest`, which is the end of `text`, in characters from 1.
+fn position(text: &str, rest: &str) -> usize {
+    text.chars().count() - rest.chars().count() + 1
 }
 
 fn push_time(pattern: &str, date: &Date, out: &mut String) {
@@ -143,7 +213,7 @@ mod tests {
     fn key(prefix: &str) -> String {
         let date = Date::of_epoch_ms(1_767_348_305_067);
         match Prefix::parse(prefix, "Prefix") {
-            Ok(prefix) => prefix.evaluate(&date, "processing-failed", &mut || 12_345_678_901_234),
+            Ok(prefix) => prefix.evaluate(&date, "processing-failed", &["x".into()], &mut || 12_345_678_901_234),
             Err(error) => error.to_string(),
         }
     }
@@ -159,7 +229,9 @@ mod tests {
         assert!(key("!{timestamp:yyyy").contains("does not end"));
         assert!(key("!{timestamp}").contains("a pattern must follow"));
         assert!(key("!{bucket:name}").contains("namespaces are"));
-        assert!(key("!{partitionKeyFromQuery:id}/").contains("dynamic partitioning"));
+        assert_eq!(key("a/!{partitionKeyFromQuery:id}/!{timestamp:yyyy}/"), "a/x/2026/");
+        assert_eq!(key("!{partitionKeyFromLambda:id}/"), "x/");
+        assert!(key("ab!{partitionKeyFromQuery:}/").contains("at character 3: a key must follow"));
         assert!(key(&"a".repeat(513)).contains("after evaluation"));
         assert!(key(&"a".repeat(1025)).contains("less than or equal to 1024"));
     }

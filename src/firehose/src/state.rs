@@ -3,17 +3,19 @@
 use crate::buffer::{Batch, Buffer, Cause, Closing, Conversion, Fault, Sealed, Slot, Taken};
 use crate::config::{Config, Destination, Hints, SourceConfig};
 use crate::limits::{
-    DELIVERY_JITTER_US, DELIVERY_US, PUT_BYTES_PER_SECOND, PUT_RECORDS_PER_SECOND, PUT_REQUESTS_PER_SECOND,
-    WAITING_BATCHES_MAX,
+    DELIVERY_JITTER_US, DELIVERY_US, LAMBDA_RECORD_US, LAMBDA_US, PUT_BYTES_PER_SECOND, PUT_RECORDS_PER_SECOND,
+    PUT_REQUESTS_PER_SECOND, WAITING_BATCHES_MAX,
 };
+use crate::ops::Encryption;
 use crate::read::Reader;
 use crate::tokens::Tokens;
 use crate::trace::{Deliveries, Hop, Hops, Place};
 use crate::{Event, Target};
 use api::{AwsError, Slice, Source, SourceKind, Timestamp};
 use imbl::{OrdMap, Vector};
-use service::Ctx;
-use sim::Time;
+use service::{Ctx, Note};
+use sim::{JobId, Time};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Amazon Data Firehose: the whole of its state.
@@ -164,6 +166,10 @@ pub struct DeliveryStream {
     pub(crate) partitions: u64,
     pub(crate) sealed: OrdMap<u64, Arc<Sealed>>,
     pub(crate) sealed_ever: u64,
+    /// Conversions that the engine has, by the number of their closed buffer.
+    pub(crate) jobs: OrdMap<JobId, u64>,
+    pub(crate) tags: Arc<BTreeMap<String, String>>,
+    pub(crate) encryption: Encryption,
     pub(crate) totals: Totals,
     pub(crate) deliveries: Deliveries,
     pub(crate) last: Option<Last>,
@@ -217,6 +223,9 @@ impl DeliveryStream {
             partitions: 0,
             sealed: OrdMap::new(),
             sealed_ever: 0,
+            jobs: OrdMap::new(),
+            tags: Arc::default(),
+            encryption: Encryption::default(),
             totals: Totals::default(),
             deliveries: Deliveries::default(),
             last: None,
@@ -258,27 +267,16 @@ impl DeliveryStream {
         self.config.hints(slot)
     }
 
-    /// Takes records in: they are the delivery stream's from now on.
-    pub(crate) fn accept(&mut self, slice: Slice, ctx: &mut Ctx<'_, Event>) {
-        if slice.is_empty() {
-            return;
-        }
-        let taken = Taken::plain(slice, ctx.now().0);
-        let bytes = taken.bytes();
-        self.totals.accepted.records += taken.len();
-        self.totals.accepted.bytes += bytes;
-        self.fill(Slot::Main, taken, ctx);
-    }
-
-    /// Puts `taken` into the buffer `slot`, and closes that as often as it is full.
-    pub(crate) fn fill(&mut self, slot: Slot, taken: Taken, ctx: &mut Ctx<'_, Event>) {
+    /// Puts `taken` into the buffer `slot`, and closes that as often as it is full. `keys` are the values of its partition's keys.
+    pub(crate) fn fill(&mut self, slot: Slot, keys: &Arc<[String]>, taken: Taken, ctx: &mut Ctx<'_, Event>) {
         let now = ctx.now();
         let bytes_max = self.hints(&slot).bytes_max;
         let mut rest = taken;
         while !rest.is_empty() {
             if !self.open.contains_key(&slot) {
                 self.opened_ever += 1;
-                let buffer = Buffer { generation: self.opened_ever, first_at: now, ..Buffer::default() };
+                let buffer =
+                    Buffer { generation: self.opened_ever, first_at: now, keys: keys.clone(), ..Buffer::default() };
                 self.open.insert(slot.clone(), Arc::new(buffer));
                 self.partitions += u64::from(matches!(slot, Slot::Partition(_)));
                 self.await_interval(&slot, ctx);
@@ -289,6 +287,7 @@ impl DeliveryStream {
                     self.close(&slot, Cause::Size, ctx);
                     rest = left;
                 }
+                None if self.status == Status::Deleting => return self.close(&slot, Cause::Shutdown, ctx),
                 None => return,
             }
         }
@@ -338,6 +337,7 @@ impl DeliveryStream {
     pub(crate) fn seal(&mut self, batch: Batch, closing: Arc<Closing>, ctx: &mut Ctx<'_, Event>) {
         self.sealed_ever += 1;
         let serial = self.sealed_ever;
+        let (is_call, records) = (closing.slot == Slot::Lambda, batch.records);
         let sealed = Sealed {
             batch,
             closing,
@@ -348,8 +348,18 @@ impl DeliveryStream {
             staged: None,
         };
         self.sealed.insert(serial, Arc::new(sealed));
-        let delay = DELIVERY_US + ctx.draw_below("delivery", DELIVERY_JITTER_US);
+        let least = if is_call { LAMBDA_US + records * LAMBDA_RECORD_US } else { DELIVERY_US };
+        let delay = least + ctx.draw_below("delivery", DELIVERY_JITTER_US);
         ctx.schedule(delay, Event::Deliver { target: self.target(), serial, attempt: 0 });
+    }
+
+    /// Says what is lost, now that it goes.
+    pub(crate) fn tell_what_is_lost(&self, ctx: &mut Ctx<'_, Event>) {
+        let Count { records, bytes } = self.waiting();
+        if records > 0 {
+            let note = Note::error("firehose-data-lost").with("delivery_stream", &self.name);
+            ctx.note(note.with("records", records).with("bytes", bytes));
+        }
     }
 
     /// The name of what it delivers to.
@@ -357,6 +367,7 @@ impl DeliveryStream {
         match &self.config.destination {
             Destination::S3(s3) => &s3.bucket,
             Destination::OpenSearch(open_search) => &open_search.domain,
+            Destination::Redshift(redshift) => redshift.table(),
         }
     }
 }

@@ -82,6 +82,8 @@ pub enum DestinationView {
         is_gzip: bool,
         /// Whether a delimiter stands behind each record.
         is_delimited: bool,
+        /// Whether records become columns.
+        is_converted: bool,
     },
     /// A search index.
     OpenSearch {
@@ -91,6 +93,15 @@ pub enum DestinationView {
         index: String,
         /// The bucket for failed documents.
         backup_bucket: String,
+    },
+    /// A warehouse.
+    Redshift {
+        /// The table.
+        table: String,
+        /// The bucket where objects are staged.
+        bucket: String,
+        /// The prefix, as it was given.
+        prefix: String,
     },
 }
 
@@ -192,12 +203,18 @@ fn destination(destination: &Destination) -> DestinationView {
             bucket: s3.bucket.clone(),
             prefix: s3.prefix_text().into(),
             is_gzip: s3.compression == Compression::Gzip,
-            is_delimited: s3.delimiter.is_some(),
+            is_delimited: s3.pipeline.delimiter.is_some(),
+            is_converted: s3.conversion.is_some(),
         },
         Destination::OpenSearch(open_search) => DestinationView::OpenSearch {
             domain: open_search.domain.clone(),
             index: open_search.index_name().into(),
             backup_bucket: open_search.backup.bucket.clone(),
+        },
+        Destination::Redshift(redshift) => DestinationView::Redshift {
+            table: redshift.table().into(),
+            bucket: redshift.staging.bucket.clone(),
+            prefix: redshift.staging.prefix_text().into(),
         },
     }
 }

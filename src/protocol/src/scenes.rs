@@ -86,7 +86,7 @@ pub struct Lateness {
     pub hours: u32,
     /// Now, in milliseconds since 1970.
     pub now_ms: u64,
-    /// A sample of the records that arrived in these hours, in the order of their arrival, at most 240.
+    /// A sample of the records that arrived in these hours, in the order of their arrival, at most 400.
     pub dots: Vec<LateDot>,
     /// Records that arrived in these hours.
     pub records: u64,

@@ -1,6 +1,10 @@
 //! A delivery stream as it is described.
 
-use super::{BufferingHints, CloudWatchLoggingOptions, DocumentIdOptions, ProcessingConfiguration, RetryOptions};
+use super::{
+    BufferingHints, CloudWatchLoggingOptions, DataFormatConversionConfiguration, DeliveryStreamEncryptionConfiguration,
+    DocumentIdOptions, DynamicPartitioningConfiguration, ProcessingConfiguration, RedshiftDestinationDescription,
+    RetryOptions,
+};
 use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +23,8 @@ pub struct DeliveryStreamDescription {
     pub delivery_stream_type: String,
     /// `1`, and one more for each change; part of object names.
     pub version_id: String,
+    /// How records are encrypted while they wait.
+    pub delivery_stream_encryption_configuration: DeliveryStreamEncryptionConfiguration,
     /// When it was made.
     pub create_timestamp: Timestamp,
     /// When it was changed last.
@@ -72,6 +78,9 @@ pub struct DestinationDescription {
         skip_serializing_if = "Option::is_none"
     )]
     pub open_search_destination_description: Option<Box<OpenSearchDestinationDescription>>,
+    /// To a warehouse.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redshift_destination_description: Option<Box<RedshiftDestinationDescription>>,
 }
 
 /// An S3 destination.
@@ -95,6 +104,7 @@ pub struct ExtendedS3DestinationDescription {
     /// `UNCOMPRESSED` or `GZIP`.
     pub compression_format: String,
     /// Always none.
+    #[serde(default)]
     pub encryption_configuration: EncryptionConfiguration,
     /// Where errors are logged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,7 +112,7 @@ pub struct ExtendedS3DestinationDescription {
     /// What is done to records on their way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processing_configuration: Option<ProcessingConfiguration>,
-    /// `Disabled`
+    /// `Disabled` or `Enabled`
     #[serde(rename = "S3BackupMode", default, skip_serializing_if = "Option::is_none")]
     pub s3_backup_mode: Option<String>,
     /// What keys end with, if set.
@@ -111,6 +121,15 @@ pub struct ExtendedS3DestinationDescription {
     /// `UTC`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_time_zone: Option<String>,
+    /// Where records are copied to as they came.
+    #[serde(default, rename = "S3BackupDescription", skip_serializing_if = "Option::is_none")]
+    pub s3_backup_description: Option<Box<ExtendedS3DestinationDescription>>,
+    /// From JSON to columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_format_conversion_configuration: Option<DataFormatConversionConfiguration>,
+    /// One buffer for each value of keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dynamic_partitioning_configuration: Option<DynamicPartitioningConfiguration>,
 }
 
 /// How objects are encrypted.
@@ -118,12 +137,16 @@ pub struct ExtendedS3DestinationDescription {
 #[serde(rename_all = "PascalCase")]
 pub struct EncryptionConfiguration {
     /// `NoEncryption`
-    pub no_encryption_config: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_encryption_config: Option<String>,
+    /// A key of KMS, which is not modelled: it is read and refused.
+    #[serde(default, rename = "KMSEncryptionConfig", skip_serializing_if = "Option::is_none")]
+    pub kms_encryption_config: Option<serde_json::Value>,
 }
 
 impl Default for EncryptionConfiguration {
     fn default() -> Self {
-        Self { no_encryption_config: "NoEncryption".into() }
+        Self { no_encryption_config: Some("NoEncryption".into()), kms_encryption_config: None }
     }
 }
 
@@ -156,4 +179,7 @@ pub struct OpenSearchDestinationDescription {
     pub cloud_watch_logging_options: Option<CloudWatchLoggingOptions>,
     /// Who names documents.
     pub document_id_options: DocumentIdOptions,
+    /// What is done to records on their way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub processing_configuration: Option<ProcessingConfiguration>,
 }

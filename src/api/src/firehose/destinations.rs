@@ -1,5 +1,6 @@
 //! Where a delivery stream delivers to: as configured, and as changed.
 
+use super::{DataFormatConversionConfiguration, DynamicPartitioningConfiguration, EncryptionConfiguration};
 use crate::Unmodelled;
 use crate::unmodelled::rest_of;
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,7 @@ pub struct ProcessingConfiguration {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Processor {
-    /// `AppendDelimiterToRecord`
+    /// `AppendDelimiterToRecord`, `RecordDeAggregation`, `Lambda` or `MetadataExtraction`
     #[serde(rename = "Type")]
     pub kind: String,
     /// How.
@@ -101,7 +102,7 @@ pub struct ExtendedS3DestinationConfiguration {
     /// When a buffer is delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buffering_hints: Option<BufferingHints>,
-    /// `UNCOMPRESSED` (the default) or `GZIP`.
+    /// `UNCOMPRESSED` (the default), `GZIP`, `ZIP`, `Snappy` or `HADOOP_SNAPPY`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compression_format: Option<String>,
     /// Where errors are logged.
@@ -110,15 +111,27 @@ pub struct ExtendedS3DestinationConfiguration {
     /// What is done to records on their way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processing_configuration: Option<ProcessingConfiguration>,
-    /// `Disabled` (the default).
+    /// `Disabled` (the default) or `Enabled`.
     #[serde(default, rename = "S3BackupMode", skip_serializing_if = "Option::is_none")]
     pub s3_backup_mode: Option<String>,
     /// `.json`, …: what keys end with, instead of the format's own ending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_extension: Option<String>,
-    /// `UTC` (the default).
+    /// `UTC` (the default), `Europe/Berlin`, …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_time_zone: Option<String>,
+    /// Where records are copied to as they came.
+    #[serde(default, rename = "S3BackupConfiguration", skip_serializing_if = "Option::is_none")]
+    pub s3_backup_configuration: Option<Box<ExtendedS3DestinationConfiguration>>,
+    /// From JSON to columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_format_conversion_configuration: Option<DataFormatConversionConfiguration>,
+    /// One buffer for each value of keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dynamic_partitioning_configuration: Option<DynamicPartitioningConfiguration>,
+    /// How objects are encrypted: here, not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encryption_configuration: Option<EncryptionConfiguration>,
     /// What is not modelled.
     #[serde(flatten, skip_serializing, deserialize_with = "rest_of_s3")]
     pub unmodelled: Unmodelled,
@@ -126,9 +139,16 @@ pub struct ExtendedS3DestinationConfiguration {
 
 rest_of! { rest_of_s3:
     "RoleARN", "BucketARN", "Prefix", "ErrorOutputPrefix", "BufferingHints", "CompressionFormat",
-    "CloudWatchLoggingOptions", "ProcessingConfiguration", "S3BackupMode", "FileExtension", "CustomTimeZone";
-    "EncryptionConfiguration", "S3BackupConfiguration", "S3BackupUpdate", "DataFormatConversionConfiguration",
-    "DynamicPartitioningConfiguration",
+    "CloudWatchLoggingOptions", "ProcessingConfiguration", "S3BackupMode", "FileExtension", "CustomTimeZone",
+    "S3BackupConfiguration", "DataFormatConversionConfiguration", "DynamicPartitioningConfiguration",
+    "EncryptionConfiguration";
+}
+
+rest_of! { rest_of_s3_update:
+    "RoleARN", "BucketARN", "Prefix", "ErrorOutputPrefix", "BufferingHints", "CompressionFormat",
+    "CloudWatchLoggingOptions", "ProcessingConfiguration", "S3BackupMode", "FileExtension", "CustomTimeZone",
+    "S3BackupUpdate", "DataFormatConversionConfiguration", "DynamicPartitioningConfiguration",
+    "EncryptionConfiguration";
 }
 
 /// Changes to an S3 destination.
@@ -168,8 +188,20 @@ pub struct ExtendedS3DestinationUpdate {
     /// As in [`ExtendedS3DestinationConfiguration`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_time_zone: Option<String>,
+    /// Changes to where records are copied to.
+    #[serde(default, rename = "S3BackupUpdate", skip_serializing_if = "Option::is_none")]
+    pub s3_backup_update: Option<Box<ExtendedS3DestinationUpdate>>,
+    /// From JSON to columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_format_conversion_configuration: Option<DataFormatConversionConfiguration>,
+    /// One buffer for each value of keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dynamic_partitioning_configuration: Option<DynamicPartitioningConfiguration>,
+    /// How objects are encrypted: here, not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encryption_configuration: Option<EncryptionConfiguration>,
     /// What is not modelled.
-    #[serde(flatten, skip_serializing, deserialize_with = "rest_of_s3")]
+    #[serde(flatten, skip_serializing, deserialize_with = "rest_of_s3_update")]
     pub unmodelled: Unmodelled,
 }
 
@@ -194,7 +226,7 @@ pub struct OpenSearchDestinationConfiguration {
     /// For how long a failed request is tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_options: Option<RetryOptions>,
-    /// `FailedDocumentsOnly` (the default).
+    /// `FailedDocumentsOnly` (the default) or `AllDocuments`.
     #[serde(default, rename = "S3BackupMode", skip_serializing_if = "Option::is_none")]
     pub s3_backup_mode: Option<String>,
     /// Where failed documents go.
@@ -206,6 +238,9 @@ pub struct OpenSearchDestinationConfiguration {
     /// Who names documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_id_options: Option<DocumentIdOptions>,
+    /// What is done to records on their way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub processing_configuration: Option<ProcessingConfiguration>,
     /// What is not modelled.
     #[serde(flatten, skip_serializing, deserialize_with = "rest_of_open_search")]
     pub unmodelled: Unmodelled,
@@ -213,8 +248,8 @@ pub struct OpenSearchDestinationConfiguration {
 
 rest_of! { rest_of_open_search:
     "RoleARN", "DomainARN", "IndexName", "IndexRotationPeriod", "BufferingHints", "RetryOptions", "S3BackupMode",
-    "S3Configuration", "CloudWatchLoggingOptions", "DocumentIdOptions";
-    "ClusterEndpoint", "TypeName", "ProcessingConfiguration", "VpcConfiguration",
+    "S3Configuration", "CloudWatchLoggingOptions", "DocumentIdOptions", "ProcessingConfiguration";
+    "ClusterEndpoint", "TypeName", "VpcConfiguration",
 }
 
 /// Changes to an OpenSearch destination (`AmazonopensearchserviceDestinationUpdate`).
@@ -248,6 +283,9 @@ pub struct OpenSearchDestinationUpdate {
     /// As in [`OpenSearchDestinationConfiguration`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_id_options: Option<DocumentIdOptions>,
+    /// What is done to records on their way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub processing_configuration: Option<ProcessingConfiguration>,
     /// What is not modelled.
     #[serde(flatten, skip_serializing, deserialize_with = "rest_of_open_search_update")]
     pub unmodelled: Unmodelled,
@@ -255,6 +293,6 @@ pub struct OpenSearchDestinationUpdate {
 
 rest_of! { rest_of_open_search_update:
     "RoleARN", "DomainARN", "IndexName", "IndexRotationPeriod", "BufferingHints", "RetryOptions", "S3Update",
-    "CloudWatchLoggingOptions", "DocumentIdOptions";
-    "ClusterEndpoint", "TypeName", "ProcessingConfiguration",
+    "CloudWatchLoggingOptions", "DocumentIdOptions", "ProcessingConfiguration";
+    "ClusterEndpoint", "TypeName",
 }

@@ -24,8 +24,8 @@ pub struct LatenessProps {
 /// The repair's name, and what it goes from and to.
 const REPAIR: (&str, &str, &str) = ("clicks-by-event", "clicks", "acequia-clicks");
 const HOUR_MS: u64 = 3_600_000;
-/// An hour in a minute and a half.
-const SPEED: f64 = 40.0;
+/// An hour in half a minute.
+const SPEED: f64 = 100.0;
 
 /// The console of the scene.
 pub fn lateness(app: &App, props: &LatenessProps, _: &Local) -> Html {

@@ -1,10 +1,22 @@
 //! Records that were made and are held back, as by a phone without a network, until they are sent with their old time.
 
+use crate::clicks::bits;
+use crate::settings::Settings;
 use imbl::OrdMap;
 use sim::Time;
 
 /// Records that are held back at most; what comes beyond is sent at once.
 pub const HELD_RECORDS_MAX: usize = 100_000;
+
+/// Purposes of a record's chance: whether it is held back, and for how long.
+const LATE_LANE: u64 = 20;
+
+/// For how long record `position` is held back, if it is. A function of the seed and its number, as the record itself.
+pub fn late_us(settings: &Settings, position: u64) -> Option<u64> {
+    let draw = |lane, count| sim::draws::scale(bits(settings.seed, position, lane), count);
+    let is_late = settings.late_ppm > 0 && draw(LATE_LANE, 1_000_000) < u64::from(settings.late_ppm);
+    is_late.then(|| draw(LATE_LANE + 1, settings.late_us_max) + 1)
+}
 
 /// A held back record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

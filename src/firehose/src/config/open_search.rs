@@ -1,6 +1,6 @@
 //! An OpenSearch destination.
 
-use super::{Hints, S3Destination, arn_parts, check_role};
+use super::{Hints, Pipeline, S3Destination, Use, arn_parts, check_role};
 use crate::dates::{Date, Pattern};
 use crate::errors;
 use crate::limits::{INDEX_CHARS, INTERVAL_SECONDS, OPEN_SEARCH_SIZE_MIB, RETRY_SECONDS, RETRY_SECONDS_DEFAULT};
@@ -45,6 +45,10 @@ pub struct OpenSearchDestination {
     pub backup: S3Destination,
     /// When a buffer is delivered.
     pub hints: Hints,
+    /// Whether all documents are copied there, and not only those that fail.
+    pub backs_all_up: bool,
+    /// What is done to records on their way.
+    pub pipeline: Pipeline,
 }
 
 impl OpenSearchDestination {
@@ -71,17 +75,20 @@ impl OpenSearchDestination {
         errors::check_range(retry_seconds, &RETRY_SECONDS, &format!("{MEMBER}.retryOptions.durationInSeconds"))?;
         let mode = given.s3_backup_mode.get_or_insert_with(|| "FailedDocumentsOnly".into());
         errors::check_enum(mode, &["FailedDocumentsOnly", "AllDocuments"], &format!("{MEMBER}.s3BackupMode"))?;
-        if mode == "AllDocuments" {
-            return Err(errors::not_modelled("S3BackupMode AllDocuments"));
-        }
+        let backs_all_up = mode == "AllDocuments";
         let ids = given.document_id_options.get_or_insert_with(default_ids);
         let formats = ["FIREHOSE_DEFAULT", "NO_DOCUMENT_ID"];
         let place = format!("{MEMBER}.documentIdOptions.defaultDocumentIdFormat");
         errors::check_enum(&ids.default_document_id_format, &formats, &place)?;
         let names_documents = ids.default_document_id_format == "FIREHOSE_DEFAULT";
-        let backup = S3Destination::check(given.s3_configuration.clone(), &format!("{MEMBER}.s3Configuration"))?;
+        let backup =
+            S3Destination::check(given.s3_configuration.clone(), &format!("{MEMBER}.s3Configuration"), Use::Backup)?;
+        let pipeline = Pipeline::check(given.processing_configuration.as_ref(), MEMBER)?;
+        if pipeline.query.is_some() {
+            return Err(errors::invalid("MetadataExtraction is only supported when dynamic partitioning is enabled"));
+        }
         let retry_us = retry_seconds as u64 * SECOND_US;
-        Ok(Self { given, domain, rotation, names_documents, retry_us, backup, hints })
+        Ok(Self { given, domain, rotation, names_documents, retry_us, backup, hints, backs_all_up, pipeline })
     }
 
     /// With `update`'s changes.
@@ -97,6 +104,7 @@ impl OpenSearchDestination {
         given.retry_options = update.retry_options.or(given.retry_options);
         given.cloud_watch_logging_options = update.cloud_watch_logging_options.or(given.cloud_watch_logging_options);
         given.document_id_options = update.document_id_options.or(given.document_id_options);
+        given.processing_configuration = update.processing_configuration.or(given.processing_configuration);
         if let Some(s3) = update.s3_update {
             given.s3_configuration = self.backup.updated(&s3)?.into_given();
         }
@@ -117,6 +125,7 @@ impl OpenSearchDestination {
             s3_destination_description: self.backup.describe(),
             cloud_watch_logging_options: given.cloud_watch_logging_options,
             document_id_options: given.document_id_options.unwrap_or_default(),
+            processing_configuration: given.processing_configuration,
         }
     }
 

@@ -135,8 +135,14 @@ impl DeliveryStream {
         let backup = &destination.backup;
         let default = Prefix::parse(&format!("{}{FAILED_FOLDER}", backup.prefix_text()), "Prefix")?;
         let prefix = backup.error_prefix.as_ref().unwrap_or(&default);
-        let object = Object { prefix, kind: Fault::Index.name(), oldest_us: refused.batch.oldest_us, body };
-        let Written { key, bytes } = self.put_object(backup, object, refused.batch.lineage(), ctx)?;
+        let object = Object {
+            prefix,
+            kind: Fault::Index.name(),
+            values: &[],
+            extension: backup.extension(false),
+            oldest_us: refused.batch.oldest_us,
+        };
+        let Written { key, bytes } = self.put_records(backup, object, body, refused.batch.lineage(), ctx)?;
         let place = Place::Failed { fault: Fault::Index, bucket: backup.bucket.as_str().into(), key };
         self.arrive(&refused.batch, &sealed.closing, place, bytes, hops, ctx);
         Ok(())

@@ -2,63 +2,105 @@
 
 use super::METRICS;
 use crate::Event;
-use crate::buffer::{Batch, Sealed};
-use crate::config::{Compression, S3Destination};
+use crate::buffer::{Batch, Conversion, Sealed};
+use crate::compress::compressed;
+use crate::config::S3Destination;
 use crate::dates::Date;
-use crate::limits::GZIP_LEVEL;
 use crate::prefix::{Prefix, object_name};
+use crate::prices;
 use crate::state::DeliveryStream;
 use crate::trace::{Hops, Place};
 use api::s3::PutObject;
 use api::{AwsError, Blob, Lineage};
 use bytes::Bytes;
-use service::Ctx;
-use std::io::Write;
+use service::{Ctx, apart};
 use std::sync::Arc;
 
 impl DeliveryStream {
     pub(super) fn deliver_to_s3(
         &mut self,
         destination: &S3Destination,
+        serial: u64,
         sealed: &mut Sealed,
         hops: &mut Hops,
         ctx: &mut Ctx<'_, Event>,
     ) -> Result<(), AwsError> {
+        let converted = match (&sealed.conversion, &destination.conversion) {
+            (Conversion::Asked, _) => return Ok(()),
+            (Conversion::None, Some(conversion)) => {
+                return apart(|| self.ask_for_file(conversion, serial, sealed, ctx));
+            }
+            (Conversion::None, None) => None,
+            (Conversion::Done(converted), _) => Some(converted.clone()),
+        };
         let batch = &sealed.batch;
-        let body = body(batch, destination.delimiter.as_deref().unwrap_or_default());
-        let object = Object { prefix: &destination.prefix, kind: "", oldest_us: batch.oldest_us, body };
-        let written = self.put_object(destination, object, batch.lineage(), ctx);
+        let object = Object {
+            prefix: &destination.prefix,
+            kind: "",
+            values: &sealed.closing.keys,
+            extension: destination.extension(converted.is_some()),
+            oldest_us: batch.oldest_us,
+        };
+        let written = match &converted {
+            Some(converted) => {
+                let lineage = converted.lineage.clone();
+                self.put_object(destination, object, |_| converted.file.clone(), lineage, ctx)
+            }
+            None => {
+                let body = body(batch, destination.pipeline.delimiter.as_deref().unwrap_or_default());
+                self.put_records(destination, object, body, batch.lineage(), ctx)
+            }
+        };
         let Written { key, bytes } = written.inspect_err(|_| {
             ctx.metric(METRICS, "DeliveryToS3.Success", ("DeliveryStreamName", &self.name), 0.0);
         })?;
+        if converted.is_some() {
+            ctx.charge(&prices::CONVERTED, prices::billed_gb_of(batch));
+        }
+        if destination.is_partitioned {
+            ctx.charge(&prices::PARTITION_OBJECTS, 1.0);
+        }
         let place = Place::Object { bucket: destination.bucket.as_str().into(), key };
         let batch = std::mem::take(&mut sealed.batch);
         self.arrive(&batch, &sealed.closing, place, bytes, hops, ctx);
         Ok(())
     }
 
-    /// Writes an object as the destination's role.
+    /// Writes records, compressed as the destination wants it.
+    pub(super) fn put_records(
+        &self,
+        destination: &S3Destination,
+        object: Object<'_>,
+        body: Vec<u8>,
+        lineage: Lineage,
+        ctx: &mut Ctx<'_, Event>,
+    ) -> Result<Written, AwsError> {
+        self.put_object(destination, object, |name| compressed(body, destination.compression, name), lineage, ctx)
+    }
+
+    /// Writes an object as the destination's role. `body` is given the object's name without prefix and extension.
     pub(super) fn put_object(
         &self,
         destination: &S3Destination,
         object: Object<'_>,
+        body: impl FnOnce(&str) -> Bytes,
         lineage: Lineage,
         ctx: &mut Ctx<'_, Event>,
     ) -> Result<Written, AwsError> {
-        let date = Date::of_epoch_ms(ctx.date_of(sim::Time(object.oldest_us)).0);
-        let mut key = object.prefix.evaluate(&date, object.kind, &mut || ctx.draw("names"));
-        key.push_str(&object_name(&self.name, self.version, &date, &mut || ctx.draw("names")));
-        key.push_str(destination.extension());
-        let body = match destination.compression {
-            Compression::None => object.body,
-            Compression::Gzip => gzip(&object.body),
-        };
+        let arrived_ms = ctx.date_of(sim::Time(object.oldest_us)).0;
+        let local = Date::of_epoch_ms(destination.zone.local_ms(arrived_ms));
+        let mut key = object.prefix.evaluate(&local, object.kind, object.values, &mut || ctx.draw("names"));
+        let date = Date::of_epoch_ms(arrived_ms);
+        let name = object_name(&self.name, self.version, &date, &mut || ctx.draw("names"));
+        let body = body(&name);
+        key.push_str(&name);
+        key.push_str(object.extension);
         let written = Written { key: key.as_str().into(), bytes: body.len() as u64 };
         let role = ctx.assume(destination.role_arn())?;
         let request = PutObject {
             bucket: destination.bucket.clone(),
             key,
-            body: Blob(Bytes::from(body)),
+            body: Blob(body),
             content_type: Some("application/octet-stream".into()),
             lineage: Some(Arc::new(lineage)),
             ..Default::default()
@@ -74,10 +116,12 @@ pub(super) struct Object<'a> {
     pub(super) prefix: &'a Prefix,
     /// The kind of error that it holds, or nothing.
     pub(super) kind: &'static str,
+    /// The values of its partition's keys, in the order of the prefix.
+    pub(super) values: &'a [String],
+    /// What its key ends with.
+    pub(super) extension: &'a str,
     /// When the oldest record in it arrived.
     pub(super) oldest_us: u64,
-    /// What it holds.
-    pub(super) body: Vec<u8>,
 }
 
 /// An object that was written.
@@ -89,21 +133,11 @@ pub(super) struct Written {
 }
 
 /// The records' data, one behind the other, each with `delimiter` behind it.
-fn body(batch: &Batch, delimiter: &[u8]) -> Vec<u8> {
+pub(super) fn body(batch: &Batch, delimiter: &[u8]) -> Vec<u8> {
     let bytes = batch.bytes + batch.records * delimiter.len() as u64;
     let mut body = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default());
     for taken in &batch.parts {
         taken.append(&mut body, delimiter);
     }
     body
-}
-
-/// Compresses with a fixed level and without a time, so that equal records give equal bytes.
-fn gzip(body: &[u8]) -> Vec<u8> {
-    let out = Vec::with_capacity(body.len() / 4);
-    let mut encoder = flate2::GzBuilder::new().mtime(0).write(out, flate2::Compression::new(GZIP_LEVEL));
-    // Writing into memory does not fail.
-    let written = encoder.write_all(body);
-    debug_assert!(written.is_ok(), "writing into memory failed");
-    encoder.finish().unwrap_or_default()
 }

@@ -21,14 +21,14 @@ impl Firehose {
     ) -> Result<PutRecordOutput, AwsError> {
         let data = request.record.data.0;
         check_record(data.len() as u64, "record.data")?;
-        self.puttable(&request.delivery_stream_name)?;
+        let encrypted = self.puttable(&request.delivery_stream_name)?;
         let item = Item { start: 0, key_bytes: 0, data_bytes: data.len() as u32 };
         let responses = self.put(&request.delivery_stream_name, data, vec![item], ctx)?;
         if responses.accepted == 0 {
             return Err(errors::throttled());
         }
         let id = RecordId { source: (*responses.source).clone(), number: responses.first };
-        Ok(PutRecordOutput { record_id: id.to_string(), encrypted: false })
+        Ok(PutRecordOutput { record_id: id.to_string(), encrypted })
     }
 
     pub(crate) fn put_record_batch(
@@ -37,24 +37,20 @@ impl Firehose {
         ctx: &mut Ctx<'_, Event>,
     ) -> Result<PutRecordBatchOutput, AwsError> {
         check_batch(&request.records)?;
-        self.puttable(&request.delivery_stream_name)?;
+        let encrypted = self.puttable(&request.delivery_stream_name)?;
         let items = request.records.items.to_vec();
         let responses = self.put(&request.delivery_stream_name, request.records.bytes, items, ctx)?;
         if responses.accepted == 0 {
             return Err(errors::throttled());
         }
-        Ok(PutRecordBatchOutput {
-            failed_put_count: responses.throttled,
-            encrypted: false,
-            request_responses: responses,
-        })
+        Ok(PutRecordBatchOutput { failed_put_count: responses.throttled, encrypted, request_responses: responses })
     }
 
-    /// Checks that `name` can be put to.
-    fn puttable(&self, name: &str) -> Result<(), AwsError> {
+    /// Checks that `name` can be put to. Gives whether it encrypts.
+    fn puttable(&self, name: &str) -> Result<bool, AwsError> {
         let stream = self.streams.get(name).filter(|stream| stream.status == Status::Active);
         let stream = stream.ok_or_else(|| errors::not_found(name))?;
-        if stream.reads_a_stream() { Err(errors::puts_not_permitted()) } else { Ok(()) }
+        if stream.reads_a_stream() { Err(errors::puts_not_permitted()) } else { Ok(stream.encryption.is_on()) }
     }
 
     /// Takes as many of `items` in as the limits let through, from the first on.

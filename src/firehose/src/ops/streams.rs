@@ -13,7 +13,7 @@ use api::firehose::{
 };
 use api::kinesis::ListShards;
 use api::{Arn, AwsError};
-use service::{Ctx, Note};
+use service::{Ctx, Note, apart};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -26,6 +26,10 @@ impl Firehose {
         let name = &request.delivery_stream_name;
         check_name(name)?;
         let config = Config::check(&request)?;
+        let is_direct = config.source == SourceConfig::DirectPut;
+        let encryption = request.delivery_stream_encryption_configuration_input.as_ref();
+        let encryption = super::Encryption::check(encryption, is_direct)?;
+        let tags = super::settings::check_tags(request.tags.as_deref().unwrap_or_default(), 0)?;
         if self.streams.contains_key(name.as_str()) {
             return Err(errors::exists(name));
         }
@@ -34,10 +38,13 @@ impl Firehose {
         }
         check_roles(&config, ctx)?;
         check_source(&config, ctx)?;
+        check_schema(&config, ctx)?;
 
         self.ever += 1;
         let name: Arc<str> = name.as_str().into();
-        let stream = DeliveryStream::new(name.clone(), self.ever, config, ctx.now(), ctx.date());
+        let mut stream = DeliveryStream::new(name.clone(), self.ever, config, ctx.now(), ctx.date());
+        stream.encryption = encryption;
+        stream.tags = Arc::new(tags);
         let delay = CREATING_US + ctx.draw_below("creating", CREATING_JITTER_US);
         ctx.schedule(delay, Event::Activate { target: stream.target() });
         self.streams.insert(name.clone(), Arc::new(stream));
@@ -118,6 +125,7 @@ impl Firehose {
         }
         let config = stream.config.updated(&request)?;
         check_roles(&config, ctx)?;
+        check_schema(&config, ctx)?;
 
         stream.config = Arc::new(config);
         stream.version += 1;
@@ -162,6 +170,7 @@ impl DeliveryStream {
             delivery_stream_status: self.status.name().into(),
             delivery_stream_type: self.config.source.type_name().into(),
             version_id: self.version.to_string(),
+            delivery_stream_encryption_configuration: self.encryption.describe(),
             create_timestamp: self.created,
             last_update_timestamp: self.updated.map(|(_, date)| date),
             source,
@@ -171,7 +180,7 @@ impl DeliveryStream {
     }
 }
 
-fn check_name(name: &str) -> Result<(), AwsError> {
+pub(super) fn check_name(name: &str) -> Result<(), AwsError> {
     errors::check_chars(name, &NAME_CHARS, "deliveryStreamName")?;
     if name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c)) {
         return Ok(());
@@ -201,4 +210,16 @@ fn check_source(config: &Config, ctx: &mut Ctx<'_, Event>) -> Result<(), AwsErro
         }
         _ => Ok(()),
     }
+}
+
+/// The table of a conversion must exist and have columns, and the schema's role be allowed to look at it.
+fn check_schema(config: &Config, ctx: &mut Ctx<'_, Event>) -> Result<(), AwsError> {
+    let Some(conversion) = config.conversion() else { return Ok(()) };
+    let found = apart(|| crate::deliver::columns(conversion, ctx));
+    found.map(|_| ()).map_err(|error| {
+        let role = &conversion.role_arn;
+        errors::invalid(format!(
+            "Access was denied or the schema was not found when calling Glue with role {role}: {error}"
+        ))
+    })
 }

@@ -11,7 +11,7 @@ use api::kinesis::{
 };
 use api::opensearch::HttpOutput;
 use api::{
-    Arn, AwsError, Item, Principal, Request, Response, Segment, Slice, Source, SourceKind, firehose, kinesis,
+    Arn, AwsError, Item, Principal, Request, Response, Segment, Slice, Source, SourceKind, firehose, glue, kinesis,
     opensearch, s3,
 };
 use bytes::Bytes;
@@ -44,6 +44,10 @@ pub struct World {
     pub refuses: Option<(&'static str, u16)>,
     /// Iterators that were asked for.
     pub iterators: Vec<String>,
+    /// Columns of the table `lake.flights`, if it exists: name and type.
+    pub columns: Vec<(&'static str, &'static str)>,
+    /// Buckets that do not exist.
+    pub missing: Vec<&'static str>,
 }
 
 impl World {
@@ -64,6 +68,9 @@ impl World {
             Request::Kinesis(request) => self.kinesis(request).map(Response::Kinesis),
             Request::S3(s3::Request::PutObject(request)) => {
                 self.s3_error.clone().map_or(Ok(()), Err)?;
+                if self.missing.contains(&request.bucket.as_str()) {
+                    return Err(AwsError::new("NoSuchBucket", "The specified bucket does not exist").with_status(404));
+                }
                 self.objects.push(request);
                 Ok(Response::S3(s3::Response::PutObject(s3::PutObjectOutput { e_tag: String::new() })))
             }
@@ -71,6 +78,20 @@ impl World {
                 self.domain_error.clone().map_or(Ok(()), Err)?;
                 let answer = HttpOutput { status_code: 200, body: self.bulk(&request.body.0) };
                 Ok(Response::OpenSearch(opensearch::Response::Http(answer)))
+            }
+            Request::Glue(glue::Request::GetTable(request)) => {
+                if self.columns.is_empty() || request.name != "flights" {
+                    return Err(AwsError::new("EntityNotFoundException", "Entity Not Found"));
+                }
+                let column = |(name, kind): &(&str, &str)| glue::Column {
+                    name: (*name).into(),
+                    r#type: Some((*kind).into()),
+                    ..Default::default()
+                };
+                let columns = self.columns.iter().map(column).collect();
+                let storage = glue::StorageDescriptor { columns, ..Default::default() };
+                let table = glue::Table { storage_descriptor: Some(storage), ..Default::default() };
+                Ok(Response::Glue(glue::Response::GetTable(glue::GetTableOutput { table })))
             }
             other => panic!("unexpected {}", other.name()),
         }
@@ -220,6 +241,43 @@ pub fn from_stream(request: CreateDeliveryStream) -> CreateDeliveryStream {
     }
 }
 
+/// A request to make the delivery stream `d`, to the bucket `lake` with `s3`'s members, merged over a plain one.
+pub fn to_s3_with(s3: Value) -> CreateDeliveryStream {
+    let mut params = json!({"DeliveryStreamName": "d", "ExtendedS3DestinationConfiguration": {
+        "RoleARN": Arn::role("firehose"), "BucketARN": Arn::bucket("lake"), "ErrorOutputPrefix": "errors/!{firehose:error-output-type}/",
+        "BufferingHints": {"SizeInMBs": 1, "IntervalInSeconds": 60},
+    }});
+    if let (Some(to), Value::Object(members)) = (params["ExtendedS3DestinationConfiguration"].as_object_mut(), s3) {
+        to.extend(members);
+    }
+    made(params)
+}
+
+/// A request to make a delivery stream, from its JSON.
+pub fn made(params: Value) -> CreateDeliveryStream {
+    match firehose::Request::parse("CreateDeliveryStream", params) {
+        Some(Ok(firehose::Request::CreateDeliveryStream(request))) => request,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A processor of a type with parameters.
+pub fn processor(kind: &str, parameters: &[(&str, &str)]) -> Value {
+    let parameter = |(name, value): &(&str, &str)| json!({"ParameterName": name, "ParameterValue": value});
+    json!({"Type": kind, "Parameters": parameters.iter().map(parameter).collect::<Vec<_>>()})
+}
+
+/// The function `clean`, called at once, which does what `program` says.
+pub fn lambda(program: &str) -> Value {
+    let arn = "arn:aws:lambda:us-east-1:111122223333:function:clean";
+    processor("Lambda", &[("LambdaArn", arn), ("JqProgram", program), ("BufferIntervalInSeconds", "0")])
+}
+
+/// Processors, in a member of their own.
+pub fn processing(processors: &[Value]) -> Value {
+    json!({"Enabled": true, "Processors": processors})
+}
+
 /// What went wrong, if anything did.
 pub fn code<T>(result: Result<T, AwsError>) -> String {
     result.err().map_or_else(|| "no error".into(), |error| error.code.into_owned())
@@ -227,6 +285,27 @@ pub fn code<T>(result: Result<T, AwsError>) -> String {
 
 pub fn denied() -> AwsError {
     AwsError::new("AccessDenied", "User: … is not authorized to perform: s3:PutObject").with_status(403)
+}
+
+/// Puts records directly, all at once.
+pub fn put(bench: &mut Bench<Firehose>, records: &[&str]) {
+    for some in records.chunks(500) {
+        let records = api::PutBatch::of(some.iter().map(|record| ("", record.as_bytes())));
+        let request = firehose::PutRecordBatch { delivery_stream_name: "d".into(), records };
+        let answer = bench.now(firehose::Request::PutRecordBatch(request));
+        assert!(answer.is_ok(), "{answer:?}");
+    }
+}
+
+/// What has become of all records.
+pub fn totals(bench: &Bench<Firehose>) -> crate::Totals {
+    bench.service.delivery_stream("d").map(|view| view.totals).unwrap_or_default()
+}
+
+/// The lines of JSON in an object.
+pub fn lines(object: &s3::PutObject) -> Vec<Value> {
+    let text = String::from_utf8_lossy(&object.body.0).into_owned();
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_default()).collect()
 }
 
 pub fn kinds(bench: &Bench<Firehose>) -> Vec<&'static str> {

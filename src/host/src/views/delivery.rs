@@ -98,7 +98,7 @@ impl Host {
         }
         // Who puts directly leaves no copy but in the objects.
         let bucket = match &told.destination {
-            firehose::DestinationView::S3 { bucket, .. } => bucket,
+            firehose::DestinationView::S3 { bucket, .. } | firehose::DestinationView::Redshift { bucket, .. } => bucket,
             firehose::DestinationView::OpenSearch { backup_bucket, .. } => backup_bucket,
         };
         let mut objects = stream.deliveries().filter(|delivery| delivery.error.is_none() && !delivery.to.is_empty());

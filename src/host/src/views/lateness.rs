@@ -15,7 +15,7 @@ const STREAM: &str = "clicks";
 const BY_ARRIVAL: &str = "clicks-by-arrival";
 const BY_EVENT: &str = "clicks-by-event";
 /// Records of the sample.
-const DOTS_MAX: u64 = 240;
+const DOTS_MAX: u64 = 400;
 /// Hours that are shown.
 const HOURS_MAX: u64 = 4;
 const HOUR_MS: u64 = 3_600_000;

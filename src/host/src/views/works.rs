@@ -155,6 +155,8 @@ fn destination(delivery: &DeliveryStreamView) -> (Node, String) {
     match &delivery.destination {
         DestinationView::S3 { bucket, prefix, .. } => (Node::Bucket(bucket.clone()), prefix.clone()),
         DestinationView::OpenSearch { domain, index, .. } => (Node::Domain(domain.clone()), index.clone()),
+        // The cluster is not in the works: what is drawn is where its objects are staged.
+        DestinationView::Redshift { bucket, prefix, .. } => (Node::Bucket(bucket.clone()), prefix.clone()),
     }
 }
 

@@ -110,9 +110,11 @@ fn has_processor(processing: &Value, kind: &str) -> bool {
 impl Form {
     /// A new one: from the first stream to the first bucket, as AWS's console begins.
     pub fn new(works: &Works, role: String) -> Self {
+        // The one that is drawn is the lake; another one may be for results.
+        let bucket = works.buckets.iter().find(|bucket| bucket.drawn).or(works.buckets.first());
         Self {
             source: works.streams.first().map(|stream| stream.name.clone()).unwrap_or_default(),
-            bucket: works.buckets.first().map(|bucket| bucket.name.clone()).unwrap_or_default(),
+            bucket: bucket.map(|bucket| bucket.name.clone()).unwrap_or_default(),
             domain: works.domains.first().map(|domain| domain.name.clone()).unwrap_or_default(),
             role,
             error_prefix: "errors/!{firehose:error-output-type}/".into(),
@@ -178,7 +180,7 @@ impl Form {
             interval: number(hints, "/BufferingHints/IntervalInSeconds").unwrap_or_else(|| "300".into()),
             delimiter: has_processor(processing, "AppendDelimiterToRecord"),
             transforms: has_processor(processing, "Lambda"),
-            program: super::request::program_of(parameter(processing, "Lambda", "LambdaArn")),
+            program: or(parameter(processing, "Lambda", super::request::PROGRAM).unwrap_or_default(), "."),
             partitions: is_on(target, "/DynamicPartitioningConfiguration/Enabled"),
             keys: parameter(processing, "MetadataExtraction", "MetadataExtractionQuery").unwrap_or_default(),
             deaggregates: has_processor(processing, "RecordDeAggregation"),

@@ -71,7 +71,7 @@ pub fn evaluate(prefix: &str, example: &Example) -> Result<String, Wrong> {
     }
     out.push_str(rest);
     let has_keys = prefix.contains("!{partitionKeyFrom");
-    if !has_time && !has_keys && !example.is_error {
+    if !has_time && !has_keys {
         // What AWS adds where nothing tells the time.
         out.push_str(&date("yyyy/MM/dd/HH/", example.local_ms).unwrap_or_default());
     }
@@ -219,7 +219,10 @@ mod tests {
         assert_eq!(of("ab!{partitionKeyFromQuery:day}"), Err(("prefix-unknown-key", 3)));
         assert_eq!(of("!{event:x}"), Err(("prefix-unknown", 1)));
         let error = Example { local_ms: AT, keys: &[], is_error: true };
-        assert_eq!(evaluate("e/!{firehose:error-output-type}/", &error).as_deref(), Ok("e/processing-failed/"));
+        assert_eq!(
+            evaluate("e/!{firehose:error-output-type}/", &error).as_deref(),
+            Ok("e/processing-failed/2026/03/05/07/")
+        );
         assert_eq!(
             evaluate("!{partitionKeyFromQuery:hour}", &error).map_err(|wrong| wrong.key),
             Err("prefix-key-in-error")

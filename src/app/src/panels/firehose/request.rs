@@ -4,14 +4,8 @@ use super::form::{Form, Kind, described};
 use crate::panels::arn;
 use serde_json::{Map, Value, json};
 
-/// What stands for a Lambda function's ARN: a jq program behind this.
-const JQ: &str = "jq:";
-
-/// The jq program of a Lambda processor.
-pub fn program_of(function: Option<String>) -> String {
-    let function = function.unwrap_or_default();
-    function.strip_prefix(JQ).map_or(".", |program| program).to_owned()
-}
+/// The Lambda processor's parameter that AWS does not have: the jq program that stands for the function.
+pub const PROGRAM: &str = "JqProgram";
 
 /// `Firehose.CreateDeliveryStream`.
 pub fn create(form: &Form) -> Value {
@@ -151,6 +145,8 @@ fn open_search(form: &Form) -> Value {
 
 fn redshift(form: &Form) -> Value {
     let mut s3 = bucket(form);
+    // What is staged for a COPY takes no expressions, and what fails is listed in a manifest.
+    s3.remove("ErrorOutputPrefix");
     s3.insert("BufferingHints".into(), hints(form));
     s3.insert("CompressionFormat".into(), json!(if form.compression == "GZIP" { "GZIP" } else { "UNCOMPRESSED" }));
     let number = form.retry_s.trim().parse::<u64>().unwrap_or(3_600);
@@ -174,7 +170,8 @@ fn processing(form: &Form) -> Value {
         all.push(processor("RecordDeAggregation", &[("SubRecordType", "JSON")]));
     }
     if form.transforms {
-        all.push(processor("Lambda", &[("LambdaArn", &format!("{JQ}{}", form.program))]));
+        let function = arn("lambda", &format!("function:{}", form.name));
+        all.push(processor("Lambda", &[("LambdaArn", &function), (PROGRAM, &form.program)]));
     }
     if form.partitions && form.kind == Kind::S3 {
         let query = [("MetadataExtractionQuery", form.keys.as_str()), ("JsonParsingEngine", "JQ-1.6")];

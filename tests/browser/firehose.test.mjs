@@ -1,0 +1,168 @@
+// Firehose's console and its two scenes: each object tells its cause, a prefix is shown as it is typed, a Firehose stream is made and gets demo
+// data, the slider changes what comes, late records lie in the wrong hour. Not here: what Firehose does with records (its own suite).
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, launch, serve } from './harness.mjs';
+import { drawn, openTab, openWorks, until, words } from './works.mjs';
+
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 390, height: 844 };
+
+let browser;
+let site;
+
+before(async () => {
+  [browser, site] = await Promise.all([launch(), serve()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+const field = (page, name) => page.getByLabel(name, { exact: true });
+
+/** The page is no wider than the window. */
+const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+
+for (const [lang, viewport] of [['en', WIDE], ['es', NARROW]]) {
+  test(`each object tells its cause and how its buffer filled (${lang}, ${viewport.width} px)`, { timeout: 90_000 }, async () => {
+    const word = words(lang);
+    const path = viewport === WIDE ? 'en/' : `embed.html?lang=${lang}&load=eager`;
+    const { context, page, works, wrongs } = await openWorks(browser, site, { path, viewport });
+    await works.advance('PT130S');
+    await works.set('producers/flights', { rate: 5 });
+    await works.advance('PT130S');
+    await openTab(page, word, 'delivery');
+    const rows = page.getByRole('region', { name: word('flushes'), exact: true }).locator('tbody tr');
+    await rows.first().waitFor();
+    const causes = await rows.locator('.fh-cause').allInnerTexts();
+    assert.ok(causes.includes(word('fh-by-size')) && causes.includes(word('fh-by-interval')), causes.join());
+    // Each curve says in words what it draws.
+    const [before, between] = word('figure-fill-said', { held: '\u0001', size: '\u0001', age: '\u0001', interval: '\u0001' }).split('\u0001').slice(1);
+    for (const label of await rows.locator('svg.aq-fig').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))) {
+      assert.ok(label.includes(before) && label.includes(between), label);
+    }
+    assert.deepEqual(await axe(page), []);
+    for (const part of ['errors', 'monitoring', 'configuration']) {
+      await button(page, word(`fh-part-${part}`)).click();
+      await drawn(page);
+      assert.deepEqual(await axe(page), [], part);
+    }
+    assert.ok(await fits(page));
+    assert.deepEqual(wrongs, []);
+    await context.close();
+  });
+}
+
+test('a prefix is shown as it is typed, and a new Firehose stream gets demo data', { timeout: 120_000 }, async () => {
+  const word = words('en');
+  const { context, page, works, wrongs } = await openWorks(browser, site, { viewport: WIDE, colorScheme: 'dark' });
+  await openTab(page, word, 'delivery');
+  await button(page, word('delivery-create')).click();
+  await field(page, word('delivery-name')).fill('tickers');
+  await field(page, word('source')).selectOption('');
+  await field(page, word('bucket-prefix')).fill('tickers/!{timestamp:yyyy}/!{timestamp:QQ}/');
+  const wrong = page.getByText(word('prefix-letter', { x: 'Q' }), { exact: false });
+  await wrong.waitFor();
+  // The second expression begins at the 27th character.
+  assert.match(await wrong.innerText(), new RegExp(word('prefix-at', { x: 27 })));
+  await field(page, word('bucket-prefix')).fill('tickers/!{timestamp:yyyy}/');
+  await page.getByText('tickers/2026/tickers-1-2026-01-01-', { exact: false }).waitFor();
+  await field(page, word('buffer-size-mib')).fill('129');
+  await page.getByRole('alert').waitFor();
+  const create = page.locator('acequia-sandbox form').getByRole('button', { name: word('delivery-create'), exact: true });
+  assert.ok(await create.isDisabled());
+  await field(page, word('buffer-size-mib')).fill('1');
+  await field(page, word('buffer-interval-s')).fill('60');
+  assert.deepEqual(await axe(page), []);
+  await create.click();
+  await until('it is there', async () => (await works.levels()).works.deliveries.some(({ name }) => name === 'tickers'));
+  await works.advance('PT25S');
+  await page.getByText(word('fh-demo'), { exact: true }).click();
+  await button(page, word('fh-demo-start')).click();
+  await until('demo data come', async () => (await works.levels()).works.producers.some(({ name }) => name === 'demo-tickers'));
+  await works.advance('PT70S');
+  await drawn(page);
+  const tickers = (await works.levels()).works.deliveries.find(({ name }) => name === 'tickers');
+  assert.ok(tickers.delivered > 1_000, `${tickers.delivered} delivered`);
+  await button(page, word('fh-demo-stop')).click();
+  await until('they stop', async () => !(await works.levels()).works.producers.find(({ name }) => name === 'demo-tickers').running);
+
+  // Its destination is changed, and the version with it.
+  await button(page, word('fh-part-configuration')).click();
+  await button(page, word('fh-edit')).click();
+  await field(page, word('fh-compression')).selectOption('GZIP');
+  await button(page, word('save-changes')).click();
+  const described = await until('the change', async () => {
+    const { DeliveryStreamDescription: it } = await works.call('Firehose.DescribeDeliveryStream', { DeliveryStreamName: 'tickers' });
+    return it.VersionId === '2' ? it : null;
+  });
+  assert.equal(described.Destinations[0].ExtendedS3DestinationDescription.CompressionFormat, 'GZIP');
+  assert.deepEqual(wrongs, []);
+  await context.close();
+});
+
+for (const [lang, viewport] of [['en', WIDE], ['es', NARROW]]) {
+  test(`the slider of the buffers changes what comes (${lang}, ${viewport.width} px)`, { timeout: 120_000 }, async () => {
+    const word = words(lang);
+    const path = viewport === WIDE ? 'en/' : `embed.html?lang=${lang}&load=eager`;
+    const { context, page, works, wrongs } = await openWorks(browser, site, { path, viewport });
+    await works.advance('PT5M');
+    await openTab(page, word, 'buffers');
+    const slider = page.getByRole('slider', { name: word('buffers-slider'), exact: false });
+    await slider.focus();
+    // By keys, to the largest.
+    await page.keyboard.press('End');
+    await until('128 MB', async () => {
+      const { DeliveryStreamDescription: it } = await works.call('Firehose.DescribeDeliveryStream', { DeliveryStreamName: 'flights-to-s3' });
+      return it.Destinations[0].ExtendedS3DestinationDescription.BufferingHints.SizeInMBs === 128;
+    });
+    await works.advance('PT1S');
+    await drawn(page);
+    const figure = page.locator('acequia-sandbox .stage .aq-fig');
+    assert.match(await figure.getAttribute('aria-label'), /128 MB.*900 s/);
+    assert.equal(await figure.locator('.buffers-chosen').count(), 1);
+    assert.equal(await figure.locator('.buffers-block').count(), 28);
+    assert.ok((await figure.locator('.landed').count()) > 4);
+    assert.deepEqual(await axe(page), []);
+    assert.ok(await fits(page));
+    assert.deepEqual(wrongs, []);
+    await context.close();
+  });
+}
+
+for (const [lang, viewport] of [['en', WIDE], ['es', NARROW]]) {
+  test(`late records lie in the wrong hour, until they are put right (${lang}, ${viewport.width} px)`, { timeout: 240_000 }, async () => {
+    const word = words(lang);
+    const path = viewport === WIDE ? 'en/' : `embed.html?lang=${lang}&load=eager`;
+    const { context, page, works, wrongs } = await openWorks(browser, site, { path, viewport });
+    await openTab(page, word, 'lateness');
+    await button(page, word('late-set-up')).click();
+    const figure = page.locator('acequia-sandbox .stage .aq-fig');
+    await until('the plane', async () => (await figure.locator('.late-home').count()) > 2, 120_000);
+    await drawn(page);
+    const dots = await figure.locator('[data-record].late-dot').count();
+    const wrong = await figure.locator('[data-record].late-dot.wrong').count();
+    assert.ok(dots > 100 && wrong > 5 && wrong * 3 < dots, `${wrong} of ${dots}`);
+    assert.ok((await works.levels()).works.producers.every(({ running }) => running), 'what rested goes on');
+    assert.deepEqual(await axe(page), []);
+    assert.ok(await fits(page));
+
+    await works.set('producers/flights', { running: false });
+    await button(page, word('late-repair-do', { x: 'clicks-by-event' })).click();
+    await until('the repair', async () => (await works.levels()).works.deliveries.some(({ name }) => name === 'clicks-by-event'));
+    await works.advance('PT40M');
+    await drawn(page);
+    const rings = await figure.locator('.late-mended').count();
+    // One stands in the legend.
+    assert.ok(rings > 2, `${rings} rings`);
+    // A late one can be followed.
+    await figure.locator('[data-record].late-dot.wrong').first().dispatchEvent('click');
+    await page.locator('acequia-sandbox .followed').waitFor();
+    assert.deepEqual(wrongs, []);
+    await context.close();
+  });
+}
