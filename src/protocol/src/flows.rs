@@ -71,7 +71,7 @@ pub struct ApplicationDetail {
     pub kpus: u32,
     /// What an hour of running costs.
     pub usd_hour: f64,
-    /// Starts after a failure, since it was last started by hand.
+    /// Starts after a failure, since it was made.
     pub restarts: u64,
     /// What holds it up.
     pub trouble: Option<CallError>,
