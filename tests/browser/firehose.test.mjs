@@ -23,6 +23,7 @@ after(async () => {
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const field = (page, name) => page.getByLabel(name, { exact: true });
+const choice = (page, name) => page.getByRole('combobox', { name, exact: true });
 
 /** The page is no wider than the window. */
 const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
@@ -63,7 +64,7 @@ test('a prefix is shown as it is typed, and a new Firehose stream gets demo data
   await openTab(page, word, 'delivery');
   await button(page, word('delivery-create')).click();
   await field(page, word('delivery-name')).fill('tickers');
-  await field(page, word('source')).selectOption('');
+  await choice(page, word('source')).selectOption('');
   await field(page, word('bucket-prefix')).fill('tickers/!{timestamp:yyyy}/!{timestamp:QQ}/');
   const wrong = page.getByText(word('prefix-letter', { x: 'Q' }), { exact: false });
   await wrong.waitFor();
@@ -94,7 +95,7 @@ test('a prefix is shown as it is typed, and a new Firehose stream gets demo data
   // Its destination is changed, and the version with it.
   await button(page, word('fh-part-configuration')).click();
   await button(page, word('fh-edit')).click();
-  await field(page, word('fh-compression')).selectOption('GZIP');
+  await choice(page, word('fh-compression')).selectOption('GZIP');
   await button(page, word('save-changes')).click();
   const described = await until('the change', async () => {
     const { DeliveryStreamDescription: it } = await works.call('Firehose.DescribeDeliveryStream', { DeliveryStreamName: 'tickers' });
@@ -123,7 +124,7 @@ for (const [lang, viewport] of [['en', WIDE], ['es', NARROW]]) {
     await works.advance('PT1S');
     await drawn(page);
     const figure = page.locator('acequia-sandbox .stage .aq-fig');
-    assert.match(await figure.getAttribute('aria-label'), /128 MB.*900 s/);
+    assert.match(await page.locator('acequia-sandbox .stage').getAttribute('aria-label'), /128 MB.*900 s/);
     assert.equal(await figure.locator('.buffers-chosen').count(), 1);
     assert.equal(await figure.locator('.buffers-block').count(), 28);
     assert.ok((await figure.locator('.landed').count()) > 4);

@@ -87,6 +87,8 @@ pub fn stage(app: &App, props: &StageProps, local: &Local) -> Html {
     let later = !props.works.applications.is_empty();
     let words = if later { app.strings.later_words() } else { &app.strings.words };
     let instead = props.instead.as_ref().and_then(|instead| instead.draw(app, props, &options));
+    // A scene says what it shows; the works are said place by place.
+    let label = instead.as_ref().map_or_else(|| app.t("stage"), |scene| scene.label.clone());
     let scene = instead.unwrap_or_else(|| draw(&props.works, props.clock.now_us, &options, words));
     let seen = Seen {
         local: local.clone(),
@@ -103,7 +105,7 @@ pub fn stage(app: &App, props: &StageProps, local: &Local) -> Html {
     for (name, value) in [("role", "group"), ("tabindex", "0"), ("aria-describedby", "aq-stage-keys")] {
         tag.add_attribute(name, value);
     }
-    tag.add_attribute("aria-label", app.t("stage"));
+    tag.add_attribute("aria-label", label);
     for listener in listeners(app, props, &seen) {
         tag.add_listener(listener);
     }
