@@ -113,7 +113,7 @@ impl World {
                 let contents = keys.map(|(key, body)| s3::Object {
                     key: key.clone(),
                     last_modified: Timestamp(START_MS),
-                    e_tag: String::new(),
+                    e_tag: "".into(),
                     size: body.len() as u64,
                     storage_class: "STANDARD".into(),
                 });
@@ -140,7 +140,7 @@ impl World {
                     content_range: None,
                     content_type: String::new(),
                     content_encoding: None,
-                    e_tag: String::new(),
+                    e_tag: "".into(),
                     last_modified: Timestamp(START_MS),
                     metadata: BTreeMap::new(),
                     lineage: None,
