@@ -1,7 +1,7 @@
-//! What the transcripts of Kinesis, Firehose and SQS cover, as a law: each operation succeeds in one of them, and `ERRORS.txt`
+//! What the transcripts of Kinesis and SQS cover, as a law: each operation succeeds in one of them, and `ERRORS.txt`
 //! beside them names the errors that they raise, no fewer and no more. What no transcript can raise names its test.
 
-use api::{firehose, kinesis, sqs};
+use api::{kinesis, sqs};
 use cli::{Options, Player};
 use scenario::Line;
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ fn note(table: &mut Table, operation: &str, code: &str) {
 
 /// The errors of single records and entries in the answer of a call that succeeded.
 fn codes_of_entries(answer: &Value) -> impl Iterator<Item = &str> {
-    let members = [("Records", "ErrorCode"), ("RequestResponses", "ErrorCode"), ("Failed", "Code")];
+    let members = [("Records", "ErrorCode"), ("Failed", "Code")];
     members.into_iter().flat_map(move |(list, code)| {
         let entries = answer[list].as_array().into_iter().flatten();
         entries.filter_map(move |entry| entry[code].as_str())
@@ -112,11 +112,6 @@ fn check(folder: &str, service: &str, operations: &[&str]) {
 #[test]
 fn kinesis() {
     check("kinesis", "Kinesis", kinesis::Request::NAMES);
-}
-
-#[test]
-fn firehose() {
-    check("firehose", "Firehose", firehose::Request::NAMES);
 }
 
 #[test]

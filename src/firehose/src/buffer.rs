@@ -194,20 +194,30 @@ impl Taken {
     }
 
     /// How many pieces it takes, from the first on, until `bytes_max` is reached, and their bytes; all pieces' bytes if they do not reach it.
+    /// Parts of one record stay together: an object has each record in one place.
     fn until(&self, bytes_max: u64) -> (Option<u32>, u64) {
         let mut bytes = 0;
-        let mut reaches = |index: usize, length: u32| {
-            bytes += u64::from(length);
-            (bytes >= bytes_max).then_some(index as u32 + 1)
-        };
-        let found = match &self.made {
+        match &self.made {
             None => {
-                let mut items = self.slice.items().enumerate();
-                items.find_map(|(index, (_, item))| reaches(index, item.data_bytes))
+                for (count, (_, item)) in (1..).zip(self.slice.items()) {
+                    bytes += u64::from(item.data_bytes);
+                    if bytes >= bytes_max {
+                        return (Some(count), bytes);
+                    }
+                }
             }
-            Some(made) => made.rows().iter().enumerate().find_map(|(index, row)| reaches(index, row.bytes)),
-        };
-        (found, bytes)
+            Some(made) => {
+                let rows = made.rows();
+                for (count, row) in (1..).zip(rows) {
+                    bytes += u64::from(row.bytes);
+                    let is_last_part = rows.get(count as usize).is_none_or(|next| next.index != row.index);
+                    if bytes >= bytes_max && is_last_part {
+                        return (Some(count), bytes);
+                    }
+                }
+            }
+        }
+        (None, bytes)
     }
 
     /// Neighbouring records with the same number of pieces each: first number, count, pieces of each.

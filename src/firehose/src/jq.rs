@@ -450,9 +450,13 @@ fn times(data: &Data<'_>, left: Val, right: Val) -> ValR<Val> {
         | (Val::Num(number), Val::TStr(text) | Val::BStr(text)) => (text, number),
         _ => return left * right,
     };
-    let count = number.as_isize().map_or(0, |count| count.max(0).unsigned_abs() as u64);
-    let is_huge = matches!(number, Num::BigInt(_));
-    if is_huge || (text.len() as u64).saturating_mul(count) > JQ_VALUE_BYTES_MAX {
+    // Where machine numbers end differs between platforms.
+    let count = match number {
+        Num::BigInt(number) if number.to_string().starts_with('-') => 0,
+        Num::BigInt(_) => u64::MAX,
+        number => number.as_isize().map_or(0, |count| count.max(0).unsigned_abs() as u64),
+    };
+    if (text.len() as u64).saturating_mul(count) > JQ_VALUE_BYTES_MAX {
         data.steps.set(0);
         return Err(Error::str("too many steps"));
     }

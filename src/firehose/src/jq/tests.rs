@@ -1,3 +1,5 @@
+//! Programs: what they say, what stops them, and what is wrong with them.
+
 use super::*;
 
 fn run(program: &str, input: &str) -> Result<Vec<String>, Stop> {

@@ -106,3 +106,23 @@ fn a_domain_that_fails_for_too_long_sends_everything_to_the_backup() {
     assert_eq!(world.borrow().text().lines().count(), 2);
     assert_eq!(bench.breaches(), [""; 0]);
 }
+
+#[test]
+fn parts_of_a_record_are_documents_of_their_own_and_all_documents_may_be_backed_up() {
+    let world = World::new(1);
+    let mut request = to_index();
+    if let Some(to) = &mut request.open_search_destination_configuration {
+        to.s3_backup_mode = Some("AllDocuments".into());
+        let split = super::world::processor("RecordDeAggregation", &[("SubRecordType", "JSON")]);
+        to.processing_configuration = serde_json::from_value(super::world::processing(&[split])).ok();
+    }
+    let mut bench = bench_with(&world, request);
+    world.borrow_mut().put(0, bench.around.now, &["{\"a\":1}{\"a\":2}", "{\"a\":3}"]);
+    bench.advance(13 * SECOND);
+    let ids: Vec<String> = world.borrow().documents.keys().cloned().collect();
+    assert_eq!(ids, ["stream:flights:0:0:0.0", "stream:flights:0:0:0.1", "stream:flights:0:0:1"]);
+    assert_eq!(bench.breaches(), [""; 0]);
+    bench.advance(300 * SECOND);
+    assert_eq!(world.borrow().text(), "{\"a\":1}{\"a\":2}{\"a\":3}");
+    assert_eq!(bench.breaches(), [""; 0]);
+}
