@@ -472,7 +472,6 @@ fh-error-object = Error object
 fh-error-delivery = the whole delivery
 fh-error-waits = tried again
 fh-edit = Edit destination
-fh-cancel = Cancel
 fh-destination-settings = Destination settings
 fh-version = Version
 fh-on = on

@@ -473,7 +473,6 @@ fh-error-object = Objeto de error
 fh-error-delivery = la entrega entera
 fh-error-waits = se reintenta
 fh-edit = Edit destination
-fh-cancel = Cancelar
 fh-destination-settings = Destination settings
 fh-version = Versión
 fh-on = sí
