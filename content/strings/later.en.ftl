@@ -712,7 +712,7 @@ buffers-size-first = At {$rate} a second the size comes first: objects of {$obje
 buffers-time-first = At {$rate} a second time comes first: objects of {$object}, and a record waits up to {$wait}.
 buffers-real = {$told} objects an hour by the rules; since it was set, they really come at {$real} an hour.
 buffers-query-real = The last query really took {$time} and scanned {$bytes}.
-buffers-note = The slider changes the Firehose stream itself (UpdateDestination). What follows is computed from the present rate by the rules that the works keep: Firehose’s two limits, 2 ms of Athena for each object and a second for each 100 MB, S3’s prices for writing each object and reading it once.
+buffers-note = The slider changes the Firehose stream itself (UpdateDestination). What follows is computed from the present rate by the rules that the works keep: Firehose’s two limits, 2 ms of Athena for each object and a second for each 100 MB, S3’s prices for writing each object and reading it once.
 ## The scene of the late records
 late-title = When it happened, and when it arrived
 late-none = Phones without a network hold clicks back for up to an hour and a half. Make up two hours of them, and see in which hour’s objects they land.

@@ -713,7 +713,7 @@ buffers-size-first = A {$rate} por segundo manda el tamaño: objetos de {$object
 buffers-time-first = A {$rate} por segundo manda el tiempo: objetos de {$object}, y un registro espera hasta {$wait}.
 buffers-real = {$told} objetos por hora según las reglas; desde que se puso así llegan, de verdad, a {$real} por hora.
 buffers-query-real = La última consulta tardó de verdad {$time} y leyó {$bytes}.
-buffers-note = El control cambia el propio Firehose stream (UpdateDestination). Lo demás se calcula con el caudal actual y las reglas que cumple la maqueta: los dos límites de Firehose, 2 ms de Athena por objeto y un segundo por cada 100 MB, y los precios de S3 por escribir cada objeto y leerlo una vez.
+buffers-note = El control cambia el propio Firehose stream (UpdateDestination). Lo demás se calcula con el caudal actual y las reglas que cumple la maqueta: los dos límites de Firehose, 2 ms de Athena por objeto y un segundo por cada 100 MB, y los precios de S3 por escribir cada objeto y leerlo una vez.
 ## La escena de los registros tardíos
 late-title = Cuándo sucedió y cuándo llegó
 late-none = Los teléfonos sin red retienen clics hasta hora y media. Crea dos horas de ellos y mira en los objetos de qué hora caen.

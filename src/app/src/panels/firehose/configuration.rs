@@ -18,7 +18,7 @@ pub fn configuration(app: &App, chosen: &Chosen, local: &Local) -> Html {
     html! {
         <>
             <div class="fh-head"><h4>{ app.t("fh-destination-settings") }</h4><span class="grow"></span>
-                { button(Weight::Plain, app.t(if editing { "confirm-no" } else { "fh-edit" }), chosen.delivery.status != "ACTIVE", local.toggle("editing")) }
+                { button(Weight::Plain, app.t(if editing { "cancel" } else { "fh-edit" }), chosen.delivery.status != "ACTIVE", local.toggle("editing")) }
             </div>
             if editing {
                 { keyed(&version(&description), edit, EditProps { chosen: chosen.clone(), done: local.done("editing") }) }

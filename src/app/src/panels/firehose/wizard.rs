@@ -67,7 +67,7 @@ pub fn wizard(app: &App, props: &WizardProps, local: &Local) -> Html {
             { backup(app, &form, local, false) }
             <div class="acts">
                 <button type="submit" class="b primary" disabled={!may}>{ app.t("delivery-create") }</button>
-                { button(Weight::Quiet, app.t("confirm-no"), false, show_part(app, "objects")) }
+                { button(Weight::Quiet, app.t("cancel"), false, show_part(app, "objects")) }
             </div>
         </form>
     }
