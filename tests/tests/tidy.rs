@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const SERVICES: &[&str] = &["iam", "s3", "kinesis", "firehose", "glue", "athena", "quicksight", "opensearch", "sqs", "kinesisanalytics"];
+const SERVICES: &[&str] =
+    &["iam", "s3", "kinesis", "firehose", "glue", "athena", "quicksight", "opensearch", "sqs", "kinesisanalytics"];
 const ENGINES: &[&str] = &["lake", "search"];
 const BROWSER: &[&str] = &["app", "worker", "lake-wasm", "search-wasm"];
 

@@ -215,7 +215,10 @@ mod tests {
         let mut out = String::new();
         for kind in KINDS {
             for (stream, sink) in [("clicks", ""), ("flights", "stream counts"), ("my-own", "delivery to-lake")] {
-                out.push_str(&format!("--- {kind}, {stream}, '{sink}'\n{}", script(&works(), kind, stream, sink, "lake")));
+                out.push_str(&format!(
+                    "--- {kind}, {stream}, '{sink}'\n{}",
+                    script(&works(), kind, stream, sink, "lake")
+                ));
             }
         }
         expect_test::expect_file!["../../../tests/templates.sql"].assert_eq(&out);
