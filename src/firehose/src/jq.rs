@@ -148,7 +148,7 @@ impl Program {
         let keys = keys(&term);
         let main = Def { name: MAIN, args: Vec::new(), body: metered(term) };
         let given = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
-        let given = given.filter(|def| !LEFT_OUT.contains(&def.name) && !(def.name == "split" && def.args.len() == 2));
+        let given = given.filter(|def| !(LEFT_OUT.contains(&def.name) || def.name == "split" && def.args.len() == 2));
         let defs = given.map(|def| Def { body: stepped(metered(def.body)), ..def });
         let arena = Arena::default();
         let file = File { code: "main", path: () };
