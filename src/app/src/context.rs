@@ -135,15 +135,6 @@ impl App {
         }
     }
 
-    /// As `run`, for one whose error is told beside what caused it: `then` gets that too.
-    pub fn try_run(&self, call: &str, params: Value, then: impl FnOnce(Outcome) + 'static) {
-        let name = call.to_owned();
-        if !self.refuse() {
-            let message = |id| ToWorker::RunAhead { id, call: name, params, principal: None };
-            self.bridge.ask(message, JsValue::UNDEFINED, then);
-        }
-    }
-
     /// Whether what was to be made is there now, made by this call or before. Any other error is shown.
     pub fn is_there(&self, outcome: Outcome) -> bool {
         match outcome {

@@ -240,7 +240,10 @@ impl Host {
             _ => analysis.map(Ahead::Refresh),
         };
         let from = self.run.present().now();
-        self.task = job.map(|job| Task::Ahead { job, from });
+        // A call without such a job may have set a task itself: its own answer.
+        if let Some(job) = job {
+            self.task = Some(Task::Ahead { job, from });
+        }
     }
 
     fn give_command(&mut self, id: u32, command: Command) {

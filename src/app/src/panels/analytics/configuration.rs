@@ -40,7 +40,7 @@ fn script(app: &App, chosen: &Chosen, local: &Local) -> Html {
         );
         Callback::from(move |_: MouseEvent| {
             let (local, said, name) = (local.clone(), app.clone(), name.clone());
-            app.try_run("KinesisAnalytics.UpdateApplication", params.clone(), move |outcome| match outcome {
+            app.try_call("KinesisAnalytics.UpdateApplication", params.clone(), move |outcome| match outcome {
                 Ok(_) => {
                     local.set("error", "");
                     said.note(name, said.t("flow-updated"));
@@ -107,7 +107,7 @@ fn resources(app: &App, chosen: &Chosen, local: &Local) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let said = app.clone();
-            app.run("KinesisAnalytics.UpdateApplication", params.clone(), move |_| {
+            app.call("KinesisAnalytics.UpdateApplication", params.clone(), move |_| {
                 said.note(String::new(), said.t("flow-updated"))
             });
         })

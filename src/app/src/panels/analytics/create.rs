@@ -53,7 +53,7 @@ pub fn create(app: &App, props: &CreateProps, local: &Local) -> Html {
             let (name, params) = (name.clone(), request(&name, &role, &text));
             let make = move || {
                 let (shown, local, name) = (said.clone(), local.clone(), name.clone());
-                said.try_run("KinesisAnalytics.CreateApplication", params, move |outcome| match outcome {
+                said.try_call("KinesisAnalytics.CreateApplication", params, move |outcome| match outcome {
                     Ok(_) => {
                         shown.show(Viewport::Application { name });
                         done.emit(());
