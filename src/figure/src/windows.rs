@@ -124,7 +124,13 @@ fn heading(pen: &Pen) -> Element {
         vec![
             Element::text_end("nm", right, 17.0, title),
             Element::text_end("sm", right, 33.0, format!("{kind} · {delay}")),
-            Element::text("sm", pen.plot.x, pen.plot.y - 8.0, format!("↑ {}", pen.words.say("win-arrival"))),
+            // Not above the axis: there the page's own buttons lie.
+            Element::text_end(
+                "sm",
+                pen.plot.x - 6.0,
+                pen.plot.bottom() + 14.0,
+                format!("↑ {}", pen.words.say("win-arrival")),
+            ),
         ]
     };
     Element::group("win-heading", texts)
