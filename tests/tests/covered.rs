@@ -101,9 +101,10 @@ fn check(folder: &str, service: &str, operations: &[&str]) {
     assert!(unlisted.is_empty(), "{folder}/ERRORS.txt lacks what transcripts raise: {unlisted:#?}");
     let unseen = beyond(&listed, &shown.errors);
     assert!(unseen.is_empty(), "{folder}/ERRORS.txt names what no transcript raises: {unseen:#?}");
-    let suites = [tests::root().join("src").join(folder).join("tests/suite"), tests::root().join("tests/tests")];
+    let service = tests::root().join("src").join(folder);
+    let suites = [service.join("tests/suite"), service.join("src/tests"), tests::root().join("tests/tests")];
     let sources = suites.iter().flat_map(|suite| fs::read_dir(suite).into_iter().flatten().flatten());
-    let sources: String = sources.map(|entry| read(&entry.path())).collect();
+    let sources: String = sources.filter(|entry| entry.path().is_file()).map(|entry| read(&entry.path())).collect();
     for (pair, test) in elsewhere {
         assert!(sources.contains(&format!("#[test]\nfn {test}()")), "{folder}/ERRORS.txt: {pair}: no test {test}");
     }
