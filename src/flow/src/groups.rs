@@ -4,6 +4,7 @@ use crate::aggregate::Acc;
 use crate::cell::Cell;
 use crate::expr::{Failed, eval};
 use crate::plan::Grouping;
+use crate::sizes::ACC_BYTES;
 use crate::table::Table;
 
 /// Groups of one operator or of one of its windows.
@@ -84,7 +85,7 @@ impl Groups {
 
     /// About how many bytes it takes.
     pub(crate) fn bytes(&self) -> u64 {
-        let fixed = self.table.bytes() + (self.accs.len() * size_of::<Acc>() + self.rows.len() * 8) as u64;
+        let fixed = self.table.bytes() + (self.accs.len() * ACC_BYTES + self.rows.len() * 8) as u64;
         fixed.saturating_add_signed(self.grown_bytes)
     }
 

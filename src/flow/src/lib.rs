@@ -30,6 +30,7 @@ mod plan;
 mod reference;
 mod session;
 mod settings;
+mod sizes;
 mod table;
 mod time;
 mod top;

@@ -6,6 +6,7 @@ use crate::core::{Core, Env, Io, State as Any};
 use crate::groups::{fresh, push_bounds, push_results};
 use crate::output::OpenWindow;
 use crate::plan::{Grouping, Kind, Op};
+use crate::sizes::ACC_BYTES;
 use crate::windowed::{lateness, tell_fired};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -81,7 +82,7 @@ impl State {
 
     pub(crate) fn bytes(&self, aggregates: usize) -> u64 {
         let count = (self.sessions.open.len() + self.sessions.kept.len()) as u64;
-        count * (160 + (aggregates * size_of::<Acc>()) as u64)
+        count * (160 + (aggregates * ACC_BYTES) as u64)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Groups by key, in the order in which they were first seen. A key is found by a hash; the hash orders nothing.
 
 use crate::cell::Cell;
+use crate::sizes::VALUE_BYTES;
 use jobs::stream::Value;
 
 /// Numbers for keys, from 0 in first-seen order.
@@ -32,7 +33,7 @@ impl Table {
 
     /// About how many bytes it takes.
     pub(crate) fn bytes(&self) -> u64 {
-        let fixed = self.keys.len() * size_of::<Value>() + self.hashes.len() * 8 + self.slots.len() * 4;
+        let fixed = self.keys.len() * VALUE_BYTES + self.hashes.len() * 8 + self.slots.len() * 4;
         fixed as u64 + self.text_bytes
     }
 

@@ -5,6 +5,7 @@ use crate::cell::{Cell, are_same, digest};
 use crate::core::{Core, Env, Io, State as Any};
 use crate::output::OpenWindow;
 use crate::plan::{Kind, Op, Ranking};
+use crate::sizes::VALUE_BYTES;
 use crate::table::Table;
 use crate::window::is_moment;
 use crate::windowed::tell_fired;
@@ -141,7 +142,7 @@ fn apply<'p>(
     };
     for (row, sign) in rows {
         let Some(row) = row else { continue };
-        let bytes = (row.len() * size_of::<Value>() + 48) as u64;
+        let bytes = (row.len() * VALUE_BYTES + 48) as u64;
         if *sign < 0 {
             if let Some(place) = list.iter().rposition(|ranked| are_same(row, &ranked.values)) {
                 list.remove(place);

@@ -6,6 +6,7 @@ use crate::core::{Core, Env, Io, State as Any};
 use crate::groups::Groups;
 use crate::output::{FIRED_SHOWN_MAX, Fired, OpenWindow};
 use crate::plan::{Grouping, Kind, Op};
+use crate::sizes::PANE_BYTES;
 use crate::window::windows_of;
 use jobs::stream::{Time, Window};
 use std::collections::BTreeMap;
@@ -64,7 +65,7 @@ impl State {
     }
 
     pub(crate) fn bytes(&self) -> u64 {
-        self.panes.values().map(|pane| pane.groups.bytes() + size_of::<Pane>() as u64 + 64).sum()
+        self.panes.values().map(|pane| pane.groups.bytes() + PANE_BYTES + 64).sum()
     }
 }
 
