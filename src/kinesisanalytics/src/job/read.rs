@@ -132,6 +132,10 @@ impl Application {
                 },
                 Err(error) => return Err(error),
             };
+            let reader = job.live.readers.entry(table).or_default();
+            if reader.lacks_parents(&output) {
+                reader.list(source, role, ctx)?;
+            }
             self.take_in(job, (table, number), source, &output, ctx)?;
         }
         Ok(())
@@ -278,6 +282,13 @@ impl Reader {
         let is_over = |parent: &u32| self.shards.get(parent).is_none_or(|parent| parent.phase == Phase::Ended);
         let waiting = self.shards.iter().filter(|(_, shard)| shard.phase == Phase::Waiting);
         waiting.filter(move |(_, shard)| shard.parents.iter().all(is_over)).map(|(number, _)| *number)
+    }
+
+    /// Whether a child has a parent that is not known. That one need not have expired: it may be younger than the last list.
+    fn lacks_parents(&self, output: &GetRecordsOutput) -> bool {
+        let children = output.child_shards.iter().flatten();
+        let parents = children.flat_map(|child| &child.parent_shards).filter_map(|id| shard_number(id));
+        parents.into_iter().any(|parent| !self.shards.contains_key(&parent))
     }
 
     /// Learns which shards there are.

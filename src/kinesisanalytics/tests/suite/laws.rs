@@ -149,3 +149,11 @@ fn one_workload_by_hand() {
     ];
     play(&steps).unwrap_or_else(|error| panic!("{error}"));
 }
+
+/// Shard 1 is split, and one of its halves is merged with shard 0, all between two lists: when shard 0 ends, nobody has heard yet
+/// of the half that is the child's other parent.
+#[test]
+fn a_child_waits_for_a_parent_that_is_younger_than_the_list() {
+    let steps = [Step::Split(1), Step::Merge, Step::Put(0, vec![(0, 0), (1, 10)]), Step::Wait(1), Step::Wait(30)];
+    play(&steps).unwrap_or_else(|error| panic!("{error}"));
+}
