@@ -655,7 +655,6 @@ event-firehose-delivered = {$delivery_stream} lets go of {$records} records, {$b
     [interval] by time
     [shutdown] on deletion
     [partition-limit] because of too many partitions
-    [failure] of failed records
    *[other] {$reason}
 }
 event-firehose-documents-failed = {$delivery_stream} writes {$records} failed records to {$bucket}/{$key}
@@ -664,7 +663,6 @@ event-firehose-indexed = {$delivery_stream} delivers {$records} documents to {$i
     [interval] by time
     [shutdown] on deletion
     [partition-limit] because of too many partitions
-    [failure] of failed records
    *[other] {$reason}
 }
 event-firehose-delivery-failed = {$delivery_stream} cannot deliver: {$code}. {$message}

@@ -655,7 +655,6 @@ event-firehose-delivered = {$delivery_stream} suelta {$records} registros, {$byt
     [interval] por tiempo
     [shutdown] al borrarlo
     [partition-limit] por demasiadas particiones
-    [failure] de registros fallidos
    *[other] {$reason}
 }
 event-firehose-documents-failed = {$delivery_stream} escribe {$records} registros fallidos en {$bucket}/{$key}
@@ -664,7 +663,6 @@ event-firehose-indexed = {$delivery_stream} entrega {$records} documentos a {$in
     [interval] por tiempo
     [shutdown] al borrarlo
     [partition-limit] por demasiadas particiones
-    [failure] de registros fallidos
    *[other] {$reason}
 }
 event-firehose-delivery-failed = {$delivery_stream} no puede entregar: {$code}. {$message}

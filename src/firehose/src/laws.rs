@@ -86,7 +86,6 @@ fn causes(stream: &DeliveryStream) -> Option<String> {
             Cause::Size => is_full,
             Cause::Interval => is_old && !is_full,
             Cause::PartitionLimit => closing.slot == Slot::Failed(Fault::PartitionLimit),
-            Cause::Failure => matches!(closing.slot, Slot::Failed(_)),
             Cause::Shutdown => stream.status == Status::Deleting,
         };
         (!holds).then(|| format!("{} bytes in {age_us} µs, closed by {}", closing.bytes, closing.cause.name()))

@@ -3,6 +3,8 @@
 use api::AwsError;
 use std::ops::RangeInclusive;
 
+pub use service::constraints::{check_chars, check_enum, check_range};
+
 pub fn no_application(name: &str) -> AwsError {
     AwsError::new("ResourceNotFoundException", format!("Application {name} does not exist."))
 }
@@ -72,31 +74,6 @@ pub fn role(arn: &str) -> AwsError {
     argument(format!("Kinesis Analytics service doesn't have sufficient privileges to assume the role {arn}"))
 }
 
-/// Checks that `value` lies in `range`.
-pub fn check_range(value: i64, range: &RangeInclusive<i64>, member: &str) -> Result<(), AwsError> {
-    let constraint = if value < *range.start() {
-        format!("Member must have value greater than or equal to {}", range.start())
-    } else if value > *range.end() {
-        format!("Member must have value less than or equal to {}", range.end())
-    } else {
-        return Ok(());
-    };
-    Err(AwsError::constraint(&value.to_string(), member, &constraint))
-}
-
-/// Checks that `value` has a length within `range` characters.
-pub fn check_chars(value: &str, range: &RangeInclusive<usize>, member: &str) -> Result<(), AwsError> {
-    let chars = value.chars().count();
-    let constraint = if chars < *range.start() {
-        format!("Member must have length greater than or equal to {}", range.start())
-    } else if chars > *range.end() {
-        format!("Member must have length less than or equal to {}", range.end())
-    } else {
-        return Ok(());
-    };
-    Err(AwsError::constraint(value, member, &constraint))
-}
-
 /// Checks a name: its length, and that it is made of `[a-zA-Z0-9_.-]`.
 pub fn check_name(value: &str, range: &RangeInclusive<usize>, member: &str) -> Result<(), AwsError> {
     check_chars(value, range, member)?;
@@ -105,13 +82,4 @@ pub fn check_name(value: &str, range: &RangeInclusive<usize>, member: &str) -> R
     }
     let constraint = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
     Err(AwsError::constraint(value, member, constraint))
-}
-
-/// Checks that `value` is one of `values`.
-pub fn check_enum(value: &str, values: &[&str], member: &str) -> Result<(), AwsError> {
-    if values.contains(&value) {
-        return Ok(());
-    }
-    let constraint = format!("Member must satisfy enum value set: [{}]", values.join(", "));
-    Err(AwsError::constraint(value, member, &constraint))
 }

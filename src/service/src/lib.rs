@@ -6,6 +6,7 @@
 //! changed nothing. What AWS does asynchronously is an event, never a nested
 //! call.
 
+pub mod constraints;
 mod ctx;
 mod facts;
 pub mod testing;
