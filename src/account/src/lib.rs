@@ -17,7 +17,7 @@ mod world;
 
 pub use events::NoteEntry;
 pub use follow::{Hop, Stage, Trace};
-pub use meter::{BillItem, Meter, Series};
+pub use meter::{BillItem, Meter, Minute, Series};
 pub use services::Services;
 pub use trail::{Trail, TrailEntry};
 pub use world::{Account, Command, Completed, Event, Outcome, PendingJob};

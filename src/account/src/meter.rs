@@ -14,8 +14,21 @@ pub type MetricName = (&'static str, &'static str, &'static str, Arc<str>);
 /// A metric's minutes.
 #[derive(Clone, Debug, Default)]
 pub struct Series {
-    /// Minute since the run's start, sum, number of data; the latest last.
-    pub minutes: Vector<(u64, f64, u64)>,
+    /// The latest last; one in which nothing came is left out.
+    pub minutes: Vector<Minute>,
+}
+
+/// What came in a minute.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Minute {
+    /// Since the run's start.
+    pub minute: u64,
+    /// CloudWatch's `Sum`.
+    pub sum: f64,
+    /// Its `SampleCount`.
+    pub count: u64,
+    /// Its `Maximum`.
+    pub max: f64,
 }
 
 /// An item of the bill.
@@ -82,11 +95,12 @@ impl Series {
     fn add(&mut self, now: Time, value: f64) {
         let minute = now.as_secs() / 60;
         match self.minutes.back_mut() {
-            Some((last, sum, count)) if *last == minute => {
-                *sum += value;
-                *count += 1;
+            Some(last) if last.minute == minute => {
+                last.sum += value;
+                last.count += 1;
+                last.max = last.max.max(value);
             }
-            _ => self.minutes.push_back((minute, value, 1)),
+            _ => self.minutes.push_back(Minute { minute, sum: value, count: 1, max: value }),
         }
         if self.minutes.len() > MINUTES_MAX {
             self.minutes.pop_front();

@@ -33,6 +33,7 @@ mod zones;
 
 pub use buffer::{Cause, Closing, Fault, Slot};
 pub use config::Hints;
+pub use process::{Tried, try_on};
 pub use state::{Count, Delivery, DeliveryStream, Firehose, Last, Status, Totals, Trouble};
 pub use trace::{Hop, Place, Trace};
 pub use views::{BufferView, DeliveryStreamView, DestinationView};

@@ -1,9 +1,13 @@
 //! What is done to records before they are buffered for the destination, in AWS's order: what the producer library has aggregated is taken apart, then
-//! what de-aggregation finds in a record, then the transformation (`lambda`), then the partition is found (`partition`).
+//! what de-aggregation finds in a record, then the transformation (`lambda`), then the partition is found (`partition`). What the last two would make of
+//! a record can be tried (`trial`).
 
 mod lambda;
 mod partition;
 mod split;
+mod trial;
+
+pub use trial::{Tried, try_on};
 
 use crate::Event;
 use crate::buffer::{Batch, Made, Row, Rows, Slot, Taken, whole_row};

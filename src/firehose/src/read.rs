@@ -83,6 +83,8 @@ impl DeliveryStream {
                 Err(error) => trouble = Some(error),
             }
         }
+        let behind_ms = self.reader.millis_behind as f64;
+        ctx.metric("AWS/Firehose", "KinesisMillisBehindLatest", ("DeliveryStreamName", &self.name), behind_ms);
         trouble.map_or(Ok(()), Err)
     }
 

@@ -348,7 +348,7 @@ impl DeliveryStream {
             staged: None,
         };
         self.sealed.insert(serial, Arc::new(sealed));
-        let least = if is_call { LAMBDA_US + records * LAMBDA_RECORD_US } else { DELIVERY_US };
+        let least = if is_call { call_us(records) } else { DELIVERY_US };
         let delay = least + ctx.draw_below("delivery", DELIVERY_JITTER_US);
         ctx.schedule(delay, Event::Deliver { target: self.target(), serial, attempt: 0 });
     }
@@ -370,4 +370,9 @@ impl DeliveryStream {
             Destination::Redshift(redshift) => redshift.table(),
         }
     }
+}
+
+/// How long a call of the transformation's function takes.
+pub(crate) fn call_us(records: u64) -> u64 {
+    LAMBDA_US + records * LAMBDA_RECORD_US
 }

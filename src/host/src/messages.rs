@@ -49,6 +49,7 @@ fn id_of(message: &ToWorker) -> Option<u32> {
         | ToWorker::Set { id, .. }
         | ToWorker::Input { id, .. }
         | ToWorker::Copy { id, .. }
+        | ToWorker::Try { id, .. }
         | ToWorker::Follow { id, .. }
         | ToWorker::Save { id }
         | ToWorker::Open { id }
@@ -116,6 +117,9 @@ impl Host {
             ToWorker::Watch { viewports } => self.views.watch(viewports),
             ToWorker::Shown { frame } => self.views.shown(frame),
             ToWorker::Copy { id, query, grid, notation } => apart(|| self.copy_result(id, &query, &grid, notation)),
+            ToWorker::Try { id, stream, record, program, keys } => {
+                apart(|| self.try_programs(id, stream.as_deref(), record, program.as_deref(), keys.as_deref()));
+            }
             ToWorker::Follow { id, target } => apart(|| self.follow(id, &target)),
             ToWorker::Unfollow => apart(|| self.unfollow()),
             ToWorker::CancelJob { job } => apart(|| self.cancel_job(u64::from(job))),

@@ -189,3 +189,59 @@ fn late_records_lie_in_the_wrong_hour() {
     other.ask(|id| ToWorker::Add { id, scenario: "lateness".into() }, None).unwrap_or_else(|error| panic!("{error:?}"));
     assert!(lateness(&mut other).ready);
 }
+
+#[test]
+fn programs_are_tried_on_a_record_and_change_nothing() {
+    let mut asker = direct();
+    let before = asker.snapshot()["runHash"].clone();
+    let mut tried = |record: Option<&str>, program: Option<&str>, keys: Option<&str>| {
+        let [record, program, keys] = [record, program, keys].map(|text| text.map(str::to_owned));
+        let answer = asker.ask(|id| ToWorker::Try { id, stream: None, record, program, keys }, None);
+        answer.unwrap_or_else(|error| panic!("{error:?}"))
+    };
+    let record = Some(r#"{"a":1,"b":"x"}"#);
+    let on = tried(record, Some("{c: .a}"), Some(r#"{k: "n\(.c)"}"#));
+    assert_eq!(on, json!({ "record": record, "result": "Ok", "data": r#"{"c":1}"#, "keys": [["k", "n1"]] }));
+    assert_eq!(tried(record, Some("empty"), Some("{k: .a}"))["result"], "Dropped");
+    let failed = tried(record, Some("error(\"no\")"), None);
+    assert_eq!(failed["code"], "Lambda.ProcessingFailedStatus");
+    let endless = tried(record, Some("last(repeat(1))"), None);
+    assert_eq!(endless["code"], "Lambda.FunctionTimedOut");
+    let keyless = tried(record, None, Some("{k: .missing}"));
+    assert_eq!(keyless["message"], "partitionKeys values must not be null or empty");
+    assert_eq!(tried(Some("no JSON"), None, Some("{k: .a}"))["message"], "Non JSON record provided");
+    let unreadable = tried(record, Some(". |"), None);
+    assert_eq!((&unreadable["result"], &unreadable["code"]), (&json!("Unreadable"), &json!("JqProgram")));
+    assert!(unreadable["message"].as_str().is_some_and(|text| text.contains("line 1")), "{unreadable}");
+    assert_eq!(tried(record, None, Some("{k: }"))["code"], "MetadataExtractionQuery");
+    assert_eq!(tried(None, Some("."), None), json!({ "record": null }));
+    assert_eq!(asker.snapshot()["runHash"], before);
+    // A data stream's newest record is taken.
+    let mut asker = Asker::named("default");
+    let flights = |asker: &mut Asker| {
+        let (stream, program) = (Some("flights".into()), Some("{origin}".into()));
+        let answer = asker.ask(|id| ToWorker::Try { id, stream, record: None, program, keys: None }, None);
+        answer.unwrap_or_else(|error| panic!("{error:?}"))
+    };
+    let put = json!({ "StreamName": "flights", "PartitionKey": "k", "Data": "eyJvcmlnaW4iOiJNQUQifQ==" });
+    asker.call("Kinesis.PutRecord", put).unwrap_or_else(|error| panic!("{error:?}"));
+    let answer = flights(&mut asker);
+    assert_eq!((&answer["record"], &answer["data"]), (&json!(r#"{"origin":"MAD"}"#), &json!(r#"{"origin":"MAD"}"#)));
+}
+
+#[test]
+fn metrics_have_the_statistic_that_tells_something() {
+    let mut asker = direct();
+    advance(&mut asker, 200);
+    let Panel::Metrics(view) = asker.host.panel(&Viewport::Metrics) else { panic!("no metrics") };
+    let one = |name: &str| {
+        let metric = view.metrics.iter().find(|metric| metric.name == name);
+        let metric = metric.unwrap_or_else(|| panic!("no {name}"));
+        (metric.statistic.as_str(), metric.unit.as_str(), metric.points.iter().copied().fold(0.0, f64::max))
+    };
+    assert_eq!(one("DeliveryToS3.Success"), ("Average", "Count", 1.0));
+    let (statistic, unit, oldest) = one("DeliveryToS3.DataFreshness");
+    // Two objects a minute, each some 35 s old: their ages are not added up.
+    assert!((statistic, unit) == ("Maximum", "Seconds") && oldest > 20.0 && oldest < 60.0, "{oldest}");
+    assert_eq!(one("IncomingRecords").0, "Sum");
+}

@@ -147,6 +147,21 @@ pub enum ToWorker {
         /// How it is written.
         notation: Notation,
     },
+    /// Run a Firehose stream's programs on one record, before there is such a stream. It changes nothing. The answer is
+    /// `{"record", "result", "data", "keys": [[name, value]], "code", "message"}`: `result` is Lambda's word for what becomes of the record, or
+    /// `Unreadable` (then `code` names the program); without a record there is only `"record": null`.
+    Try {
+        /// For the answer.
+        id: u32,
+        /// The data stream whose newest record is taken; `None` takes `record`.
+        stream: Option<String>,
+        /// The record's data.
+        record: Option<String>,
+        /// The transformation, in jq.
+        program: Option<String>,
+        /// The query for partition keys, in jq.
+        keys: Option<String>,
+    },
     /// Light one record's way. The answer is `null`, or an error whose message says why not;
     /// the way itself comes as [`Panel::Trace`].
     Follow {

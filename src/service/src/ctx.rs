@@ -152,7 +152,7 @@ impl<'a, E> Ctx<'a, E> {
         self.host.push(ticket, Pushed::End(result));
     }
 
-    /// Adds `value` to this minute's sum of a metric; `dimension` is its name and value.
+    /// Adds a datum to this minute of a metric, of which sum, number and maximum are kept; `dimension` is its name and value.
     pub fn metric(&mut self, namespace: &'static str, name: &'static str, dimension: (&'static str, &str), value: f64) {
         self.host.metric(Metric { namespace, name, dimension, value });
     }

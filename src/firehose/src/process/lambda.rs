@@ -9,9 +9,9 @@ use crate::Event;
 use crate::buffer::{Batch, Fault, Row, Rows, Sealed, Slot, Taken, Why};
 use crate::config::Lambda;
 use crate::deliver::METRICS;
-use crate::jq::{self, Stop};
+use crate::jq::{self, Program, Stop};
 use crate::limits::LAMBDA_US_MAX;
-use crate::state::DeliveryStream;
+use crate::state::{DeliveryStream, call_us};
 use crate::trace::Hops;
 use api::AwsError;
 use jaq_json::Val;
@@ -19,7 +19,7 @@ use service::{Ctx, Note};
 use std::sync::Arc;
 
 /// What a function says of a record.
-enum Said {
+pub(super) enum Said {
     Ok(Vec<u8>, Arc<[(String, String)]>),
     Dropped,
     /// Code and message.
@@ -27,7 +27,7 @@ enum Said {
 }
 
 /// The call has taken too long.
-struct TimedOut;
+pub(super) struct TimedOut;
 
 /// What a call gave, sorted.
 #[derive(Default)]
@@ -58,7 +58,7 @@ impl DeliveryStream {
         };
         let (attempts, now) = (sealed.attempts, ctx.now());
         match transform(lambda, &sealed.batch, attempts, now.0) {
-            Ok(sorted) => self.take_answer(sorted, hops, ctx),
+            Ok(sorted) => self.take_answer(sorted, call_us(sealed.records()), hops, ctx),
             Err(TimedOut) if attempts <= lambda.retries + 1 => {
                 if sealed.trouble.is_none() {
                     self.tell_time_out(lambda, &sealed, ctx);
@@ -82,11 +82,12 @@ impl DeliveryStream {
         }
     }
 
-    fn take_answer(&mut self, sorted: Sorted, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
+    fn take_answer(&mut self, sorted: Sorted, took_us: u64, hops: &mut Hops, ctx: &mut Ctx<'_, Event>) {
         let dimension = ("DeliveryStreamName", &*self.name);
         let done: u64 = sorted.done.iter().map(Taken::len).sum();
         let bytes_out: u64 = sorted.done.iter().map(Taken::bytes).sum();
         ctx.metric(METRICS, "ExecuteProcessing.Success", dimension, 1.0);
+        ctx.metric(METRICS, "ExecuteProcessing.Duration", dimension, took_us as f64 / 1e3);
         ctx.metric(METRICS, "SucceedProcessing.Records", dimension, (done + sorted.dropped.records) as f64);
         ctx.metric(METRICS, "SucceedProcessing.Bytes", dimension, (sorted.bytes_in + sorted.dropped.bytes) as f64);
         self.account(sorted.bytes_in, bytes_out);
@@ -107,7 +108,7 @@ impl DeliveryStream {
     }
 }
 
-fn timed_out() -> AwsError {
+pub(super) fn timed_out() -> AwsError {
     AwsError::new("Lambda.FunctionTimedOut", "The Lambda function took longer than the maximum timeout.")
 }
 
@@ -121,7 +122,7 @@ fn transform(lambda: &Lambda, batch: &Batch, attempts: u32, now_us: u64) -> Resu
         let mut dropped = Rows { bytes: bytes.clone(), ..Rows::default() };
         for row in rows {
             let start = row.start as usize;
-            match call(lambda, bytes.get(start..start + row.bytes as usize).unwrap_or_default())? {
+            match call(&lambda.program, bytes.get(start..start + row.bytes as usize).unwrap_or_default())? {
                 Said::Ok(data, keys) => {
                     sorted.bytes_in += u64::from(row.bytes);
                     let note = if keys.is_empty() { 0 } else { place(&mut done.keys, keys) };
@@ -156,9 +157,9 @@ pub(super) fn place<T: PartialEq>(list: &mut Vec<T>, value: T) -> u32 {
 }
 
 /// Calls the function with one record.
-fn call(lambda: &Lambda, data: &[u8]) -> Result<Said, TimedOut> {
+pub(super) fn call(program: &Program, data: &[u8]) -> Result<Said, TimedOut> {
     let input = jq::value_of(data).unwrap_or_else(|| jq::text_of(data));
-    let outputs = match lambda.program.run(input, 2) {
+    let outputs = match program.run(input, 2) {
         Ok(outputs) => outputs,
         Err(Stop::TooLong) => return Err(TimedOut),
         Err(Stop::Error(message)) => {

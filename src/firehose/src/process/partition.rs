@@ -16,8 +16,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What AWS says of a record whose keys cannot be found.
-const NO_KEYS: &str = "DynamicPartitioning.MetadataExtractionFailed";
-/// And of one that is one partition too many.
+pub(super) const NO_KEYS: &str = "DynamicPartitioning.MetadataExtractionFailed";
+/// And why, where the query says nothing.
+pub(super) const EMPTY: &str = "partitionKeys values must not be null or empty";
+/// What AWS says of a record that is one partition too many.
 const TOO_MANY: &str = "DynamicPartitioning.ActivePartitionExceeded";
 
 impl DeliveryStream {
@@ -52,6 +54,7 @@ impl DeliveryStream {
             let part = with_rows(taken, Rows { bytes: bytes.clone(), rows, ..Rows::default() });
             self.fill(slot, &values.into(), part, ctx);
         }
+        ctx.metric(METRICS, "PartitionCount", ("DeliveryStreamName", &self.name), self.partitions as f64);
         if !failed.rows.is_empty() {
             self.fill(Slot::Failed(Fault::Processing), &Arc::default(), with_rows(taken, failed), ctx);
         }
@@ -94,14 +97,7 @@ impl DeliveryStream {
 fn values(s3: &S3Destination, data: &[u8], of_lambda: &[(String, String)]) -> Result<Vec<String>, String> {
     let found = match &s3.pipeline.query {
         None => None,
-        Some(query) => {
-            let value = jq::value_of(data).ok_or("Non JSON record provided")?;
-            let outputs = query.run(value, 1).map_err(|stop| match stop {
-                jq::Stop::Error(message) => message,
-                jq::Stop::TooLong => "the query took too long".into(),
-            })?;
-            outputs.into_iter().next()
-        }
+        Some(query) => found(query, data)?,
     };
     let of_query = |key: &str| match &found {
         Some(Val::Obj(members)) => text(members.get(&Val::utf8_str(key.to_owned()))?),
@@ -112,11 +108,21 @@ fn values(s3: &S3Destination, data: &[u8], of_lambda: &[(String, String)]) -> Re
         found.map(|(_, value)| value.clone()).filter(|value| !value.is_empty())
     };
     let values = s3.prefix.values(of_query, of_lambda);
-    values.map_err(|_| "partitionKeys values must not be null or empty".into())
+    values.map_err(|_| EMPTY.into())
+}
+
+/// What the query finds in a record. Errors: why it finds nothing.
+pub(super) fn found(query: &jq::Program, data: &[u8]) -> Result<Option<Val>, String> {
+    let value = jq::value_of(data).ok_or("Non JSON record provided")?;
+    let outputs = query.run(value, 1).map_err(|stop| match stop {
+        jq::Stop::Error(message) => message,
+        jq::Stop::TooLong => "the query took too long".into(),
+    })?;
+    Ok(outputs.into_iter().next())
 }
 
 /// A key's value as text; nothing and `null` are no values.
-fn text(value: &Val) -> Option<String> {
+pub(super) fn text(value: &Val) -> Option<String> {
     let text = match value {
         Val::Null => return None,
         Val::TStr(text) | Val::BStr(text) => String::from_utf8_lossy(text).into_owned(),

@@ -149,6 +149,8 @@ fn beyond_five_hundred_active_partitions_records_go_to_the_error_prefix() {
     let told = bench.around.notes.iter().filter(|note| note.args.contains(&("reason", "partition-limit".into())));
     assert_eq!(told.count(), 1);
     assert_eq!(bench.around.metrics.get("PartitionCountExceeded"), Some(&1.0));
+    // Told at each of the three puts.
+    assert_eq!(bench.around.metrics.get("PartitionCount"), Some(&1_500.0));
     assert_eq!(bench.breaches(), [""; 0]);
 }
 

@@ -3,9 +3,9 @@
 use super::streams::{now, shown};
 use crate::Host;
 use api::RecordId;
-use firehose::{BufferView, Closing, Delivery, DeliveryStream, DeliveryStreamView, Fault, Slot, Totals};
+use firehose::{BufferView, Closing, Delivery, DeliveryStream, DeliveryStreamView, Fault, Slot, Totals, Tried};
 use protocol::{DeliveryDetail, Encoding, Failure, Fate, Filling, Flush, OpenBuffer};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sim::Time;
 
 /// Deliveries that are shown.
@@ -89,12 +89,8 @@ impl Host {
 
     /// A record that came lately, if it is text.
     fn latest(&self, told: &DeliveryStreamView, stream: &DeliveryStream) -> Option<String> {
-        let account = self.run.present();
-        let text = |data: &[u8]| Some(shown(data)).filter(|(_, kind)| *kind == Encoding::Text).map(|(text, _)| text);
         if let Some(source) = &told.source_stream {
-            let shards = account.kinesis().stream(source)?.shards();
-            let last = shards.filter_map(|shard| shard.record(shard.next_number().checked_sub(1)?));
-            return last.max_by_key(|found| found.segment.arrival_us).and_then(|found| text(found.data()));
+            return self.newest(source);
         }
         // Who puts directly leaves no copy but in the objects.
         let bucket = match &told.destination {
@@ -102,9 +98,47 @@ impl Host {
             firehose::DestinationView::OpenSearch { backup_bucket, .. } => backup_bucket,
         };
         let mut objects = stream.deliveries().filter(|delivery| delivery.error.is_none() && !delivery.to.is_empty());
-        let object = account.s3().object(bucket, &objects.next()?.to)?;
+        let object = self.run.present().s3().object(bucket, &objects.next()?.to)?;
         text(object.body.split(|byte| *byte == b'\n').next()?)
     }
+
+    /// A data stream's newest record, if it is text.
+    fn newest(&self, stream: &str) -> Option<String> {
+        let shards = self.run.present().kinesis().stream(stream)?.shards();
+        let last = shards.filter_map(|shard| shard.record(shard.next_number().checked_sub(1)?));
+        last.max_by_key(|found| found.segment.arrival_us).and_then(|found| text(found.data()))
+    }
+
+    /// What a transformation and a query for partition keys would make of a record.
+    pub(crate) fn try_programs(
+        &mut self,
+        id: u32,
+        stream: Option<&str>,
+        record: Option<String>,
+        program: Option<&str>,
+        keys: Option<&str>,
+    ) {
+        let record = stream.map_or(record, |stream| self.newest(stream));
+        let tried = record.as_deref().map(|record| firehose::try_on(record.as_bytes(), program, keys));
+        let mut answer = match tried {
+            None => json!({}),
+            Some(Tried::Ok(data, keys)) => json!({ "result": "Ok", "data": shown(&data).0, "keys": keys }),
+            Some(Tried::Dropped) => json!({ "result": "Dropped" }),
+            Some(Tried::Failed(code, message)) => {
+                json!({ "result": "ProcessingFailed", "code": code, "message": message })
+            }
+            Some(Tried::Unreadable(name, message)) => {
+                json!({ "result": "Unreadable", "code": name, "message": message })
+            }
+        };
+        answer["record"] = record.into();
+        self.answer(id, Ok(answer));
+    }
+}
+
+/// Data that is text.
+fn text(data: &[u8]) -> Option<String> {
+    Some(shown(data)).filter(|(_, kind)| *kind == Encoding::Text).map(|(text, _)| text)
 }
 
 fn flush(delivery: &Delivery) -> Flush {

@@ -35,10 +35,14 @@ impl Host {
     pub(super) fn metrics_view(&self) -> Metrics {
         let account = self.run.present();
         let minute = account.now().as_secs() / 60;
-        let points = |series: &account::Series| {
+        let points = |series: &account::Series, statistic: &str| {
             let first = minute.saturating_sub(POINTS_MAX as u64 - 1);
-            let at =
-                |minute: u64| series.minutes.iter().find(|(at, _, _)| *at == minute).map_or(0.0, |(_, sum, _)| *sum);
+            let of = |found: &account::Minute| match statistic {
+                "Average" => found.sum / found.count.max(1) as f64,
+                "Maximum" => found.max,
+                _ => found.sum,
+            };
+            let at = |minute: u64| series.minutes.iter().find(|found| found.minute == minute).map_or(0.0, of);
             (first..=minute).map(at).collect::<Vec<_>>()
         };
         let mut metrics: Vec<_> = account
@@ -49,8 +53,8 @@ impl Host {
                 name: (*name).into(),
                 dimensions: format!("{dimension}={value}"),
                 unit: unit(name).into(),
-                statistic: "Sum".into(),
-                points: points(series),
+                statistic: statistic(name).into(),
+                points: points(series, statistic(name)),
             })
             .collect();
         metrics.extend(account.meter().calls().map(|(name, series)| Metric {
@@ -59,7 +63,7 @@ impl Host {
             dimensions: format!("Resource={name}"),
             unit: "Count".into(),
             statistic: "Sum".into(),
-            points: points(series),
+            points: points(series, "Sum"),
         }));
         Metrics { metrics }
     }
@@ -135,12 +139,30 @@ fn source(service: api::ServiceId) -> &'static str {
     }
 }
 
+/// The statistic that tells something: what is counted adds up, a level or a share does not. AWS's consoles show the same ones.
+fn statistic(name: &str) -> &'static str {
+    match name {
+        name if name.contains("Freshness") || name.contains("AgeOf") => "Maximum",
+        "PartitionCount" | "NumberOfObjects" | "BucketSizeBytes" => "Average",
+        name if name.starts_with("ApproximateNumber") => "Average",
+        // Firehose's are shares; those of Kinesis count calls.
+        name if name.ends_with(".Success")
+            && ["Delivery", "Backup", "Execute"].iter().any(|it| name.starts_with(it)) =>
+        {
+            "Average"
+        }
+        name if unit(name) == "Milliseconds" => "Average",
+        _ => "Sum",
+    }
+}
+
 fn unit(name: &str) -> &'static str {
     match name {
         name if name.contains("Bytes") => "Bytes",
-        name if name.contains("Milliseconds") || name.ends_with("Time") || name.ends_with("Latency") => "Milliseconds",
+        name if ["Millis", "millis", "Latency", "Duration"].iter().any(|word| name.contains(word)) => "Milliseconds",
+        name if name.ends_with("Time") || ["uptime", "downtime"].contains(&name) => "Milliseconds",
         name if name.contains("Freshness") || name == "ApproximateAgeOfOldestMessage" => "Seconds",
-        "SentMessageSize" => "Bytes",
+        "SentMessageSize" | "lastCheckpointSize" => "Bytes",
         _ => "Count",
     }
 }

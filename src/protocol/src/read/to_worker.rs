@@ -49,6 +49,7 @@ impl Read for ToWorker {
             Watch { viewports }
             Shown { frame }
             Copy { id, query, grid, notation }
+            Try { id, stream, record, program, keys }
             Follow { id, target }
             CancelJob { job }
             FailJob { job }

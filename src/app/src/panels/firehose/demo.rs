@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use yew::{Callback, Html, MouseEvent};
 
 /// The record that AWS's console sends.
-const RECORD: &str = r#"{"TICKER_SYMBOL":"QXZ","SECTOR":"HEALTHCARE","CHANGE":-0.05,"PRICE":84.51}"#;
+pub const RECORD: &str = r#"{"TICKER_SYMBOL":"QXZ","SECTOR":"HEALTHCARE","CHANGE":-0.05,"PRICE":84.51}"#;
 /// Records a second.
 const RATE: u64 = 20;
 

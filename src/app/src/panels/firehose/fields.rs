@@ -2,6 +2,7 @@
 
 use super::form::{COMPRESSIONS, Form, Kind};
 use super::prefix::{Example, evaluate, key, local_ms};
+use super::trial::trial;
 use crate::context::App;
 use crate::part::Local;
 use crate::template::classes;
@@ -153,7 +154,8 @@ fn preview(app: &App, form: &Form, now_ms: u64, version: &str) -> Html {
     }
 }
 
-/// Transformation, de-aggregation, partitioning, columns. `fixed`: what cannot be changed later is only told.
+/// Transformation, de-aggregation, partitioning, columns. `latest`: what the programs are tried on where no data stream is read. `fixed`: what cannot be
+/// changed later is only told.
 pub fn processing(
     app: &App,
     form: &Form,
@@ -194,7 +196,6 @@ pub fn processing(
             if form.transforms {
                 { program(app.t("fh-program"), &form.program, local.setter("program")) }
                 { note(app.t("fh-program-note")) }
-                if let Some(latest) = latest { <div class="fh-latest"><span class="dim">{ app.t("fh-latest") }</span><code>{ latest.to_owned() }</code></div> }
             }
             if is_s3 && !fixed {
                 { check(app.t("fh-partitioning"), form.partitions, local.ticker("partitions")) }
@@ -205,6 +206,7 @@ pub fn processing(
                 { note(app.t("fh-keys-note")) }
                 { check(app.t("fh-deaggregate"), form.deaggregates, local.ticker("deaggregates")) }
             }
+            { trial(app, form, local, latest) }
             if is_s3 {
                 { check(app.t("fh-convert"), form.converts, local.ticker("converts")) }
             }

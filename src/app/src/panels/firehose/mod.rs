@@ -9,6 +9,7 @@ mod monitoring;
 mod objects;
 mod prefix;
 pub mod request;
+mod trial;
 mod wizard;
 
 pub use wizard::{WizardProps, wizard};

@@ -1,5 +1,6 @@
 //! Making a Firehose stream: source and destination, what is done to records, how they are gathered and named.
 
+use super::demo::RECORD;
 use super::fields::{backup, beside, formats, group, hints, prefixes, processing};
 use super::form::{Form, Kind};
 use super::request::create;
@@ -60,7 +61,7 @@ pub fn wizard(app: &App, props: &WizardProps, local: &Local) -> Html {
         <form class="fh-wizard" aria-label={app.t("delivery-create")} {onsubmit}>
             { group(app.t("fh-ends"), ends) }
             { beside(app, &form, works, local) }
-            { processing(app, &form, local, props.catalog.as_deref(), None, false) }
+            { processing(app, &form, local, props.catalog.as_deref(), Some(RECORD), false) }
             { prefixes(app, &form, works, local, now_ms, "1") }
             { hints(app, &form, local) }
             if form.kind != Kind::OpenSearch { { formats(app, &form, local) } }

@@ -97,22 +97,11 @@ fn has_readers(own: &[&Metric]) -> bool {
 fn stream_card(app: &App, own: &[&Metric], name: &str) -> Html {
     let metric = own.iter().copied().find(|metric| metric.name == name);
     let points = metric.map(|metric| metric.points.clone()).unwrap_or_default();
-    // Entered as a sum over calls; the console shows the average.
-    let points = match own.iter().find(|reads| name == AGE && reads.name == READS) {
-        Some(reads) => average(&points, &reads.points),
-        None => points,
-    };
     card(app, name, metric, points, None)
-}
-
-/// A sum for each minute, divided by how many there were.
-fn average(sums: &[f64], counts: &[f64]) -> Vec<f64> {
-    sums.iter().zip(counts).map(|(sum, count)| if *count > 0.0 { sum / count } else { 0.0 }).collect()
 }
 
 fn card(app: &App, name: &str, metric: Option<&Metric>, points: Vec<f64>, shard: Option<&str>) -> Html {
     let last = points.last().copied().unwrap_or(0.0);
-    let statistic = if name == AGE { "Average" } else { "Sum" };
     let is_trouble = name.ends_with("ThroughputExceeded") || name.ends_with("ThrottledRecords");
     let hot = is_trouble && points.iter().any(|point| *point > 0.0);
     let gloss = app.t(&format!("metric-{}", name.replace('.', "-")));
@@ -121,7 +110,7 @@ fn card(app: &App, name: &str, metric: Option<&Metric>, points: Vec<f64>, shard:
             <figcaption><b>{ for humps(name).into_iter().map(|part| html! { <>{ part.to_owned() }<wbr /></> }) }</b>if let Some(shard) = shard { <code>{ shard.to_owned() }</code> }<small>{ gloss }</small></figcaption>
             if let Some(metric) = metric {
                 { spark(&points, name.to_owned()) }
-                <p>if hot { { crate::widgets::icon("warn") } }<b>{ measured(app, &metric.unit, last) }</b>{ " " }<small class="dim">{ statistic }</small></p>
+                <p>if hot { { crate::widgets::icon("warn") } }<b>{ measured(app, &metric.unit, last) }</b>{ " " }<small class="dim">{ &metric.statistic }</small></p>
             } else {
                 <p class="dim">{ app.t("monitor-none") }</p>
             }
@@ -154,11 +143,6 @@ fn switch(app: &App, stream: &str) -> Callback<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_sum_over_calls_is_shown_as_their_average() {
-        assert_eq!(average(&[0.0, 900.0, 50.0], &[0.0, 3.0, 1.0]), [0.0, 300.0, 50.0]);
-    }
 
     #[test]
     fn a_long_name_may_end_its_line_before_a_capital() {
