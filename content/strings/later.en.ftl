@@ -624,6 +624,7 @@ fh-fate-buffered = in buffers
 fh-fate-dropped = dropped by the program
 fh-fate-failed = in error objects
 fh-fate-lost = lost
+fh-fate-expired = expired before they were read
 fh-fate-backed-up = copied to the backup
 fh-fate-throttled = refused when put
 fh-fates-note = Taken in = delivered + in buffers + dropped + in error objects + lost. Nothing disappears without being counted; what was refused when put was never taken in.
@@ -742,6 +743,7 @@ late-query-title = Put it right when reading
 late-query = Leave the objects as they are. Ask for the hour by event_time, and read the partitions behind it too, as far as a record may be late:
 late-query-note = Nothing is rewritten, but a query reads several hours to answer for one, and whoever asks must know how late is late enough. by_arrival is the table that a crawler makes of s3://acequia-clicks/by-arrival/.
 ## What Firehose tells and keeps to
+event-firehose-source-expired = {$delivery_stream} comes too late for {$records} records: the stream no longer has them
 event-firehose-partitions-exceeded = {$delivery_stream} has {$partitions} active partitions; what comes for others goes to the error prefix
 law-FH-6 = an object has one cause, and its size and age obey it
 law-FH-7 = no more partitions are open than may be active

@@ -625,6 +625,7 @@ fh-fate-buffered = en búferes
 fh-fate-dropped = descartados por el programa
 fh-fate-failed = en objetos de error
 fh-fate-lost = perdidos
+fh-fate-expired = caducados antes de leerse
 fh-fate-backed-up = copiados a la copia de origen
 fh-fate-throttled = rechazados al ponerlos
 fh-fates-note = Aceptados = entregados + en búferes + descartados + en objetos de error + perdidos. Nada desaparece sin contarse; lo rechazado al ponerlo nunca se aceptó.
@@ -743,6 +744,7 @@ late-query-title = Arreglarlo al leer
 late-query = Los objetos se quedan como están. Pide la hora por event_time y lee también las particiones que la siguen, hasta donde un registro pueda retrasarse:
 late-query-note = No se reescribe nada, pero la consulta lee varias horas para responder por una, y quien pregunta debe saber cuánto retraso basta. by_arrival es la tabla que hace un rastreador de s3://acequia-clicks/by-arrival/.
 ## What Firehose tells and keeps to
+event-firehose-source-expired = {$delivery_stream} llega tarde a {$records} registros: el flujo ya no los tiene
 event-firehose-partitions-exceeded = {$delivery_stream} tiene {$partitions} particiones activas; lo que llega para otras va al prefijo de errores
 law-FH-6 = un objeto tiene una sola causa, y su tamaño y su edad la cumplen
 law-FH-7 = no hay más particiones abiertas que las que pueden estar activas

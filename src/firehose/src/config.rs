@@ -142,7 +142,8 @@ impl Config {
     /// When the buffer `slot` is delivered.
     pub fn hints(&self, slot: &Slot) -> Hints {
         let other = match slot {
-            Slot::Main | Slot::Partition(_) | Slot::Failed(_) => None,
+            Slot::Main | Slot::Partition(_) => None,
+            Slot::Failed(_) => Some(self.failures().hints),
             Slot::Lambda => self.pipeline().lambda.as_ref().map(|lambda| lambda.hints),
             Slot::Backup => self.backup().map(|backup| backup.hints),
         };

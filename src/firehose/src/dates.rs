@@ -41,15 +41,10 @@ impl Date {
         Self { days, year, month, day, ms_of_day: ms % DAY_MS }
     }
 
-    /// The number of the week of the year as in the US: weeks begin on Sunday, week 1 holds 1 January.
-    pub fn week_of_year(&self) -> u64 {
-        let first_weekday = (self.days + 4 - (self.day_of_year() - 1)) % 7;
-        (self.day_of_year() - 1 + first_weekday) / 7 + 1
-    }
-
-    /// The year.
-    pub fn year(&self) -> u64 {
-        self.year
+    /// The week as in the US: it begins on Sunday and belongs to the year of its Saturday, of which the first week is number 1. Gives year and number.
+    pub fn week(&self) -> (u64, u64) {
+        let saturday = Self::of_epoch_ms((self.days + 6 - (self.days + 4) % 7) * DAY_MS);
+        (saturday.year, saturday.day_of_year().div_ceil(7))
     }
 
     fn day_of_year(&self) -> u64 {
@@ -201,7 +196,10 @@ mod tests {
         assert_eq!(format("yyyy-MM-dd D", 1_709_164_800_000), "2024-02-29 60");
         assert_eq!(format("yyyy-MM-dd D", 1_735_603_200_000), "2024-12-31 366");
         assert_eq!(format("yyyy-MM-dd", 951_782_400_000), "2000-02-29");
-        assert_eq!(Date::of_epoch_ms(1_767_348_305_067).week_of_year(), 1);
-        assert_eq!(Date::of_epoch_ms(1_456_358_400_000).week_of_year(), 9); // 2016-02-25
+        let week = |days: u64| Date::of_epoch_ms(days * DAY_MS).week();
+        // 2026-01-02; 2016-02-25; Saturday and Sunday, 2025-12-27 and -28; 2024-12-31; 2023-12-31, a Sunday.
+        assert_eq!([20_455, 16_856].map(week), [(2026, 1), (2016, 9)]);
+        assert_eq!([20_449, 20_450].map(week), [(2025, 52), (2026, 1)]);
+        assert_eq!([20_088, 19_722].map(week), [(2025, 1), (2024, 1)]);
     }
 }

@@ -67,6 +67,9 @@ impl DeliveryStream {
         hops: &mut Hops,
         ctx: &mut Ctx<'_, Event>,
     ) {
+        if error.code == convert::INVALID_SCHEMA {
+            return self.refuse_batch(&sealed, error, ctx);
+        }
         let since = match &sealed.trouble {
             Some((known, since)) => {
                 if *known != error {
@@ -89,7 +92,10 @@ impl DeliveryStream {
             error: Some(error.to_string()),
         });
         sealed.trouble = Some((error, since));
-        if ctx.now() - since >= S3_RETRY_US {
+        self.tell_age(&sealed, ctx);
+        // What could not be converted is never given up.
+        let is_given_up = sealed.closing.slot != Slot::Failed(Fault::Conversion);
+        if is_given_up && ctx.now() - since >= S3_RETRY_US {
             self.lose(sealed, hops, ctx);
         } else {
             self.try_again(serial, sealed, ctx);
@@ -201,19 +207,37 @@ impl DeliveryStream {
     ) {
         let (note, family) = match place {
             Place::Object { bucket, key } => {
-                (Note::info("firehose-delivered").with("bucket", bucket).with("key", key), Family::S3)
+                (Note::info("firehose-delivered").with("bucket", bucket).with("key", key), Some(Family::S3))
             }
-            Place::Failed { bucket, key, .. } => {
-                (Note::warning("firehose-documents-failed").with("bucket", bucket).with("key", key), Family::S3)
+            Place::Failed { bucket, key, fault } => {
+                // The objects that a manifest names were told when they were staged.
+                let family = (*fault != Fault::Load).then_some(Family::S3);
+                (Note::warning("firehose-documents-failed").with("bucket", bucket).with("key", key), family)
             }
             Place::Index { domain, index } => {
-                (Note::info("firehose-indexed").with("domain", domain).with("index", index), Family::Index)
+                (Note::info("firehose-indexed").with("domain", domain).with("index", index), Some(Family::Index))
             }
             Place::Dropped | Place::Lost => return,
         };
         let note = note.with("delivery_stream", &self.name).with("records", batch.records);
         ctx.note(note.with("bytes", written_bytes).with("reason", closing.cause.name()));
-        self.succeed(family, batch, ctx);
+        if let Some(family) = family {
+            self.succeed(family, batch, ctx);
+        }
+    }
+
+    /// The age of what the destination does not take.
+    fn tell_age(&self, sealed: &Sealed, ctx: &mut Ctx<'_, Event>) {
+        let family = match (&sealed.closing.slot, &self.config.destination) {
+            (Slot::Main, Destination::OpenSearch(_)) => Family::Index,
+            // Staging is done.
+            _ if sealed.staged.is_some() => return,
+            (Slot::Main | Slot::Partition(_), _) => Family::S3,
+            _ => return,
+        };
+        let [.., freshness] = family.metrics();
+        let age_s = ctx.now().0.saturating_sub(sealed.batch.oldest_us) as f64 / 1e6;
+        ctx.metric(METRICS, freshness, ("DeliveryStreamName", &self.name), age_s);
     }
 
     fn succeed(&self, family: Family, batch: &Batch, ctx: &mut Ctx<'_, Event>) {

@@ -42,6 +42,7 @@ use api::firehose::{Request, Response};
 use api::{Arn, AwsError};
 use service::{Access, Caller, Class, Ctx, Law, Reply, Service, apart};
 use sim::JobId;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The delivery stream that an event is for.
@@ -109,7 +110,7 @@ impl Service for Firehose {
             Request::DescribeDeliveryStream(request) => {
                 ("firehose:DescribeDeliveryStream", &request.delivery_stream_name)
             }
-            Request::UpdateDestination(request) => ("firehose:UpdateDestination", &request.delivery_stream_name),
+            Request::UpdateDestination(request) => return update_access(request),
             Request::PutRecord(request) => ("firehose:PutRecord", &request.delivery_stream_name),
             Request::PutRecordBatch(request) => ("firehose:PutRecordBatch", &request.delivery_stream_name),
             Request::StartDeliveryStreamEncryption(request) => {
@@ -219,32 +220,59 @@ impl Service for Firehose {
 
 /// Whoever makes a delivery stream hands it its roles: `iam:PassRole` on each.
 fn create_access(request: &api::firehose::CreateDeliveryStream) -> Vec<Access> {
-    let create = Access::new("firehose:CreateDeliveryStream", Arn::delivery_stream(&request.delivery_stream_name));
-    let mut roles: Vec<String> = Vec::new();
     let source = request.kinesis_stream_source_configuration.as_ref();
-    roles.extend(source.map(|source| source.role_arn.clone()));
-    let of_s3 = |s3: &api::firehose::ExtendedS3DestinationConfiguration| {
-        let backup = s3.s3_backup_configuration.as_ref().map(|backup| backup.role_arn.clone());
-        let conversion = s3.data_format_conversion_configuration.as_ref();
-        let schema = conversion.and_then(|conversion| conversion.schema_configuration.as_ref());
-        let schema = schema.and_then(|schema| schema.role_arn.clone());
-        [Some(s3.role_arn.clone()), backup, schema].into_iter().flatten()
-    };
+    let mut roles = vec![source.map(|source| source.role_arn.clone())];
     let s3 = [&request.s3_destination_configuration, &request.extended_s3_destination_configuration];
-    roles.extend(s3.into_iter().flatten().flat_map(|s3| of_s3(s3)));
+    for s3 in s3.into_iter().flatten() {
+        roles.extend([
+            Some(s3.role_arn.clone()),
+            backup_role(s3),
+            schema_role(s3.data_format_conversion_configuration.as_ref()),
+        ]);
+    }
     if let Some(open_search) = &request.open_search_destination_configuration {
-        roles.extend(of_s3(&open_search.s3_configuration));
-        roles.push(open_search.role_arn.clone());
+        roles.extend([&open_search.role_arn, &open_search.s3_configuration.role_arn].map(|role| Some(role.clone())));
     }
     if let Some(redshift) = &request.redshift_destination_configuration {
-        roles.extend(of_s3(&redshift.s3_configuration));
-        roles.extend(redshift.s3_backup_configuration.as_ref().map(|backup| backup.role_arn.clone()));
-        roles.push(redshift.role_arn.clone());
+        roles.extend([&redshift.role_arn, &redshift.s3_configuration.role_arn].map(|role| Some(role.clone())));
+        roles.push(redshift.s3_backup_configuration.as_ref().map(|backup| backup.role_arn.clone()));
     }
-    roles.sort_unstable();
-    roles.dedup();
+    passing("firehose:CreateDeliveryStream", &request.delivery_stream_name, roles)
+}
+
+/// And so does whoever changes it, as far as the roles are given anew.
+fn update_access(request: &api::firehose::UpdateDestination) -> Vec<Access> {
+    let mut roles = Vec::new();
+    let s3 = [&request.s3_destination_update, &request.extended_s3_destination_update];
+    for s3 in s3.into_iter().flatten() {
+        let backup = s3.s3_backup_update.as_ref().and_then(|backup| backup.role_arn.clone());
+        roles.extend([s3.role_arn.clone(), backup, schema_role(s3.data_format_conversion_configuration.as_ref())]);
+    }
+    if let Some(open_search) = &request.open_search_destination_update {
+        let backup = open_search.s3_update.as_ref().and_then(|backup| backup.role_arn.clone());
+        roles.extend([open_search.role_arn.clone(), backup]);
+    }
+    if let Some(redshift) = &request.redshift_destination_update {
+        let others = [redshift.s3_update.as_ref(), redshift.s3_backup_update.as_deref()];
+        roles.push(redshift.role_arn.clone());
+        roles.extend(others.map(|s3| s3?.role_arn.clone()));
+    }
+    passing("firehose:UpdateDestination", &request.delivery_stream_name, roles)
+}
+
+fn backup_role(s3: &api::firehose::ExtendedS3DestinationConfiguration) -> Option<String> {
+    s3.s3_backup_configuration.as_ref().map(|backup| backup.role_arn.clone())
+}
+
+fn schema_role(conversion: Option<&api::firehose::DataFormatConversionConfiguration>) -> Option<String> {
+    conversion?.schema_configuration.as_ref()?.role_arn.clone()
+}
+
+/// The action on the delivery stream, and `iam:PassRole` on each role once.
+fn passing(action: &'static str, name: &str, roles: Vec<Option<String>>) -> Vec<Access> {
+    let roles: BTreeSet<String> = roles.into_iter().flatten().collect();
     let passed = roles.into_iter().map(|role| Access::new("iam:PassRole", role));
-    [create].into_iter().chain(passed).collect()
+    [Access::new(action, Arn::delivery_stream(name))].into_iter().chain(passed).collect()
 }
 
 #[cfg(test)]

@@ -42,6 +42,9 @@ pub const INTERVAL_SECONDS_DEFAULT: i64 = 300;
 pub const PREFIX_CHARS_MAX: usize = 1_024;
 /// A prefix after its expressions were evaluated, in characters. Source: Firehose developer guide, "Custom prefixes".
 pub const PREFIX_EVALUATED_CHARS_MAX: usize = 512;
+/// Bytes of the same. A key of S3's has at most 1,024; behind the prefix stand the delivery stream's name (64), version, time and UUID (78), and the file
+/// extension (128). Ours; AWS does not say what happens to longer ones.
+pub const PREFIX_EVALUATED_BYTES_MAX: usize = 720;
 /// `!{firehose:random-string}`, in characters. Source: Firehose developer guide, "Custom prefixes".
 pub const RANDOM_STRING_CHARS: usize = 11;
 /// An index's name before rotation, in characters. Source: Firehose API reference.

@@ -2,7 +2,7 @@
 
 use crate::dates::{Date, Pattern};
 use crate::errors;
-use crate::limits::{PREFIX_CHARS_MAX, PREFIX_EVALUATED_CHARS_MAX, RANDOM_STRING_CHARS};
+use crate::limits::{PREFIX_CHARS_MAX, PREFIX_EVALUATED_BYTES_MAX, PREFIX_EVALUATED_CHARS_MAX, RANDOM_STRING_CHARS};
 use api::AwsError;
 
 /// What a prefix without a time of its own gets: `YYYY/MM/dd/HH/`.
@@ -28,6 +28,17 @@ enum Part {
 impl Prefix {
     /// Reads the prefix that `member` gave. Errors: `InvalidArgumentException`.
     pub fn parse(text: &str, member: &str) -> Result<Self, AwsError> {
+        let prefix = Self::read(text, member)?;
+        prefix.check_length(&[]).map_err(|what| errors::invalid(format!("{member} {what}")))?;
+        Ok(prefix)
+    }
+
+    /// The prefix that is made of one that was checked and of the name of a folder.
+    pub fn below(text: &str, folder: &str) -> Result<Self, AwsError> {
+        Self::read(&format!("{text}{folder}"), "Prefix")
+    }
+
+    fn read(text: &str, member: &str) -> Result<Self, AwsError> {
         errors::check_chars(text, &(0..=PREFIX_CHARS_MAX), member)?;
         let mut parts = Vec::new();
         let mut rest = text;
@@ -47,13 +58,19 @@ impl Prefix {
         if !rest.is_empty() {
             parts.push(Part::Text(rest.into()));
         }
-        let prefix = Self(parts);
-        let evaluated = prefix.evaluate(&Date::of_epoch_ms(0), "AmazonOpenSearchService-failed", &[], &mut || 0);
+        Ok(Self(parts))
+    }
+
+    /// Whether what it becomes with these values of its partition keys is short enough for a key. Errors: a sentence's end.
+    pub fn check_length(&self, values: &[String]) -> Result<(), String> {
+        let evaluated = self.evaluate(&Date::of_epoch_ms(0), "AmazonOpenSearchService-failed", values, &mut || 0);
         if evaluated.chars().count() > PREFIX_EVALUATED_CHARS_MAX {
-            let message = format!("{member} has more than {PREFIX_EVALUATED_CHARS_MAX} characters after evaluation");
-            return Err(errors::invalid(message));
+            return Err(format!("has more than {PREFIX_EVALUATED_CHARS_MAX} characters after evaluation"));
         }
-        Ok(prefix)
+        if evaluated.len() > PREFIX_EVALUATED_BYTES_MAX {
+            return Err(format!("has more than {PREFIX_EVALUATED_BYTES_MAX} bytes after evaluation"));
+        }
+        Ok(())
     }
 
     /// Whether there is any expression in it.
@@ -233,6 +250,7 @@ mod tests {
         assert_eq!(key("!{partitionKeyFromLambda:id}/"), "x/");
         assert!(key("ab!{partitionKeyFromQuery:}/").contains("at character 3: a key must follow"));
         assert!(key(&"a".repeat(513)).contains("after evaluation"));
+        assert!(key(&"ñ".repeat(400)).contains("more than 720 bytes after evaluation"));
         assert!(key(&"a".repeat(1025)).contains("less than or equal to 1024"));
     }
 

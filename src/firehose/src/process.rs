@@ -10,7 +10,7 @@ mod trial;
 pub use trial::{Tried, try_on};
 
 use crate::Event;
-use crate::buffer::{Batch, Made, Row, Rows, Slot, Taken, whole_row};
+use crate::buffer::{Batch, Fault, Made, Row, Rows, Slot, Taken, Why, whole_row};
 use crate::state::DeliveryStream;
 use crate::trace::Hops;
 use api::Slice;
@@ -37,6 +37,16 @@ impl DeliveryStream {
             self.fill(Slot::Main, &Arc::default(), taken, ctx);
         } else {
             apart(|| self.process(taken, ctx));
+        }
+    }
+
+    /// Sends a whole batch to the error prefix.
+    pub(crate) fn fail_all(&mut self, batch: &Batch, fault: Fault, why: &Why, ctx: &mut Ctx<'_, Event>) {
+        for taken in &batch.parts {
+            let (bytes, rows) = rows_of(taken);
+            let rows = rows.into_iter().map(|row| Row { note: 1, ..row }).collect();
+            let failed = with_rows(taken, Rows { bytes, rows, whys: vec![why.clone()], keys: Vec::new() });
+            self.fill(Slot::Failed(fault), &Arc::default(), failed, ctx);
         }
     }
 

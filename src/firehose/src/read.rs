@@ -8,7 +8,7 @@ use crate::prices;
 use crate::state::{DeliveryStream, Status, Trouble};
 use crate::trace::Hops;
 use api::kinesis::{GetRecords, GetShardIterator, ListShards, RecordList, sequence_number, shard_number};
-use api::{AwsError, Principal, Timestamp};
+use api::{AwsError, Principal, Slice, Timestamp};
 use imbl::OrdMap;
 use service::{Ctx, Note};
 use sim::Time;
@@ -29,6 +29,8 @@ pub struct Reader {
 struct Shard {
     iterator: Option<String>,
     position: Position,
+    /// The number of the next record, if one before it was read, or all are to be.
+    next: Option<u64>,
     has_ended: bool,
 }
 
@@ -79,7 +81,10 @@ impl DeliveryStream {
             self.reader.shards.iter().filter(|(_, shard)| !shard.has_ended).map(|(number, _)| *number).collect();
         for number in open {
             match self.reader.read(arn, number, role, ctx) {
-                Ok(records) => self.take_in(&records, hops, ctx),
+                Ok((records, expired)) => {
+                    self.tell_expired(expired, ctx);
+                    self.take_in(&records, hops, ctx);
+                }
                 Err(error) => trouble = Some(error),
             }
         }
@@ -106,6 +111,15 @@ impl DeliveryStream {
         let (read, bytes) = (self.totals.accepted.records - before.records, self.totals.accepted.bytes - before.bytes);
         ctx.metric("AWS/Firehose", "DataReadFromKinesisStream.Records", dimension, read as f64);
         ctx.metric("AWS/Firehose", "DataReadFromKinesisStream.Bytes", dimension, bytes as f64);
+    }
+
+    /// While the destination failed, the stream has kept the records only as long as its retention lasts.
+    fn tell_expired(&mut self, records: u64, ctx: &mut Ctx<'_, Event>) {
+        if records > 0 {
+            self.totals.expired_records += records;
+            let note = Note::error("firehose-source-expired").with("delivery_stream", &self.name);
+            ctx.note(note.with("records", records));
+        }
     }
 
     fn fail_to_read(&mut self, error: AwsError, ctx: &mut Ctx<'_, Event>) {
@@ -136,7 +150,8 @@ impl Reader {
                 // Where reading begins, a closed shard has nothing to come.
                 let has_ended = is_first && found.sequence_number_range.ending_sequence_number.is_some();
                 let position = if is_first { Position::Latest } else { Position::TrimHorizon };
-                let shard = Shard { iterator: None, position, has_ended };
+                let next = (!is_first).then_some(0);
+                let shard = Shard { iterator: None, position, next, has_ended };
                 self.shards.entry(number).or_insert(shard);
             }
             token = page.next_token;
@@ -149,15 +164,15 @@ impl Reader {
         Ok(())
     }
 
-    /// Reads `number` once.
+    /// Reads `number` once. Gives the records, and how many before them had expired unread.
     fn read(
         &mut self,
         arn: &str,
         number: u32,
         role: &Principal,
         ctx: &mut Ctx<'_, Event>,
-    ) -> Result<RecordList, AwsError> {
-        let Some(shard) = self.shards.get_mut(&number) else { return Ok(RecordList::default()) };
+    ) -> Result<(RecordList, u64), AwsError> {
+        let Some(shard) = self.shards.get_mut(&number) else { return Ok(Default::default()) };
         let shard_iterator = match &shard.iterator {
             Some(iterator) => iterator.clone(),
             None => {
@@ -184,8 +199,13 @@ impl Reader {
                 return Err(error);
             }
         };
-        if let Some(last) = last_number(&output.records) {
-            shard.position = Position::After(last);
+        let expired = match (shard.next, output.records.slices.iter().find(|slice| !slice.is_empty())) {
+            (Some(next), Some(first)) => first_number(first).saturating_sub(next),
+            _ => 0,
+        };
+        if let Some(last) = output.records.slices.iter().rev().find(|slice| !slice.is_empty()) {
+            shard.position = Position::After(sequence_number_of(&output.records, last));
+            shard.next = Some(first_number(last) + last.len());
         }
         shard.has_ended = output.next_shard_iterator.is_none();
         shard.iterator = output.next_shard_iterator;
@@ -194,7 +214,7 @@ impl Reader {
             self.listed = None;
         }
         self.millis_behind = self.millis_behind.max(output.millis_behind_latest);
-        Ok(output.records)
+        Ok((output.records, expired))
     }
 
     /// How many shards are being read.
@@ -220,11 +240,15 @@ fn iterator_request(arn: &str, number: u32, position: &Position) -> GetShardIter
     }
 }
 
-/// The sequence number of the last record.
-fn last_number(records: &RecordList) -> Option<String> {
-    let slice = records.slices.iter().rev().find(|slice| !slice.is_empty())?;
+/// The number of a slice's first record.
+fn first_number(slice: &Slice) -> u64 {
+    slice.segment.first + u64::from(slice.from)
+}
+
+/// The sequence number of a slice's last record.
+fn sequence_number_of(records: &RecordList, slice: &Slice) -> String {
     let segment = &slice.segment;
     let epoch_s = |us: u64| (records.start_epoch_ms + us / 1_000) / 1_000;
     let number = segment.first + u64::from(slice.to) - 1;
-    Some(sequence_number(epoch_s(segment.source.created_us), number, epoch_s(segment.arrival_us), segment.source.shard))
+    sequence_number(epoch_s(segment.source.created_us), number, epoch_s(segment.arrival_us), segment.source.shard)
 }

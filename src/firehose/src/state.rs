@@ -98,6 +98,8 @@ pub struct Totals {
     pub written_bytes: u64,
     /// Records that were put too fast, and not taken.
     pub throttled_records: u64,
+    /// Records of the source that had expired there before they were read.
+    pub expired_records: u64,
 }
 
 /// A delivery that has ended.
@@ -246,7 +248,10 @@ impl DeliveryStream {
 
     /// Whether the destination has failed for so long that the source must wait.
     pub(crate) fn is_blocked(&self) -> bool {
-        self.sealed.len() >= WAITING_BATCHES_MAX && self.sealed.values().any(|sealed| sealed.trouble.is_some())
+        // A function that is called again, or a backup that waits, is no destination.
+        let is_for_destination = |sealed: &&Arc<Sealed>| !matches!(sealed.closing.slot, Slot::Lambda | Slot::Backup);
+        let waiting = || self.sealed.values().filter(is_for_destination);
+        waiting().any(|sealed| sealed.trouble.is_some()) && waiting().nth(WAITING_BATCHES_MAX - 1).is_some()
     }
 
     /// Everything that waits: what is in open buffers and in closed ones. Copies for the backup do not count.
@@ -355,8 +360,11 @@ impl DeliveryStream {
 
     /// Says what is lost, now that it goes.
     pub(crate) fn tell_what_is_lost(&self, ctx: &mut Ctx<'_, Event>) {
-        let Count { records, bytes } = self.waiting();
-        if records > 0 {
+        let mut copies = Count::default();
+        self.open.iter().filter(|(slot, _)| **slot == Slot::Backup).for_each(|(_, buffer)| copies.add(&buffer.batch));
+        let sealed = self.sealed.values().filter(|sealed| sealed.closing.slot == Slot::Backup);
+        sealed.for_each(|sealed| copies.add(&sealed.batch));
+        for Count { records, bytes } in [self.waiting(), copies].into_iter().filter(|count| count.records > 0) {
             let note = Note::error("firehose-data-lost").with("delivery_stream", &self.name);
             ctx.note(note.with("records", records).with("bytes", bytes));
         }

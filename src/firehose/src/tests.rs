@@ -6,6 +6,7 @@ mod direct;
 mod everything;
 mod from_a_stream;
 mod processing;
+mod robust;
 mod settings;
 mod speed;
 mod surprises;

@@ -1,5 +1,5 @@
 //! How many records a second a flow takes, for some queries over JSON records of 200 bytes. It prints a table and enforces nothing:
-//! `cargo run --release -p flow --example bench`.
+//! `cargo run --release -p flow --example flow-bench`.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures wall time")]
 

@@ -7,6 +7,7 @@
 
 mod blob;
 mod digest;
+pub mod hive;
 pub mod lake;
 pub mod search;
 pub mod stream;

@@ -1,5 +1,5 @@
 //! What a put costs and what a record takes, from 10 shards to 1,000 and from 10^4 records retained to 10^7. It prints
-//! a table and enforces nothing: `cargo run --release -p kinesis --example bench`.
+//! a table and enforces nothing: `cargo run --release -p kinesis --example kinesis-bench`.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures wall time")]
 

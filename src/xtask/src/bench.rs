@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: every example named `bench` natively, then what others do
+//! `cargo xtask bench`: every crate's `examples/bench.rs` (as `CRATE-bench`) natively, then what others do
 //! (`tests/peer/*.bench.py`), then every `tests/browser/*.bench.mjs` in Chromium against `dist/`. They print; nothing is enforced.
 
 use std::fs;
@@ -17,7 +17,8 @@ pub fn run(tree: &Tree) -> Result<()> {
             let mut bench = cargo();
             // Sizes do not matter here, and the release profile is made for them.
             bench.current_dir(&tree.root).args(["run", "--profile", "bench", "--config", "profile.bench.opt-level=3"]);
-            command::run(&format!("bench: {member}"), bench.args(["-p", member, "--example", "bench"]))?;
+            let example = format!("{member}-bench");
+            command::run(&format!("bench: {member}"), bench.args(["-p", member, "--example", &example]))?;
         }
     }
     let folder = tree.root.join("tests/peer");

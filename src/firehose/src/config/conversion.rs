@@ -7,6 +7,7 @@ use crate::limits::{
 };
 use api::firehose::{DataFormatConversionConfiguration as Given, Deserializer, ParquetSerDe};
 use api::{ACCOUNT_ID, AwsError};
+use jobs::hive::check_timestamp_format;
 use jobs::lake::{Codec, Reading, Writing};
 
 /// Where the schema is, how records are read, and how files are written.
@@ -87,7 +88,12 @@ fn check_reading(given: &Deserializer) -> Result<Reading, AwsError> {
             mappings: open_x.column_to_json_key_mappings.clone().unwrap_or_default(),
         }),
         (None, Some(hive)) => {
-            Ok(Reading::Strict { timestamp_formats: hive.timestamp_formats.clone().unwrap_or_default() })
+            let timestamp_formats = hive.timestamp_formats.clone().unwrap_or_default();
+            // `millis` stands for itself.
+            for format in timestamp_formats.iter().filter(|format| *format != "millis") {
+                check_timestamp_format(format).map_err(errors::invalid)?;
+            }
+            Ok(Reading::Strict { timestamp_formats })
         }
         _ => Err(errors::invalid("Exactly one deserializer must be specified in InputFormatConfiguration")),
     }
@@ -101,13 +107,15 @@ fn check_writing(given: &ParquetSerDe, member: &str) -> Result<Writing, AwsError
     errors::check_range(page_bytes, &(PARQUET_PAGE_BYTES_MIN..=i64::MAX), &format!("{member}.pageSizeBytes"))?;
     errors::check_range(given.max_padding_bytes.unwrap_or(0), &(0..=i64::MAX), &format!("{member}.maxPaddingBytes"))?;
     let compression = given.compression.as_deref().unwrap_or("SNAPPY");
-    errors::check_enum(compression, &["UNCOMPRESSED", "GZIP", "SNAPPY"], &format!("{member}.compression"))?;
+    errors::check_enum(compression, &["UNCOMPRESSED", "GZIP", "SNAPPY", "ZSTD"], &format!("{member}.compression"))?;
     let version = given.writer_version.as_deref().unwrap_or("V1");
     errors::check_enum(version, &["V1", "V2"], &format!("{member}.writerVersion"))?;
     Ok(Writing {
         codec: match compression {
             "UNCOMPRESSED" => Codec::None,
             "GZIP" => Codec::Gzip,
+            // AWS does not offer it.
+            "ZSTD" => Codec::Zstd,
             _ => Codec::Snappy,
         },
         block_bytes: block_bytes.cast_unsigned(),

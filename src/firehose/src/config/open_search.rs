@@ -144,7 +144,10 @@ impl OpenSearchDestination {
         let mut name = self.given.index_name.clone();
         let pattern = match self.rotation {
             Rotation::None => return name,
-            Rotation::Week => return format!("{name}-{}-w{:02}", date.year(), date.week_of_year()),
+            Rotation::Week => {
+                let (year, week) = date.week();
+                return format!("{name}-{year}-w{week:02}");
+            }
             Rotation::Hour => "-yyyy-MM-dd-HH",
             Rotation::Day => "-yyyy-MM-dd",
             Rotation::Month => "-yyyy-MM",

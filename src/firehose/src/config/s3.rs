@@ -96,6 +96,10 @@ impl S3Destination {
         check_extended(&given, used)?;
         let conversion = given.data_format_conversion_configuration.as_ref();
         let conversion = conversion.map(|given| Conversion::check(given, member)).transpose()?.flatten().map(Box::new);
+        if let Some(given) = &mut given.data_format_conversion_configuration {
+            // It is switched on by being there, and described so.
+            given.enabled.get_or_insert(true);
+        }
         let is_partitioned = check_partitioning(&mut given, member)?;
         let hints = check_hints(&mut given, member, used, conversion.is_some(), is_partitioned)?;
         let compression = check_compression(&mut given, member)?;
@@ -295,8 +299,8 @@ fn check_hints(
     let is_large = is_converted || is_partitioned;
     if is_large {
         let hints = given.buffering_hints.get_or_insert_with(BufferingHints::default);
-        if hints.interval_in_seconds.is_none() {
-            hints.size_in_mbs.get_or_insert(LARGE_SIZE_MIB_DEFAULT);
+        if hints.size_in_mbs.is_none() && hints.interval_in_seconds.is_none() {
+            hints.size_in_mbs = Some(LARGE_SIZE_MIB_DEFAULT);
             hints.interval_in_seconds = Some(crate::limits::INTERVAL_SECONDS_DEFAULT);
         }
     }

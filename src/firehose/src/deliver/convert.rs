@@ -10,10 +10,15 @@ use crate::state::DeliveryStream;
 use crate::trace::Hops;
 use api::{AwsError, Lineage, Outcome, Source};
 use bytes::Bytes;
+use jobs::hive::Type;
 use jobs::lake::{self, Column, Convert, Misfit};
 use service::Ctx;
 use sim::JobId;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// What AWS says of a table that nothing can be converted by.
+pub(super) const INVALID_SCHEMA: &str = "DataFormatConversion.InvalidSchema";
 
 impl DeliveryStream {
     /// Asks the engine for the file of `sealed`. Errors: of the door, and of a table without columns.
@@ -62,13 +67,23 @@ impl DeliveryStream {
                 return self.take_converted(converted, serial, sealed, hops, ctx);
             }
             Ok(jobs::Answer::Lake(lake::Answer::Converted(Err(diagnostic)))) => {
-                AwsError::new("DataFormatConversion.InvalidSchema", diagnostic.message.clone())
+                AwsError::new(INVALID_SCHEMA, diagnostic.message.clone())
             }
             Ok(_) => AwsError::new("DataFormatConversion.InternalFailure", "the answer is another job's"),
             Err(failure) => AwsError::new("DataFormatConversion.InternalFailure", failure.reason.clone()),
         };
         sealed.attempts += 1;
         self.fail(serial, sealed, trouble, hops, ctx);
+    }
+
+    /// Sends a whole batch to the error prefix: no other attempt would end otherwise.
+    pub(super) fn refuse_batch(&mut self, sealed: &Sealed, error: AwsError, ctx: &mut Ctx<'_, Event>) {
+        let dimension = ("DeliveryStreamName", &*self.name);
+        ctx.metric(super::METRICS, "FailedConversion.Records", dimension, sealed.batch.records as f64);
+        ctx.metric(super::METRICS, "FailedConversion.Bytes", dimension, sealed.batch.bytes as f64);
+        let attempts = sealed.attempts.max(1);
+        let why = Why { code: error.code.into_owned(), message: error.message, attempts, ended_us: ctx.now().0 };
+        self.fail_all(&sealed.batch, Fault::Conversion, &why, ctx);
     }
 
     fn take_converted(
@@ -118,9 +133,19 @@ pub(crate) fn columns(conversion: &Conversion, ctx: &mut Ctx<'_, Event>) -> Resu
     };
     let table = ctx.call(&role, request)?.table;
     let columns = table.storage_descriptor.map(|storage| storage.columns).unwrap_or_default();
+    let table = format!("{}.{}", conversion.database, conversion.table);
+    let wrong = |what: String| AwsError::new(INVALID_SCHEMA, format!("The table {table} {what}"));
     if columns.is_empty() {
-        let message = format!("The table {}.{} has no columns", conversion.database, conversion.table);
-        return Err(AwsError::new("DataFormatConversion.InvalidSchema", message));
+        return Err(wrong("has no columns".into()));
+    }
+    let mut names = BTreeSet::new();
+    for api::glue::Column { name, r#type, .. } in &columns {
+        if !names.insert(name) {
+            return Err(wrong(format!("has the column '{name}' twice")));
+        }
+        if let Err(why) = Type::parse(r#type.as_deref().unwrap_or_default()) {
+            return Err(wrong(format!("has a wrong type in column '{name}': {why}")));
+        }
     }
     let column = |column: api::glue::Column| Column { name: column.name, hive_type: column.r#type.unwrap_or_default() };
     Ok(columns.into_iter().map(column).collect())

@@ -39,8 +39,8 @@ impl DeliveryStream {
             });
         }
         // Without an error prefix, what goes before the default time is the prefix and the kind of error.
-        let default = if to.prefix.has_expressions() { String::new() } else { to.prefix_text().to_owned() };
-        let default = Prefix::parse(&format!("{default}{}/", fault.name()), "Prefix")?;
+        let default = if to.prefix.has_expressions() { "" } else { to.prefix_text() };
+        let default = Prefix::below(default, &format!("{}/", fault.name()))?;
         let prefix = to.error_prefix.as_ref().unwrap_or(&default);
         let object = Object {
             prefix,

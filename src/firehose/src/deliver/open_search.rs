@@ -133,7 +133,7 @@ impl DeliveryStream {
     ) -> Result<(), AwsError> {
         let body = failed_lines(refused, sealed.attempts, destination.names_documents, ctx);
         let backup = &destination.backup;
-        let default = Prefix::parse(&format!("{}{FAILED_FOLDER}", backup.prefix_text()), "Prefix")?;
+        let default = Prefix::below(backup.prefix_text(), FAILED_FOLDER)?;
         let prefix = backup.error_prefix.as_ref().unwrap_or(&default);
         let object = Object {
             prefix,

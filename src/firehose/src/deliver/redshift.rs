@@ -1,6 +1,7 @@
 //! Staging for a warehouse. There is no Redshift here: the object is staged, `COPY` fails as it does when the cluster cannot be reached, and is tried again
 //! for the retry duration; then a manifest names the object, so that it can be loaded by hand. The staged object stays.
 
+use super::Family;
 use super::s3::{Object, Written};
 use crate::Event;
 use crate::buffer::{Fault, Sealed};
@@ -33,10 +34,7 @@ impl DeliveryStream {
             let body = super::s3::body(&sealed.batch, destination.pipeline.delimiter.as_deref().unwrap_or_default());
             let Written { key, .. } = self.put_records(staging, object, body, sealed.batch.lineage(), ctx)?;
             sealed.staged = Some((key, ctx.now()));
-            let dimension = ("DeliveryStreamName", &*self.name);
-            ctx.metric(super::METRICS, "DeliveryToS3.Success", dimension, 1.0);
-            ctx.metric(super::METRICS, "DeliveryToS3.Records", dimension, sealed.batch.records as f64);
-            ctx.metric(super::METRICS, "DeliveryToS3.Bytes", dimension, sealed.batch.bytes as f64);
+            self.succeed(Family::S3, &sealed.batch, ctx);
         }
         let Some((key, staged_at)) = sealed.staged.clone() else { return Ok(()) };
         ctx.metric(super::METRICS, "DeliveryToRedshift.Success", ("DeliveryStreamName", &self.name), 0.0);
@@ -49,7 +47,7 @@ impl DeliveryStream {
             return Err(AwsError::new("Redshift.ConnectionFailed", message));
         }
         let manifest = json!({"entries": [{"url": format!("s3://{}/{key}", staging.bucket), "mandatory": true}]});
-        let prefix = Prefix::parse(&format!("{}errors/manifests/", staging.prefix_text()), "Prefix")?;
+        let prefix = Prefix::below(staging.prefix_text(), "errors/manifests/")?;
         let object =
             Object { prefix: &prefix, kind: "", values: &[], extension: "", oldest_us: sealed.batch.oldest_us };
         let body = manifest.to_string().into_bytes();

@@ -105,7 +105,8 @@ impl DeliveryStream {
             lineage: Some(Arc::new(lineage)),
             ..Default::default()
         };
-        ctx.call(&role, request)?;
+        // As Firehose names S3's errors in its log.
+        ctx.call(&role, request).map_err(|error| AwsError { code: format!("S3.{}", error.code).into(), ..error })?;
         Ok(written)
     }
 }

@@ -72,12 +72,7 @@ impl DeliveryStream {
                 let AwsError { code, message, .. } = timed_out();
                 let why = Why { code: code.into_owned(), message, attempts: lambda.retries + 1, ended_us: now.0 };
                 ctx.metric(METRICS, "ExecuteProcessing.Success", ("DeliveryStreamName", &self.name), 0.0);
-                for taken in &sealed.batch.parts {
-                    let (bytes, rows) = rows_of(taken);
-                    let rows = rows.into_iter().map(|row| Row { note: 1, ..row }).collect();
-                    let failed = with_rows(taken, Rows { bytes, rows, whys: vec![why.clone()], keys: Vec::new() });
-                    self.fill(Slot::Failed(Fault::Processing), &Arc::default(), failed, ctx);
-                }
+                self.fail_all(&sealed.batch, Fault::Processing, &why, ctx);
             }
         }
     }
@@ -198,7 +193,12 @@ fn said(output: Val) -> Said {
         Some(b"ProcessingFailed") => {
             Said::Failed("Lambda.ProcessingFailedStatus", "ProcessingFailed status set for record".into())
         }
-        _ => Said::Ok(data_of(&output), Arc::default()),
+        Some(other) => {
+            let other = String::from_utf8_lossy(other);
+            let message = format!("The result '{other}' is none of Ok, Dropped and ProcessingFailed");
+            Said::Failed("Lambda.FunctionError", message)
+        }
+        None => Said::Ok(data_of(&output), Arc::default()),
     }
 }
 

@@ -46,6 +46,14 @@ impl DeliveryStream {
         self.charge(s3, records, taken.bytes(), ctx);
         let mut beyond = Vec::new();
         for (values, rows) in partitions {
+            if let Err(what) = s3.prefix.check_length(&values) {
+                // A key that S3 does not take would be tried for a day, and hold everything up.
+                let message = format!("The prefix {what}");
+                let why = Why { code: NO_KEYS.into(), message, attempts: 1, ended_us: ctx.now().0 };
+                let note = place(&mut failed.whys, why);
+                failed.rows.extend(rows.into_iter().map(|row| Row { note, ..row }));
+                continue;
+            }
             let slot = Slot::Partition(s3.prefix.partition(&values).into());
             if self.partitions >= ACTIVE_PARTITIONS_MAX && !self.open.contains_key(&slot) {
                 beyond.extend(rows);
@@ -56,6 +64,7 @@ impl DeliveryStream {
         }
         ctx.metric(METRICS, "PartitionCount", ("DeliveryStreamName", &self.name), self.partitions as f64);
         if !failed.rows.is_empty() {
+            failed.rows.sort_by_key(|row| (row.index, row.part));
             self.fill(Slot::Failed(Fault::Processing), &Arc::default(), with_rows(taken, failed), ctx);
         }
         if !beyond.is_empty() {

@@ -81,7 +81,10 @@ fn a_denied_bucket_stops_the_reading_and_mending_the_role_loses_nothing() {
     let view = bench.service.delivery_stream("d").expect("a delivery stream");
     assert!(view.is_blocked);
     assert_eq!(view.waiting_batches, crate::limits::WAITING_BATCHES_MAX as u64);
-    assert_eq!(view.delivery_trouble.map(|trouble| trouble.error), Some(denied()));
+    assert_eq!(
+        view.delivery_trouble.map(|trouble| trouble.error),
+        Some(AwsError { code: "S3.AccessDenied".into(), ..denied() })
+    );
     assert_eq!(kinds(&bench).iter().filter(|kind| **kind == "firehose-delivery-failed").count(), 4);
     world.borrow_mut().s3_error = None;
     bench.advance(60 * SECOND);

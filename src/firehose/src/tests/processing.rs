@@ -301,7 +301,7 @@ fn a_missing_bucket_is_tried_again_until_it_is_there() {
     put(&mut bench, &["a"]);
     bench.advance(200 * SECOND);
     let trouble = bench.service.delivery_stream("d").and_then(|view| view.delivery_trouble);
-    assert_eq!(trouble.map(|trouble| trouble.error.code.into_owned()), Some("NoSuchBucket".into()));
+    assert_eq!(trouble.map(|trouble| trouble.error.code.into_owned()), Some("S3.NoSuchBucket".into()));
     world.borrow_mut().missing.clear();
     bench.advance(60 * SECOND);
     assert_eq!(totals(&bench).delivered.records, 1);

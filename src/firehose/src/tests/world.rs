@@ -46,6 +46,8 @@ pub struct World {
     pub iterators: Vec<String>,
     /// Columns of the table `lake.flights`, if it exists: name and type.
     pub columns: Vec<(&'static str, &'static str)>,
+    /// Records before this number have expired, in each shard.
+    pub horizon: u64,
     /// Buckets that do not exist.
     pub missing: Vec<&'static str>,
 }
@@ -122,7 +124,7 @@ impl World {
                 let (number, from) = request.shard_iterator.split_once('/').unwrap_or(("0", "0"));
                 let (number, from) = (number.parse().unwrap_or(0), from.parse().unwrap_or(0));
                 let held = self.shards.get(number as usize).cloned().unwrap_or_default();
-                let slices = held.into_iter().filter(|slice| slice.segment.first >= from).collect();
+                let slices = held.into_iter().filter(|slice| slice.segment.first >= from.max(self.horizon)).collect();
                 Ok(kinesis::Response::GetRecords(GetRecordsOutput {
                     records: RecordList { slices, start_epoch_ms: START_MS, ..Default::default() },
                     next_shard_iterator: Some(format!("{number}/{}", self.end(number))),

@@ -204,6 +204,7 @@ fn fates(told: &DeliveryStreamView) -> Vec<Fate> {
         of("dropped", &totals.dropped),
         of("failed", &totals.failed),
         of("lost", &totals.lost),
+        fate("expired", totals.expired_records, 0),
         of("backed-up", &totals.backed_up),
         fate("throttled", totals.throttled_records, 0),
     ]

@@ -31,7 +31,7 @@ fn fates(app: &App, fates: &[Fate]) -> Html {
     let strings = &app.strings;
     html! {
         <dl class="fh-fates">{ for shown.map(|fate| {
-            let bad = matches!(fate.name.as_str(), "failed" | "lost" | "throttled") && fate.records > 0;
+            let bad = matches!(fate.name.as_str(), "failed" | "lost" | "throttled" | "expired") && fate.records > 0;
             html! {
                 <div key={fate.name.clone()} class={classes!(bad.then_some("bad"))}>
                     <dt>{ app.t(&format!("fh-fate-{}", fate.name)) }</dt>
