@@ -167,3 +167,99 @@ for (const [lang, viewport] of [['en', WIDE], ['es', NARROW]]) {
     await context.close();
   });
 }
+
+// Each form is filled in by hand, and what AWS describes afterwards is what was asked for; then records go through.
+const FORMS = {
+  transformed: {
+    fill: async (page, word) => {
+      await field(page, word('fh-transform')).check();
+      await field(page, word('fh-program')).fill('if .CHANGE > 0 then {ticker: .TICKER_SYMBOL} else empty end');
+      await field(page, word('fh-backup')).check();
+      await choice(page, word('fh-compression')).selectOption('ZIP');
+    },
+    check: ({ ExtendedS3DestinationDescription: it }) => {
+      assert.ok(it.ProcessingConfiguration.Processors.some(({ Type }) => Type === 'Lambda'));
+      assert.deepEqual([it.S3BackupMode, it.CompressionFormat], ['Enabled', 'ZIP']);
+    },
+    objects: (keys) => keys.some((key) => key.endsWith('.zip')) && keys.some((key) => key.startsWith('source-backup/')),
+  },
+  partitioned: {
+    fill: async (page, word) => {
+      await field(page, word('fh-partitioning')).check();
+      await field(page, word('fh-keys')).fill('{sector: .SECTOR}');
+      await field(page, word('bucket-prefix')).fill('by-sector/!{partitionKeyFromQuery:sector}/');
+      await field(page, word('fh-error-prefix')).fill('errors/!{firehose:error-output-type}/');
+      await field(page, word('buffer-size-mib')).fill('64');
+    },
+    check: ({ ExtendedS3DestinationDescription: it }) => assert.equal(it.DynamicPartitioningConfiguration.Enabled, true),
+    objects: (keys) => new Set(keys.filter((key) => key.startsWith('by-sector/')).map((key) => key.split('/')[1])).size > 3,
+  },
+  columns: {
+    fill: async (page, word) => {
+      await field(page, word('fh-convert')).check();
+      await choice(page, word('fh-table')).selectOption('demo tickers');
+      await field(page, word('bucket-prefix')).fill('columns/');
+      await field(page, word('buffer-size-mib')).fill('64');
+    },
+    check: ({ ExtendedS3DestinationDescription: it }) => assert.equal(it.DataFormatConversionConfiguration.SchemaConfiguration.TableName, 'tickers'),
+    objects: (keys) => keys.some((key) => key.startsWith('columns/') && key.endsWith('.parquet')),
+  },
+  searched: {
+    kind: 'opensearch',
+    fill: async (page, word) => {
+      await field(page, word('index-name')).fill('tickers');
+      await field(page, word('buffer-size-mib')).fill('1');
+    },
+    check: ({ AmazonopensearchserviceDestinationDescription: it }) => assert.equal(it.IndexName, 'tickers'),
+  },
+  staged: {
+    kind: 'redshift',
+    fill: async (page, word) => {
+      await field(page, word('fh-jdbc')).fill('jdbc:redshift://cluster.abc.us-east-1.redshift.amazonaws.com:5439/dev');
+      await field(page, word('fh-into')).fill('tickers');
+      await field(page, word('fh-user')).fill('firehose');
+      await field(page, word('bucket-prefix')).fill('staged/');
+    },
+    check: ({ RedshiftDestinationDescription: it }) => assert.equal(it.CopyCommand.DataTableName, 'tickers'),
+    objects: (keys) => keys.some((key) => key.startsWith('staged/')),
+  },
+};
+
+test('each form of a Firehose stream makes what it says', { timeout: 240_000 }, async () => {
+  const word = words('en');
+  const { context, page, works, wrongs } = await openWorks(browser, site, { viewport: WIDE });
+  const all = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
+  await works.call('IAM.PutRolePolicy', { RoleName: 'firehose-delivery', PolicyName: 'all', PolicyDocument: all });
+  await works.call('Glue.CreateDatabase', { DatabaseInput: { Name: 'demo' } });
+  const columns = [{ Name: 'ticker_symbol', Type: 'string' }, { Name: 'price', Type: 'double' }];
+  await works.call('Glue.CreateTable', { DatabaseName: 'demo', TableInput: { Name: 'tickers', StorageDescriptor: { Columns: columns, Location: 's3://acequia-lake/columns/' } } });
+  await openTab(page, word, 'delivery');
+  for (const [name, { kind, fill, check }] of Object.entries(FORMS)) {
+    await button(page, word('delivery-create')).first().click();
+    await field(page, word('delivery-name')).fill(name);
+    await choice(page, word('source')).selectOption('');
+    await choice(page, word('destination')).selectOption(kind ?? 's3');
+    await field(page, word('buffer-interval-s')).fill('60');
+    await fill(page, word);
+    await drawn(page);
+    assert.deepEqual(await axe(page), [], name);
+    await page.locator('acequia-sandbox form').getByRole('button', { name: word('delivery-create'), exact: true }).click();
+    await until(`${name} is there`, async () => (await works.levels()).works.deliveries.some((one) => one.name === name));
+    const { DeliveryStreamDescription: it } = await works.call('Firehose.DescribeDeliveryStream', { DeliveryStreamName: name });
+    check(it.Destinations[0]);
+    await works.set(`producers/to-${name}`, { source: 'tickers', target: `deliverystream/${name}`, rate: 20 });
+  }
+  await works.advance('PT6M');
+  const keys = [];
+  for (let ContinuationToken; ; ) {
+    const listed = await works.call('S3.ListObjectsV2', { Bucket: 'acequia-lake', ...(ContinuationToken && { ContinuationToken }) });
+    keys.push(...(listed.Contents ?? []).map(({ Key }) => Key));
+    ContinuationToken = listed.NextContinuationToken;
+    if (!ContinuationToken) break;
+  }
+  for (const [name, { objects }] of Object.entries(FORMS)) assert.ok(!objects || objects(keys), `${name}: ${keys.filter((key) => !key.startsWith('flights/')).join(' ')}`);
+  const { searched } = Object.fromEntries((await works.levels()).works.deliveries.map((one) => [one.name, one]));
+  assert.ok(searched.delivered > 1_000, `${searched.delivered} documents`);
+  assert.deepEqual(wrongs, []);
+  await context.close();
+});

@@ -6,7 +6,7 @@ mod open_search;
 mod redshift;
 mod s3;
 
-pub(crate) use convert::columns;
+pub(crate) use convert::{INVALID_SCHEMA, columns};
 
 use crate::Event;
 use crate::buffer::{Batch, Closing, Conversion, Fault, Sealed, Slot};
@@ -67,7 +67,7 @@ impl DeliveryStream {
         hops: &mut Hops,
         ctx: &mut Ctx<'_, Event>,
     ) {
-        if error.code == convert::INVALID_SCHEMA {
+        if error.code == INVALID_SCHEMA {
             return self.refuse_batch(&sealed, error, ctx);
         }
         let since = match &sealed.trouble {

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What AWS says of a table that nothing can be converted by.
-pub(super) const INVALID_SCHEMA: &str = "DataFormatConversion.InvalidSchema";
+pub(crate) const INVALID_SCHEMA: &str = "DataFormatConversion.InvalidSchema";
 
 impl DeliveryStream {
     /// Asks the engine for the file of `sealed`. Errors: of the door, and of a table without columns.

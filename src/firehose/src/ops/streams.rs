@@ -212,11 +212,14 @@ fn check_source(config: &Config, ctx: &mut Ctx<'_, Event>) -> Result<(), AwsErro
     }
 }
 
-/// The table of a conversion must exist and have columns, and the schema's role be allowed to look at it.
+/// The table of a conversion must exist and have columns of types that are known, and the schema's role be allowed to look at it.
 fn check_schema(config: &Config, ctx: &mut Ctx<'_, Event>) -> Result<(), AwsError> {
     let Some(conversion) = config.conversion() else { return Ok(()) };
     let found = apart(|| crate::deliver::columns(conversion, ctx));
     found.map(|_| ()).map_err(|error| {
+        if error.code == crate::deliver::INVALID_SCHEMA {
+            return errors::invalid(error.message);
+        }
         let role = &conversion.role_arn;
         errors::invalid(format!(
             "Access was denied or the schema was not found when calling Glue with role {role}: {error}"
