@@ -22,6 +22,7 @@ mod kinesis;
 mod lateness;
 mod ledger;
 mod objects;
+mod parts;
 mod payload;
 mod producers;
 mod query;

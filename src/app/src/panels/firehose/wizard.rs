@@ -4,7 +4,7 @@ use super::demo::RECORD;
 use super::fields::{backup, beside, formats, group, hints, prefixes, processing};
 use super::form::{Form, Kind};
 use super::request::create;
-use super::{PART, show_part};
+use super::{PART, ROW};
 use crate::context::App;
 use crate::panels::arn;
 use crate::part::Local;
@@ -68,7 +68,7 @@ pub fn wizard(app: &App, props: &WizardProps, local: &Local) -> Html {
             { backup(app, &form, local, false) }
             <div class="acts">
                 <button type="submit" class="b primary" disabled={!may}>{ app.t("delivery-create") }</button>
-                { button(Weight::Quiet, app.t("cancel"), false, show_part(app, "objects")) }
+                { button(Weight::Quiet, app.t("cancel"), false, ROW.show(app, "objects")) }
             </div>
         </form>
     }
