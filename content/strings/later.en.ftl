@@ -422,6 +422,7 @@ figure-flow-late-one = {$n} late
 figure-flow-late = {$n} late
 figure-flow-open-one = {$n} window open
 figure-flow-open = {$n} windows open
+job-script = the script to be checked
 flow-title = Streaming applications
 flow-none = No streaming application yet. One reads a stream as it comes, counts in windows of time, and passes results on.
 flow-create = Create streaming application

@@ -423,6 +423,7 @@ figure-flow-late-one = {$n} tardío
 figure-flow-late = {$n} tardíos
 figure-flow-open-one = {$n} ventana abierta
 figure-flow-open = {$n} ventanas abiertas
+job-script = la comprobación del script
 flow-title = Aplicaciones de streaming
 flow-none = Aún no hay aplicaciones de streaming. Una aplicación lee un flujo según llega, cuenta en ventanas de tiempo y pasa los resultados.
 flow-create = Crear aplicación de streaming
