@@ -34,6 +34,7 @@ mod result;
 mod shards;
 mod streams;
 mod tabs;
+mod tags;
 mod trail;
 
 pub use analytics::{AnalyticsProps, analytics};
