@@ -2,6 +2,7 @@
 
 mod configuration;
 mod demo;
+mod encryption;
 mod errors;
 mod fields;
 pub mod form;
