@@ -40,7 +40,7 @@ pub fn destination(app: &App, form: &Form, local: &Local, around: &Around) -> Ht
     }
 }
 
-/// Time zones that are proposed; others can be typed.
+/// Time zones that are proposed.
 const ZONES: [&str; 8] = [
     "UTC",
     "Europe/Madrid",
