@@ -106,6 +106,52 @@ test('a prefix is shown as it is typed, and a new Firehose stream gets demo data
   await context.close();
 });
 
+test('what the form does not show stays when a destination is edited; encryption and tags by hand', { timeout: 120_000 }, async () => {
+  const word = words('en');
+  const { context, page, works, wrongs } = await openWorks(browser, site, { viewport: WIDE });
+  const describe = async (name) => (await works.call('Firehose.DescribeDeliveryStream', { DeliveryStreamName: name })).DeliveryStreamDescription;
+  const lake = (await describe('flights-to-s3')).Destinations[0].ExtendedS3DestinationDescription;
+  const lambda = [['LambdaArn', 'arn:aws:lambda:us-east-1:111122223333:function:mine'], ['JqProgram', '.'], ['NumberOfRetries', '7']];
+  const parameters = lambda.map(([ParameterName, ParameterValue]) => ({ ParameterName, ParameterValue }));
+  await works.call('Firehose.CreateDeliveryStream', {
+    DeliveryStreamName: 'odd',
+    ExtendedS3DestinationConfiguration: {
+      RoleARN: lake.RoleARN, BucketARN: lake.BucketARN, Prefix: 'odd/', FileExtension: '.odd',
+      ProcessingConfiguration: { Enabled: true, Processors: [{ Type: 'Lambda', Parameters: parameters }] },
+    },
+  });
+  await works.advance('PT25S');
+  await openTab(page, word, 'delivery');
+  await button(page, 'odd').click();
+  await button(page, word('fh-part-configuration')).click();
+  const before = (await describe('odd')).Destinations[0].ExtendedS3DestinationDescription;
+  await button(page, word('fh-edit')).click();
+  assert.ok(await button(page, word('save-changes')).isDisabled(), 'nothing is changed yet');
+  await field(page, word('fh-extension')).fill('');
+  await page.getByText(word('fh-more'), { exact: true }).first().click();
+  await drawn(page);
+  assert.deepEqual(await axe(page), []);
+  await button(page, word('save-changes')).click();
+  const after = await until('the change', async () => {
+    const it = await describe('odd');
+    return it.VersionId === '2' ? it.Destinations[0].ExtendedS3DestinationDescription : null;
+  });
+  assert.deepEqual(after, { ...before, FileExtension: '' });
+
+  await field(page, word('tag-key')).fill('team');
+  await field(page, word('tag-value')).fill('lake');
+  await page.keyboard.press('Enter');
+  await button(page, word('tag-remove', { x: 'team' })).waitFor();
+  await button(page, word('fh-encrypt-start')).click();
+  await works.advance('PT10S');
+  await page.getByText('ENABLED AWS_OWNED_CMK', { exact: true }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await button(page, word('tag-remove', { x: 'team' })).click();
+  await page.getByText(word('tags-none'), { exact: true }).waitFor();
+  assert.deepEqual(wrongs, []);
+  await context.close();
+});
+
 for (const [lang, viewport] of [['en', WIDE], ['es', NARROW]]) {
   test(`the slider of the buffers changes what comes (${lang}, ${viewport.width} px)`, { timeout: 120_000 }, async () => {
     const word = words(lang);

@@ -132,8 +132,10 @@ fn strip(view: &Buffers, plan: &Plan, words: &Words) -> Vec<Element> {
     if plan.upright {
         out.push(Element::text_end("sm", area.right(), foot, words.say("buffers-now")));
     } else {
-        let largest = format::bytes(most as u64, words.separators);
-        out.push(Element::text("sm", 20.0, area.bottom() + 15.0, words.with("buffers-largest", &largest)));
+        if !view.landed.is_empty() {
+            let largest = format::bytes(most as u64, words.separators);
+            out.push(Element::text("sm", 20.0, area.bottom() + 15.0, words.with("buffers-largest", &largest)));
+        }
         out.push(Element::text_end("sm", area.right(), foot, words.say("buffers-now")));
     }
     // What the two kinds of bars mean.

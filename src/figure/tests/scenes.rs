@@ -146,6 +146,11 @@ fn a_value_is_the_area_of_its_square() {
     assert!(((wide * wide) / (small * small) / ratio - 1.0).abs() < 0.1, "{wide} {small} {ratio}");
     assert_eq!((of(&scene, "buffers-chosen").len(), of(&scene, "on").len()), (1, 8));
     assert!(scene.label.contains("1 MB") && scene.label.contains("60 s"), "{}", scene.label);
+    let says = |view: &Buffers| to_svg(&buffers(view, &Options::default(), &words("en"))).contains(">largest: ");
+    assert!(
+        says(&view()) && !says(&Buffers { landed: Vec::new(), ..view() }),
+        "where nothing landed, nothing is the largest"
+    );
     assert_eq!(of(&buffers(&Buffers { chosen: None, ..view() }, &upright(), &words("en")), "buffers-chosen").len(), 0);
 }
 

@@ -147,6 +147,11 @@ impl DeliveryStream {
     pub fn deliveries(&self) -> impl Iterator<Item = &Delivery> {
         self.attempts.iter().rev()
     }
+
+    /// Its tags.
+    pub fn tags(&self) -> &std::collections::BTreeMap<String, String> {
+        &self.tags
+    }
 }
 
 fn view(stream: &DeliveryStream) -> DeliveryStreamView {

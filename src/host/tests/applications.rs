@@ -46,6 +46,17 @@ fn plane(view: &ApplicationDetail) -> &Plane {
 }
 
 #[test]
+fn the_clock_says_that_a_script_is_being_checked() {
+    let mut asker = Asker::text("{\"title\":\"t\",\"seed\":7}");
+    asker.begin(|id| ToWorker::Add { id, scenario: "analytics".into() });
+    asker.run();
+    // Until the next frame is due.
+    (0..50).for_each(|_| _ = asker.slice());
+    let waits = asker.clock.and_then(|clock| clock.waiting_on).map(|waiting| waiting.what.key);
+    assert_eq!(waits.as_deref(), Some("job-script"));
+}
+
+#[test]
 fn the_diagram_leads_from_the_stream_through_the_application() {
     let asker = set_up(100);
     let works = asker.host.works_view();

@@ -75,7 +75,10 @@ fn each_object_tells_its_cause_and_how_it_filled() {
     }
     let [open] = view.open.as_slice() else { panic!("{:?}", view.open) };
     assert!(open.bytes > 0 && open.partition.is_none() && view.open_total == 1);
-    assert!(view.latest.is_some_and(|text| text.contains("event_time")));
+    assert!(view.latest.is_some_and(|text| text.contains("event_time")) && view.tags.is_empty());
+    let tags = json!({ "DeliveryStreamName": "f", "Tags": [{ "Key": "team", "Value": "lake" }] });
+    asker.call("Firehose.TagDeliveryStream", tags).unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(delivery(&mut asker, "f").tags, [("team".into(), "lake".into())]);
     let fate = |name: &str| view.fates.iter().find(|fate| fate.name == name).map_or(0, |fate| fate.records);
     assert_eq!(fate("accepted"), fate("delivered") + fate("buffered"));
     // A trickle is let go by time.

@@ -21,6 +21,8 @@ pub struct DeliveryDetail {
     pub failures: Vec<Failure>,
     /// A record that it took in lately, as text, to try a program on.
     pub latest: Option<String>,
+    /// Its tags.
+    pub tags: Vec<(String, String)>,
 }
 
 /// One delivery, or an attempt at one.

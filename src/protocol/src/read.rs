@@ -447,7 +447,7 @@ structs! {
     Hop { said, node, at_us, latency_us, target }
     Records { stream, shard, rows, more, behind_latest_us }
     RecordRow { id, partition_key, sequence, arrival_us, data, encoding, bytes, lit }
-    DeliveryDetail { name, description, flushes, open, open_total, fates, failures, latest }
+    DeliveryDetail { name, description, flushes, open, open_total, fates, failures, latest, tags }
     Flush { at_us, reason, records, bytes, written_bytes, to, partition, fill, error }
     Filling { points, bytes_max, age_us_max, age_us }
     OpenBuffer { partition, records, bytes, fill }

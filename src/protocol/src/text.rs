@@ -139,6 +139,7 @@ pub const EVENT_KEYS: &[(&str, &[&str])] = &[
     ("job-crawl", &["crawler"]),
     ("job-search", &["domain"]),
     ("job-refresh", &["name"]),
+    ("job-script", &[]),
     ("job-other", &[]),
     // Why the run paused itself.
     ("paused-memory", &["used", "budget"]),

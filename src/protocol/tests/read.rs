@@ -264,6 +264,7 @@ fn delivery() -> DeliveryDetail {
         fates: vec![Fate { name: "accepted".into(), records: 3, bytes: 4 }],
         failures: vec![Failure { code: "S3.AccessDenied".into(), ..Failure::default() }],
         latest: Some("{}".into()),
+        tags: vec![("team".into(), "lake".into())],
         ..DeliveryDetail::default()
     }
 }

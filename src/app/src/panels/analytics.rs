@@ -8,6 +8,7 @@ mod run;
 mod snapshots;
 mod templates;
 
+use super::parts::Parts;
 use crate::context::App;
 use crate::part::{Draw, Local, keyed, part};
 use crate::state::Action;
@@ -49,6 +50,8 @@ const PARTS: [(&str, Draw<Chosen>); 4] = [
     ("configuration", configuration::configuration),
     ("snapshots", snapshots::snapshots),
 ];
+/// Their row.
+const ROW: Parts = Parts { draft: "analytics", label: "flow-parts", key: "flow-part-" };
 
 /// The console of the applications.
 pub fn analytics(app: &App, props: &AnalyticsProps, local: &Local) -> Html {
@@ -183,15 +186,7 @@ fn detail(app: &App, props: &AnalyticsProps, view: &Rc<ApplicationDetail>) -> Ht
                 { confirm(app.t("delete"), app.strings.x("flow-delete-question", view.name.clone()), delete) }
             </header>
             { trouble(app, view) }
-            <nav class="kds-parts" aria-label={app.t("flow-parts")}>
-                { for PARTS.into_iter().map(|(name, _)| {
-                    let is_open = name == open.0;
-                    let label = app.t(&format!("flow-part-{name}"));
-                    let app = app.clone();
-                    let onclick = Callback::from(move |_: MouseEvent| app.act(Action::Draft("analytics".into(), name.into())));
-                    html! { <button type="button" key={name} class={classes!("kds-part", is_open.then_some("on"))} aria-current={is_open.then_some("page")} {onclick}>{ label }</button> }
-                }) }
-            </nav>
+            { ROW.row(app, &PARTS.map(|(name, _)| name), open.0, Html::default()) }
             { keyed(open.0, open.1, chosen) }
         </section>
     }

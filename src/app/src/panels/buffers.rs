@@ -1,7 +1,6 @@
 //! The scene of the buffers: one slider from small to large, which really changes the Firehose stream, and what follows from it. The
 //! drawing over it is `figure`'s.
 
-use super::firehose::form::Form;
 use super::firehose::request::update_hints;
 use crate::context::App;
 use crate::part::Local;
@@ -110,7 +109,7 @@ fn set(app: &App, local: &Local, delivery: &str, size_mib: u64, interval_s: u64)
         "Firehose.DescribeDeliveryStream",
         json!({ "DeliveryStreamName": delivery }),
         move |description: Value| {
-            let params = update_hints(&Form::described(&description), &description, size_mib, interval_s);
+            let params = update_hints(&description, size_mib, interval_s);
             let said = then.clone();
             then.call("Firehose.UpdateDestination", params, move |_| {
                 local.set("step", "");

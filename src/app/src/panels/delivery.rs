@@ -1,7 +1,7 @@
 //! Firehose: the streams that deliver, and the console of the chosen one. Its parts lie in `firehose/`.
 
 use super::at;
-use super::firehose::{Chosen, PARTS, WizardProps, show_part, wizard};
+use super::firehose::{Chosen, PARTS, ROW, WizardProps, wizard};
 use crate::context::App;
 use crate::part::{Local, part};
 use crate::template::classes;
@@ -29,7 +29,7 @@ pub struct DeliveriesProps {
 pub fn deliveries(app: &App, props: &DeliveriesProps, _: &Local) -> Html {
     let deliveries = &props.works.deliveries;
     let making = props.part == "new";
-    let toggle = show_part(app, if making { "objects" } else { "new" });
+    let toggle = ROW.show(app, if making { "objects" } else { "new" });
     let name = match &props.viewport {
         Some(Viewport::Delivery { name }) => name.as_str(),
         _ => "",
@@ -142,13 +142,7 @@ fn detail(app: &App, props: &DeliveriesProps, delivery: &Delivery) -> Html {
     });
     html! {
         <section class="kds fh" key={delivery.name.clone()} aria-label={delivery.name.clone()}>
-            <nav class="kds-parts" aria-label={app.t("fh-sections")}>
-                { for PARTS.into_iter().map(|(name, _)| {
-                    let is_open = name == open.0;
-                    let label = app.t(&format!("fh-part-{name}"));
-                    html! { <button type="button" key={name} class={classes!("kds-part", is_open.then_some("on"))} aria-current={is_open.then_some("page")} onclick={show_part(app, name)}>{ label }</button> }
-                }) }
-            </nav>
+            { ROW.row(app, &PARTS.map(|(name, _)| name), open.0, Html::default()) }
             { trouble }
             { part(open.1, chosen) }
         </section>

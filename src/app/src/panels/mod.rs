@@ -22,6 +22,7 @@ mod kinesis;
 mod lateness;
 mod ledger;
 mod objects;
+mod parts;
 mod payload;
 mod producers;
 mod query;
@@ -33,6 +34,7 @@ mod result;
 mod shards;
 mod streams;
 mod tabs;
+mod tags;
 mod trail;
 
 pub use analytics::{AnalyticsProps, analytics};

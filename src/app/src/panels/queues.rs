@@ -5,6 +5,7 @@ use super::ledger::metric_table;
 use super::queue_edit::{EditProps, edit};
 use super::queue_messages::{MessagesProps, messages};
 use super::queue_redrive::{RedriveProps, redrive};
+use super::tags::{Bearer, TagsProps, tags};
 use crate::context::App;
 use crate::part::{Local, keyed, part};
 use crate::state::Action;
@@ -248,16 +249,13 @@ fn details(app: &App, props: &DetailProps) -> Html {
     if !view.sources.is_empty() {
         items.push((app.t("queue-sources"), html! { <span>{ view.sources.join(", ") }</span> }));
     }
-    items.extend(
-        view.tags
-            .iter()
-            .map(|(key, value)| (app.strings.x("queue-tag", key.clone()), html! { <span>{ value }</span> })),
-    );
     html! {
         <>
             <p class="address"><code>{ &view.url }</code>{ copy_button(view.url.clone()) }</p>
             <p class="address"><code>{ &view.arn }</code>{ copy_button(view.arn.clone()) }</p>
             { pairs(items) }
+            <h4>{ app.t("tags") }</h4>
+            { keyed(&props.queue.name, tags, TagsProps { of: Bearer::Queue(props.queue.name.clone()), tags: view.tags.clone() }) }
             { for view.cli.iter().map(|line| code(line.clone(), "AWS CLI")) }
         </>
     }

@@ -1,6 +1,6 @@
 //! Kinesis: data streams, and the console of the chosen one. Its parts lie in `kinesis/`.
 
-use super::kinesis::{Chosen, PARTS, show_part};
+use super::kinesis::{Chosen, PARTS, ROW};
 use crate::context::App;
 use crate::part::{Local, part};
 use crate::state::Tab;
@@ -111,16 +111,12 @@ fn detail(app: &App, props: &ShardsProps, stream: &Stream) -> Html {
         view: props.view.clone().filter(|view| view.stream == stream.name),
         metrics: props.metrics.clone(),
     };
+    let viewer = html! {
+        <button type="button" class="kds-part kds-away" onclick={data_viewer(app, stream)}>{ app.t("tab-records") }{ " ›" }</button>
+    };
     html! {
         <section class="kds" key={stream.name.clone()} aria-label={stream.name.clone()}>
-            <nav class="kds-parts" aria-label={app.t("kinesis-sections")}>
-                { for PARTS.into_iter().map(|(name, _)| {
-                    let is_open = name == open.0;
-                    let label = app.t(&format!("kinesis-part-{name}"));
-                    html! { <button type="button" key={name} class={classes!("kds-part", is_open.then_some("on"))} aria-current={is_open.then_some("page")} onclick={show_part(app, name)}>{ label }</button> }
-                }) }
-                <button type="button" class="kds-part kds-away" onclick={data_viewer(app, stream)}>{ app.t("tab-records") }{ " ›" }</button>
-            </nav>
+            { ROW.row(app, &PARTS.map(|(name, _)| name), open.0, viewer) }
             { part(open.1, chosen) }
         </section>
     }

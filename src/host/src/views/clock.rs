@@ -55,6 +55,7 @@ impl Host {
             }
             (api::ServiceId::OpenSearch, _) => Said::new("job-search")
                 .text("domain", account.opensearch().domain_of_job(pending.job).unwrap_or_default()),
+            (api::ServiceId::KinesisAnalytics, _) => Said::new("job-script"),
             _ => Said::new("job-other"),
         };
         Some(WaitingOn {

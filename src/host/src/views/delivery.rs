@@ -33,6 +33,7 @@ impl Host {
         view.fates = fates(&told);
         view.failures = self.failures(&told.totals, stream);
         view.latest = self.latest(&told, stream);
+        view.tags = stream.tags().iter().map(|(key, value)| (key.clone(), value.clone())).collect();
         view
     }
 

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use host::{Host, Out};
-use protocol::{Config, FromWorker, ToWorker, Work, WorkState};
+use protocol::{Clock, Config, FromWorker, ToWorker, Work, WorkState};
 use serde_json::Value;
 use std::cell::Cell;
 
@@ -15,6 +15,8 @@ pub struct Asker {
     pub posts: Vec<FromWorker>,
     /// Jobs that no engine has answered.
     pub jobs: Vec<u32>,
+    /// The clock as it was shown last.
+    pub clock: Option<Clock>,
     last_id: u32,
     wall_ms: Cell<f64>,
 }
@@ -31,8 +33,14 @@ impl Asker {
     }
 
     pub fn with(config: Config) -> Self {
-        let mut asker =
-            Self { host: Host::default(), posts: Vec::new(), jobs: Vec::new(), last_id: 0, wall_ms: Cell::new(0.0) };
+        let mut asker = Self {
+            host: Host::default(),
+            posts: Vec::new(),
+            jobs: Vec::new(),
+            clock: None,
+            last_id: 0,
+            wall_ms: Cell::new(0.0),
+        };
         asker.send(ToWorker::Start { version: protocol::VERSION, config }, None);
         asker.run();
         asker
@@ -141,6 +149,7 @@ impl Asker {
             match out {
                 Out::Post(FromWorker::Views(views), _) => {
                     self.host.message(ToWorker::Shown { frame: views.frame }, None);
+                    self.clock = views.clock.or(self.clock.take());
                 }
                 Out::Post(message, _) => self.posts.push(message),
                 Out::EngineRun { id, .. } => self.jobs.push(id),

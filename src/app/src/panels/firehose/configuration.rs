@@ -1,10 +1,12 @@
 //! What it is set to, and changing its destination with `UpdateDestination`.
 
 use super::Chosen;
-use super::fields::{backup, beside, formats, hints, prefixes, processing};
-use super::form::{Form, Kind, described};
+use super::encryption::encryption;
+use super::fields::{Around, destination};
+use super::form::{Form, Kind, LAMBDA_INTERVAL, LAMBDA_RETRIES, LAMBDA_SIZE, described};
 use super::request::update;
 use crate::context::App;
+use crate::panels::tags::{Bearer, TagsProps, tags};
 use crate::part::{Local, keyed};
 use crate::widgets::{Kind as Weight, button, code, pairs};
 use markup::html;
@@ -25,6 +27,10 @@ pub fn configuration(app: &App, chosen: &Chosen, local: &Local) -> Html {
             } else {
                 { settings(app, &description) }
             }
+            <h4>{ app.t("fh-encryption") }</h4>
+            { keyed("encryption", encryption, chosen.clone()) }
+            <h4>{ app.t("tags") }</h4>
+            { keyed("tags", tags, TagsProps { of: Bearer::Delivery(chosen.delivery.name.clone()), tags: chosen.view.tags.clone() }) }
             <details class="more"><summary>{ "DescribeDeliveryStream" }</summary>{ code(chosen.view.description.clone(), "DescribeDeliveryStream") }</details>
         </>
     }
@@ -52,29 +58,50 @@ fn settings(app: &App, description: &Value) -> Html {
         (app.t("bucket-prefix"), mono(&form.prefix)),
         (app.t("fh-error-prefix"), mono(&form.error_prefix)),
     ];
+    let or = |text: &str, default: f64| if text.is_empty() { default.to_string() } else { text.to_owned() };
+    let retry = || format!("{} s", or(&form.retry_s, form.retry_bounds().default));
     match form.kind {
         Kind::S3 => {
             items.push((app.t("fh-zone"), text(&form.time_zone)));
             items.push((app.t("fh-compression"), text(if form.converts { &form.parquet } else { &form.compression })));
             items.push((app.t("fh-extension"), mono(&form.ending())));
-            items.push((app.t("fh-partitioning"), if form.partitions { mono(&form.keys) } else { on(false) }));
-            let table = format!("{}.{}", form.database, form.table);
+            let keys = if form.inline { mono(&form.keys) } else { text("Lambda") };
+            items.push((app.t("fh-partitioning"), if form.partitions { keys } else { on(false) }));
+            let parts = match form.sub_records.as_str() {
+                "DELIMITED" => mono(&format!("DELIMITED {}", form.sub_delimiter)),
+                kind => mono(kind),
+            };
+            items.push((app.t("fh-deaggregate"), if form.deaggregates { parts } else { on(false) }));
+            let table = format!("{}.{} · {}", form.database, form.table, form.reader);
             items.push((app.t("fh-convert"), if form.converts { mono(&table) } else { on(false) }));
-            items.push((app.t("fh-backup-title"), if form.backs_up { mono(&form.backup_prefix) } else { on(false) }));
         }
         Kind::OpenSearch => {
             items.push((app.t("fh-domain"), text(&form.domain)));
             items.push((app.t("index-name"), mono(&form.index)));
             items.push((app.t("fh-rotation"), text(&form.rotation)));
-            items.push((app.t("fh-retry"), text(&form.retry_s)));
+            items.push((app.t("fh-retry"), text(&retry())));
+            items.push((app.t("fh-all-documents"), on(form.all_documents)));
         }
         Kind::Redshift => {
             items.push((app.t("fh-jdbc"), mono(&form.jdbc)));
             items.push((app.t("fh-into"), mono(&form.into)));
+            items.push((app.t("fh-retry"), text(&retry())));
         }
     }
-    items.push((app.t("newline-delimiter"), on(form.delimiter)));
+    if form.kind != Kind::OpenSearch {
+        let copy = format!("s3://{}/{}", form.backup_bucket, form.backup_prefix);
+        items.push((app.t("fh-backup-title"), if form.backs_up { mono(&copy) } else { on(false) }));
+        items.push((app.t("newline-delimiter"), on(form.delimiter)));
+    }
     items.push((app.t("fh-transform"), if form.transforms { mono(&form.program) } else { on(false) }));
+    if form.transforms {
+        let values = [
+            ("size", or(&form.lambda_size, LAMBDA_SIZE.default)),
+            ("interval", or(&form.lambda_interval, LAMBDA_INTERVAL.default)),
+            ("x", or(&form.retries, LAMBDA_RETRIES.default)),
+        ];
+        items.push((app.t("fh-lambda"), text(&app.strings.with("fh-lambda-set", &values))));
+    }
     items.push((app.t("fh-role"), mono(&form.role)));
     pairs(items)
 }
@@ -92,14 +119,22 @@ fn edit(app: &App, props: &EditProps, local: &Local) -> Html {
     let form = before.clone().typed(local);
     let next =
         version(&description).parse::<u64>().map_or_else(|_| "2".to_owned(), |version| (version + 1).to_string());
-    let now_ms = clock.start_epoch_ms + clock.now_us / 1_000;
-    let (size_fits, interval_fits) = form.fits();
+    let around = Around {
+        works,
+        catalog: catalog.as_deref(),
+        latest: view.latest.as_deref(),
+        now_ms: clock.start_epoch_ms + clock.now_us / 1_000,
+        version: &next,
+        before: Some(&before),
+    };
+    let may = form.all_fits() && form != before;
     let onsubmit = {
-        let (app, form, done) = (app.clone(), form.clone(), props.done.clone());
+        let (app, done) = (app.clone(), props.done.clone());
+        let change = update(&before, &form, &description);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let (said, done) = (app.clone(), done.clone());
-            app.call("Firehose.UpdateDestination", update(&form, &description), move |_| {
+            app.call("Firehose.UpdateDestination", change.clone(), move |_| {
                 said.note(String::new(), said.t("saved"));
                 done.emit(());
             });
@@ -107,13 +142,8 @@ fn edit(app: &App, props: &EditProps, local: &Local) -> Html {
     };
     html! {
         <form class="fh-wizard" aria-label={app.t("fh-edit")} {onsubmit}>
-            { beside(app, &form, works, local) }
-            { processing(app, &form, local, catalog.as_deref(), view.latest.as_deref(), true) }
-            { prefixes(app, &form, works, local, now_ms, &next) }
-            { hints(app, &form, local) }
-            if form.kind != Kind::OpenSearch { { formats(app, &form, local) } }
-            { backup(app, &form, local, before.backs_up) }
-            <div class="acts"><button type="submit" class="b primary" disabled={!(size_fits && interval_fits)}>{ app.t("save-changes") }</button></div>
+            { destination(app, &form, local, &around) }
+            <div class="acts"><button type="submit" class="b primary" disabled={!may}>{ app.t("save-changes") }</button></div>
         </form>
     }
 }

@@ -2,6 +2,7 @@
 
 mod configuration;
 mod demo;
+mod encryption;
 mod errors;
 mod fields;
 pub mod form;
@@ -14,14 +15,13 @@ mod wizard;
 
 pub use wizard::{WizardProps, wizard};
 
+use super::parts::Parts;
 use crate::context::App;
 use crate::part::Draw;
-use crate::state::{Action, Tab};
-use figure::Scene;
+use crate::state::Tab;
 use markup::html;
 use protocol::{Catalog, Clock, Delivery, DeliveryDetail, Metrics, Node, Viewport, Works};
 use std::rc::Rc;
-use yew::virtual_dom::VTag;
 use yew::{Callback, Html, MouseEvent};
 
 /// The chosen Firehose stream and what is known about it.
@@ -48,27 +48,8 @@ pub const PARTS: [(&str, Draw<Chosen>); 4] = [
 /// Where the open part is kept; `new` is the wizard.
 pub const PART: &str = "firehose";
 
-/// Opens a part.
-pub fn show_part(app: &App, part: &'static str) -> Callback<MouseEvent> {
-    let app = app.clone();
-    Callback::from(move |_| app.act(Action::Draft(PART.into(), part.into())))
-}
-
-/// A drawing of shapes.
-pub fn drawing(scene: &Scene) -> Html {
-    let mut tag = VTag::new("svg");
-    let size = [scene.width, scene.height].map(figure::number);
-    for (name, value) in [
-        ("class", "aq-fig".to_owned()),
-        ("viewBox", format!("0 0 {}", size.join(" "))),
-        ("role", "img".to_owned()),
-        ("aria-label", scene.label.clone()),
-    ] {
-        tag.add_attribute(name, value);
-    }
-    tag.add_children(scene.elements.iter().map(crate::stage::element));
-    tag.into()
-}
+/// The row of parts.
+pub const ROW: Parts = Parts { draft: PART, label: "fh-sections", key: "fh-part-" };
 
 /// A key that opens its folder in the bucket.
 fn key_link(app: &App, delivery: &Delivery, key: &str) -> Html {

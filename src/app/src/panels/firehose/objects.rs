@@ -1,8 +1,9 @@
 //! What it has delivered, each delivery with its cause and the way in which its buffer filled; and the buffers that are open.
 
-use super::{Chosen, drawing, key_link};
+use super::{Chosen, key_link};
 use crate::context::App;
 use crate::panels::at;
+use crate::panels::parts::drawing;
 use crate::part::{Local, part};
 use crate::template::classes;
 use crate::widgets::{Column, empty, icon, note, table};

@@ -1,7 +1,7 @@
 //! Trying the programs on a record before there is a Firehose stream, as Lambda's console tests a function.
 
 use super::demo::RECORD;
-use super::form::{Form, Kind};
+use super::form::Form;
 use crate::context::App;
 use crate::part::Local;
 use crate::widgets::{Kind as Weight, Look, button, note, status};
@@ -15,10 +15,7 @@ const TRIED: &str = "tried";
 
 /// The programs that are filled in: the transformation, the query for keys.
 fn programs(form: &Form) -> [Option<String>; 2] {
-    [
-        form.transforms.then(|| form.program.clone()),
-        (form.kind == Kind::S3 && form.partitions).then(|| form.keys.clone()),
-    ]
+    [form.transforms.then(|| form.program.clone()), form.queries().then(|| form.keys.clone())]
 }
 
 /// A button, and what has become of the record. `record`: the one to take where no data stream is read.

@@ -1,10 +1,10 @@
 //! Making a Firehose stream: source and destination, what is done to records, how they are gathered and named.
 
 use super::demo::RECORD;
-use super::fields::{backup, beside, formats, group, hints, prefixes, processing};
+use super::fields::{Around, advanced, destination, group};
 use super::form::{Form, Kind};
 use super::request::create;
-use super::{PART, show_part};
+use super::{PART, ROW};
 use crate::context::App;
 use crate::panels::arn;
 use crate::part::Local;
@@ -33,9 +33,15 @@ pub fn wizard(app: &App, props: &WizardProps, local: &Local) -> Html {
         [(Kind::S3, "Amazon S3"), (Kind::OpenSearch, "Amazon OpenSearch Service"), (Kind::Redshift, "Amazon Redshift")]
             .map(|(kind, name)| (kind.name().to_owned(), name.to_owned()))
             .into();
-    let now_ms = props.clock.start_epoch_ms + props.clock.now_us / 1_000;
-    let (size_fits, interval_fits) = form.fits();
-    let may = !form.name.trim().is_empty() && size_fits && interval_fits;
+    let around = Around {
+        works,
+        catalog: props.catalog.as_deref(),
+        latest: Some(RECORD),
+        now_ms: props.clock.start_epoch_ms + props.clock.now_us / 1_000,
+        version: "1",
+        before: None,
+    };
+    let may = !form.name.trim().is_empty() && form.all_fits();
     let onsubmit = {
         let (app, form) = (app.clone(), form.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -55,20 +61,16 @@ pub fn wizard(app: &App, props: &WizardProps, local: &Local) -> Html {
             { field(app.t("delivery-name"), text_input(form.name.clone(), "my-firehose", local.setter("name"))) }
             { field(app.t("fh-role"), text_input(form.role.clone(), "", local.setter("role"))) }
             if !form.source.is_empty() { { note(app.t("fh-latest-note")) } }
+            { advanced(app, &form, local) }
         </>
     };
     html! {
         <form class="fh-wizard" aria-label={app.t("delivery-create")} {onsubmit}>
             { group(app.t("fh-ends"), ends) }
-            { beside(app, &form, works, local) }
-            { processing(app, &form, local, props.catalog.as_deref(), Some(RECORD), false) }
-            { prefixes(app, &form, works, local, now_ms, "1") }
-            { hints(app, &form, local) }
-            if form.kind != Kind::OpenSearch { { formats(app, &form, local) } }
-            { backup(app, &form, local, false) }
+            { destination(app, &form, local, &around) }
             <div class="acts">
                 <button type="submit" class="b primary" disabled={!may}>{ app.t("delivery-create") }</button>
-                { button(Weight::Quiet, app.t("cancel"), false, show_part(app, "objects")) }
+                { button(Weight::Quiet, app.t("cancel"), false, ROW.show(app, "objects")) }
             </div>
         </form>
     }

@@ -9,6 +9,7 @@ mod split;
 mod table;
 mod throttle;
 
+use super::parts::Parts;
 use crate::context::App;
 use crate::part::Draw;
 use crate::state::Action;
@@ -17,7 +18,6 @@ use markup::html;
 use protocol::{Clock, Hashes, Metrics, Node, Stream, Viewport};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use yew::virtual_dom::VTag;
 use yew::{Callback, Html, MouseEvent};
 
 /// The chosen stream and what is known about it.
@@ -40,10 +40,12 @@ pub const PARTS: [(&str, Draw<Chosen>); 5] = [
     ("configuration", configuration::configuration),
 ];
 
+/// The row of parts.
+pub const ROW: Parts = Parts { draft: "kinesis", label: "kinesis-sections", key: "kinesis-part-" };
+
 /// Opens a part.
-pub fn show_part(app: &App, part: &'static str) -> Callback<MouseEvent> {
-    let app = app.clone();
-    Callback::from(move |_| app.act(Action::Draft("kinesis".into(), part.into())))
+fn show_part(app: &App, part: &'static str) -> Callback<MouseEvent> {
+    ROW.show(app, part)
 }
 
 /// Chooses the shard that may be split.
@@ -75,17 +77,6 @@ fn hash_key(hash: &str) -> Html {
 
 /// A drawing of shapes. A press on a shard's chooses it.
 fn drawing(app: &App, stream: &str, scene: &Scene) -> Html {
-    let mut tag = VTag::new("svg");
-    let size = [scene.width, scene.height].map(figure::number);
-    for (name, value) in [
-        ("class", "aq-fig".to_owned()),
-        ("viewBox", format!("0 0 {}", size.join(" "))),
-        ("role", "img".to_owned()),
-        ("aria-label", scene.label.clone()),
-    ] {
-        tag.add_attribute(name, value);
-    }
-    tag.add_children(scene.elements.iter().map(crate::stage::element));
     let onclick = {
         let (app, stream) = (app.clone(), stream.to_owned());
         Callback::from(move |event: MouseEvent| {
@@ -96,5 +87,5 @@ fn drawing(app: &App, stream: &str, scene: &Scene) -> Html {
             }
         })
     };
-    html! { <div class="kds-figure" {onclick}>{ Html::from(tag) }</div> }
+    html! { <div class="kds-figure" {onclick}>{ super::parts::drawing(scene) }</div> }
 }
