@@ -9,6 +9,7 @@ use crate::limits::{
 };
 use api::AwsError;
 use api::firehose::{ProcessingConfiguration, Processor};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use sim::time::SECOND_US;
 use std::collections::BTreeMap;
 
@@ -135,7 +136,12 @@ fn check_deaggregation<'a>(get: &impl Fn(&str) -> Option<&'a str>) -> Result<Dea
     match (get("SubRecordType"), get("Delimiter")) {
         (Some("JSON"), None) => Ok(Deaggregation::Json),
         (Some("JSON"), Some(_)) => Err(errors::invalid("Delimiter is only supported for SubRecordType DELIMITED")),
-        (Some("DELIMITED"), Some(delimiter)) => Ok(Deaggregation::Delimited(unescape(delimiter))),
+        (Some("DELIMITED"), Some(delimiter)) => {
+            let bytes = STANDARD.decode(delimiter).ok().filter(|bytes| !bytes.is_empty());
+            let wrong =
+                || errors::invalid(format!("Delimiter {delimiter} of RecordDeAggregation is not base64 encoded"));
+            bytes.map(Deaggregation::Delimited).ok_or_else(wrong)
+        }
         (Some("DELIMITED"), None) => Err(errors::invalid("Delimiter is required for SubRecordType DELIMITED")),
         (Some(other), _) => {
             let message = format!("SubRecordType {other} is not supported. Supported types: [JSON, DELIMITED]");

@@ -330,3 +330,24 @@ fn a_batch_that_is_beyond_the_limits_as_a_whole_is_refused_as_a_whole() {
     };
     assert_eq!([batch(), batch(), batch()], ["no error", "no error", "ServiceUnavailableException"]);
 }
+
+#[test]
+fn delimited_parts_of_a_record_become_lines_and_the_delimiter_comes_in_base64() {
+    let world = World::new(0);
+    let parts = |delimiter: &str| {
+        let split = processor("RecordDeAggregation", &[("SubRecordType", "DELIMITED"), ("Delimiter", delimiter)]);
+        to_s3_with(json!({"ProcessingConfiguration": processing(&[split, processor("AppendDelimiterToRecord", &[])])}))
+    };
+    // `####`, as in AWS's example.
+    let mut delimited = bench_with(&world, parts("IyMjIw=="));
+    put(&mut delimited, &["a####b#c", "d"]);
+    delimited.advance(70 * SECOND);
+    assert_eq!(world.borrow().text(), "a\nb#c\nd\n");
+    assert_eq!(delimited.breaches(), [""; 0]);
+    for delimiter in ["####", ""] {
+        assert_eq!(
+            code(bench(&world).now(Request::CreateDeliveryStream(parts(delimiter)))),
+            "InvalidArgumentException"
+        );
+    }
+}

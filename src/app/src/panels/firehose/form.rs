@@ -2,6 +2,8 @@
 
 use crate::part::Local;
 use crate::widgets::number_of;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use protocol::Works;
 use serde_json::Value;
 
@@ -206,6 +208,11 @@ pub fn lines_to_pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
     lines.map(|line| line.split_once('=').unwrap_or((line, ""))).map(|(name, value)| (name.trim(), value.trim()))
 }
 
+/// Text in base64, as far as it is that.
+fn decoded(base64: &str) -> String {
+    String::from_utf8(STANDARD.decode(base64).unwrap_or_default()).unwrap_or_default()
+}
+
 /// A processor's parameter.
 fn parameter(processing: &Value, kind: &str, name: &str) -> Option<String> {
     let processors = processing.get("Processors")?.as_array()?;
@@ -305,7 +312,7 @@ impl Form {
             keys: of("MetadataExtraction", "MetadataExtractionQuery"),
             deaggregates: has_processor(processing, "RecordDeAggregation"),
             sub_records: or(of("RecordDeAggregation", "SubRecordType"), "JSON"),
-            sub_delimiter: of("RecordDeAggregation", "Delimiter"),
+            sub_delimiter: decoded(&of("RecordDeAggregation", "Delimiter")),
             // On unless it says that it is not.
             converts: conversion.is_object() && conversion.get("Enabled") != Some(&Value::Bool(false)),
             database: text(conversion, "/SchemaConfiguration/DatabaseName"),

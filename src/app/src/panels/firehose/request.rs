@@ -4,6 +4,8 @@
 use super::form::{Form, Kind, described, destination, lines_to_pairs};
 use crate::panels::arn;
 use crate::widgets::number_of;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 /// The Lambda processor's parameter that AWS does not have: the jq program that stands for the function.
@@ -271,8 +273,9 @@ fn processors(form: &Form) -> Map<String, Value> {
         all.insert(kind.to_owned(), Value::Object(given.collect()));
     };
     if form.deaggregates && form.kind == Kind::S3 {
-        let delimiter = if form.sub_records == "DELIMITED" { form.sub_delimiter.as_str() } else { "" };
-        add("RecordDeAggregation", &[("SubRecordType", &form.sub_records), ("Delimiter", delimiter)]);
+        let is_delimited = form.sub_records == "DELIMITED";
+        let delimiter = if is_delimited { STANDARD.encode(&form.sub_delimiter) } else { String::new() };
+        add("RecordDeAggregation", &[("SubRecordType", &form.sub_records), ("Delimiter", &delimiter)]);
     }
     if form.transforms {
         let function = arn("lambda", &format!("function:{}", form.name));
@@ -416,7 +419,7 @@ mod tests {
         let s3 = &params["ExtendedS3DestinationConfiguration"];
         assert_eq!(kinds(s3), ["RecordDeAggregation", "AppendDelimiterToRecord"]);
         let given = by_name(&s3["ProcessingConfiguration"]);
-        let wanted = json!({ "SubRecordType": "DELIMITED", "Delimiter": "|" });
+        let wanted = json!({ "SubRecordType": "DELIMITED", "Delimiter": "fA==" });
         assert_eq!(given["Processors"]["RecordDeAggregation"], wanted);
     }
 
@@ -496,7 +499,7 @@ mod tests {
                     ] },
                     { "Type": "RecordDeAggregation", "Parameters": [
                         { "ParameterName": "SubRecordType", "ParameterValue": "DELIMITED" },
-                        { "ParameterName": "Delimiter", "ParameterValue": "##" },
+                        { "ParameterName": "Delimiter", "ParameterValue": "IyM=" },
                     ] },
                     { "Type": "AppendDelimiterToRecord", "Parameters": [
                         { "ParameterName": "Delimiter", "ParameterValue": "\\t" },
