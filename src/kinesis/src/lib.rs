@@ -40,6 +40,7 @@ pub use views::{Found, RecentRecords};
 use api::AwsError;
 use api::kinesis::{Request, Response};
 use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, Ticket, apart};
+use sim::Time;
 
 impl Service for Kinesis {
     type Request = Request;
@@ -79,8 +80,8 @@ impl Service for Kinesis {
         self.leave_pipe(ticket);
     }
 
-    fn standing(&self) -> Vec<Standing> {
-        prices::standing(self)
+    fn standing(&self, now: Time) -> Vec<Standing> {
+        prices::standing(self, now)
     }
 
     fn laws(&self) -> Vec<Law> {
