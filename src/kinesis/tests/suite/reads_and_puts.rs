@@ -1,6 +1,6 @@
 //! Records go in and come out: routing, limits, iterators, retention.
 
-use crate::common::{SECOND_US, answer, bench, datas, iterator, put, records};
+use crate::common::{SECOND_US, answer, bench, datas, drain, iterator, put, records};
 use kinesis::Status;
 use proptest::prelude::*;
 use serde_json::json;
@@ -168,8 +168,7 @@ fn records_go_after_a_day_and_the_numbers_stay() {
     assert_eq!(bench.breaches(), Vec::<String>::new());
     let mut left = Vec::new();
     for shard in 0..2 {
-        let from = iterator(&mut bench, shard, json!({"ShardIteratorType": "TRIM_HORIZON"}));
-        left.extend(datas(&answer(&mut bench, "GetRecords", json!({"ShardIterator": from}))));
+        left.extend(drain(&mut bench, shard).0);
     }
     let mut left: Vec<u64> = left.iter().filter_map(|data| data.parse().ok()).collect();
     left.sort();
