@@ -48,7 +48,9 @@ impl Service for Kinesis {
     type Event = Event;
 
     fn access(&self, request: &Request) -> Vec<Access> {
-        vec![self.access_of(request)]
+        let mut all = vec![self.access_of(request)];
+        all.extend(terms::tagging(request));
+        all
     }
 
     fn class(&self, request: &Request) -> Class {

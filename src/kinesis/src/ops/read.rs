@@ -119,6 +119,7 @@ impl Kinesis {
 
 impl Stream {
     fn report_refused_read(&self, index: usize, ctx: &mut Ctx<'_, Event>) {
+        ctx.metric(NAMESPACE, "GetRecords.Success", ("StreamName", &self.name), 0.0);
         ctx.metric(NAMESPACE, "ReadProvisionedThroughputExceeded", ("StreamName", &self.name), 1.0);
         self.shard_metric(index, "ReadProvisionedThroughputExceeded", 1, ctx);
     }

@@ -125,8 +125,12 @@ fn readers_share_five_calls_and_two_mebibytes_a_second() {
     let from = iterator(&mut bench, 0, json!({"ShardIteratorType": "LATEST"}));
     let throttled = "ProvisionedThroughputExceededException: Rate exceeded for shard shardId-000000000000 in stream s under account 111122223333.";
     for call in 0..6 {
+        let before = bench.around.metrics.remove("GetRecords.Success");
         let told = answer(&mut bench, "GetRecords", json!({"ShardIterator": from}));
         assert_eq!(told == throttled, call == 5, "{told}");
+        let success = bench.around.metrics.get("GetRecords.Success");
+        assert_eq!(success, Some(if call == 5 { &0.0 } else { &1.0 }), "a refused call counts as well");
+        assert_eq!(before.is_some(), call > 0);
     }
     for _ in 0..12 {
         bench.advance(SECOND_US);
