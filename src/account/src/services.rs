@@ -2,7 +2,7 @@
 
 use api::{AwsError, ServiceId};
 use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, Ticket};
-use sim::JobId;
+use sim::{JobId, Time};
 
 /// A service's doors, out of line: the page loads first those that its start needs (`xtask/src/halves`), and one
 /// function with all services in it would bring them all.
@@ -45,8 +45,8 @@ mod apart {
     }
 
     #[inline(never)]
-    pub fn standing<S: Service>(state: &S) -> Vec<Standing> {
-        state.standing()
+    pub fn standing<S: Service>(state: &S, now: Time) -> Vec<Standing> {
+        state.standing(now)
     }
 
     #[inline(never)]
@@ -179,7 +179,7 @@ macro_rules! services {
             /// What is billed by time now, of all services.
             pub(crate) fn standing(&self) -> Vec<Standing> {
                 let mut all = Vec::new();
-                $(all.extend(self.services.$field.iter().flat_map(apart::standing));)+
+                $(all.extend(self.services.$field.iter().flat_map(|state| apart::standing(state, self.now)));)+
                 all
             }
 

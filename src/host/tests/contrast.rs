@@ -74,6 +74,23 @@ fn every_reader_of_the_stream_sees_all_and_the_queues_share() {
 }
 
 #[test]
+fn fan_out_costs_by_consumer_and_shard_on_a_provisioned_stream_alone() {
+    let mut asker = Asker::named("contrast");
+    set(&mut asker, "consumers/billing/reading", json!("fan-out"));
+    advance(&mut asker, 40);
+    let usd_hour = contrast(&mut asker).stream.usd_hour;
+    assert!((0.030..0.0302).contains(&usd_hour), "a shard and a pipe: {usd_hour}");
+    let params = json!({
+        "StreamARN": "arn:aws:kinesis:us-east-1:111122223333:stream/orders",
+        "StreamModeDetails": {"StreamMode": "ON_DEMAND"},
+    });
+    asker.call("Kinesis.UpdateStreamMode", params).unwrap_or_else(|error| panic!("{error:?}"));
+    advance(&mut asker, 20);
+    let usd_hour = contrast(&mut asker).stream.usd_hour;
+    assert!((0.040..0.042).contains(&usd_hour), "a stream, and what goes through the pipe by the GB: {usd_hour}");
+}
+
+#[test]
 fn a_replay_goes_over_the_stream_again_and_the_other_reader_does_not_notice() {
     let mut asker = Asker::named("contrast");
     advance(&mut asker, 40);

@@ -181,7 +181,7 @@ impl Stream {
     pub(crate) fn push(&mut self, consumer: &Arc<str>, shard: u32, ticket: Ticket, ctx: &mut Ctx<'_, Event>) {
         let now = ctx.now();
         let Some(mut pipe) = self.take_due(consumer, shard, ticket, now) else { return };
-        let Some(found) = self.index_of(shard).and_then(|index| self.shards.get(index)).cloned() else {
+        let Some(found) = self.index_of(shard).and_then(|index| self.shards.get(index)) else {
             // The shard has expired: nothing was left of it, nor will be.
             return ctx.close(ticket, Ok(()));
         };
@@ -193,15 +193,16 @@ impl Stream {
         let records: u64 = slices.iter().map(Slice::len).sum();
         pipe.next = from + records;
         let is_over = found.is_over_at(pipe.next) && !is_late;
-        if records > 0 || is_over || (!is_late && now - pipe.pushed >= limits::PUSH_IDLE_US) {
-            let behind_ms = found.behind_ms(pipe.next, slices.last(), now);
+        let behind_ms = found.behind_ms(pipe.next, slices.last(), now);
+        let is_told = records > 0 || is_over || (!is_late && now - pipe.pushed >= limits::PUSH_IDLE_US);
+        if is_told {
             let bytes = slices.iter().map(Slice::bytes).sum();
             pipe.bytes.take_or_owe(bytes);
             pipe.pushed = now;
             self.report_push(consumer, (records, bytes, behind_ms), ctx);
             let event = SubscribeToShardEvent {
                 records: self.record_list(slices),
-                continuation_sequence_number: self.continuation(&found, pipe.next, now),
+                continuation_sequence_number: self.continuation(found, pipe.next, now),
                 millis_behind_latest: behind_ms,
                 child_shards: is_over.then(|| self.children_of(shard)),
             };
@@ -217,6 +218,9 @@ impl Stream {
         }
         if let Some(consumer) = self.consumers.get_mut(consumer) {
             consumer.subscriptions.insert(shard, pipe);
+        }
+        if let Some(shard) = self.shard_mut(shard).filter(|_| is_told) {
+            shard.recent.read(now, behind_ms);
         }
     }
 

@@ -40,6 +40,7 @@ pub use views::{Found, RecentRecords};
 use api::AwsError;
 use api::kinesis::{Request, Response};
 use service::{Access, Caller, Class, Ctx, Law, Reply, Service, Standing, Ticket, apart};
+use sim::Time;
 
 impl Service for Kinesis {
     type Request = Request;
@@ -47,7 +48,9 @@ impl Service for Kinesis {
     type Event = Event;
 
     fn access(&self, request: &Request) -> Vec<Access> {
-        vec![self.access_of(request)]
+        let mut all = vec![self.access_of(request)];
+        all.extend(terms::tagging(request));
+        all
     }
 
     fn class(&self, request: &Request) -> Class {
@@ -79,8 +82,8 @@ impl Service for Kinesis {
         self.leave_pipe(ticket);
     }
 
-    fn standing(&self) -> Vec<Standing> {
-        prices::standing(self)
+    fn standing(&self, now: Time) -> Vec<Standing> {
+        prices::standing(self, now)
     }
 
     fn laws(&self) -> Vec<Law> {

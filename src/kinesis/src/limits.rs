@@ -32,6 +32,10 @@ pub const PARTITION_KEY_CHARS_MAX: u64 = 256;
 pub const GET_RECORDS_MAX: u64 = 10_000;
 /// Bytes in one `GetRecords`. Source: API, GetRecords.
 pub const GET_BYTES_MAX: u64 = 10 << 20;
+/// `GetRecords` seeks a record no further than this behind its iterator's place; then it answers with nothing, and the next call
+/// finds it. Our choice: the guide says that an answer may be empty while data lie ahead. More than an iterator's life, so that who
+/// waits for the newest records never meets it.
+pub const SEEK_US: u64 = 3_600 * SECOND_US;
 /// How long a shard iterator lives. Source: API, GetShardIterator.
 pub const ITERATOR_LIFE_US: u64 = 300 * SECOND_US;
 /// How long a list's token lives. Source: API, ListShards.

@@ -3,6 +3,7 @@
 use crate::limits::{RETENTION_EXTENDED_HOURS_MAX, RETENTION_HOURS_MIN};
 use crate::state::{Kinesis, Mode, Status, Stream};
 use service::{Price, Standing};
+use sim::Time;
 
 const SOURCE: &str = "AWS price list for us-east-1, as in Infracost's price files (2023-25)";
 
@@ -48,7 +49,7 @@ pub static ON_DEMAND_EXTENDED_RETENTION: Price = Price {
 /// Records older than a week that `GetRecords` gives.
 pub static LONG_RETENTION_OUT: Price =
     Price { service: "Kinesis", usage: "long-term-retention-gb-out", usd: 0.021, unit: "GB out", source: SOURCE };
-/// A consumer with enhanced fan-out on a shard, for an hour.
+/// A consumer with enhanced fan-out on a shard of a provisioned stream, for an hour.
 pub static CONSUMER_SHARD_HOUR: Price = Price {
     service: "Kinesis",
     usage: "fan-out-consumer-shard-hour",
@@ -59,7 +60,7 @@ pub static CONSUMER_SHARD_HOUR: Price = Price {
 /// Pushed to such consumers.
 pub static FAN_OUT: Price =
     Price { service: "Kinesis", usage: "fan-out-gb-out", usd: 0.013, unit: "GB out", source: SOURCE };
-/// The same from an on-demand stream.
+/// The same from an on-demand stream, which has no price by consumer and shard.
 pub static ON_DEMAND_FAN_OUT: Price =
     Price { service: "Kinesis", usage: "on-demand-fan-out-gb-out", usd: 0.05, unit: "GB out", source: SOURCE };
 
@@ -72,29 +73,31 @@ pub const ON_DEMAND_ROUND_BYTES: u64 = 1024;
 /// Bytes of a GB in the bill.
 pub const GB_BYTES: f64 = 1_073_741_824.0;
 
-/// What is billed by time.
-pub(crate) fn standing(kinesis: &Kinesis) -> Vec<Standing> {
+/// What is billed by time at `now`.
+pub(crate) fn standing(kinesis: &Kinesis, now: Time) -> Vec<Standing> {
     let mut standing = Standings(Vec::new());
     for stream in kinesis.streams.values().filter(|stream| stream.status != Status::Creating) {
         let shards = stream.open_shards() as f64;
         match stream.mode {
-            Mode::Provisioned => standing.add(&SHARD_HOUR, shards),
+            Mode::Provisioned => {
+                standing.add(&SHARD_HOUR, shards);
+                standing.add(&CONSUMER_SHARD_HOUR, stream.consumers.len() as f64 * shards);
+            }
+            // Its consumers pay by the GB alone.
             Mode::OnDemand => standing.add(&STREAM_HOUR, 1.0),
         }
-        standing.add(&CONSUMER_SHARD_HOUR, stream.consumers.len() as f64 * shards);
-        retention(stream, &mut standing);
+        retention(stream, now, &mut standing);
     }
     standing.0
 }
 
 /// Beyond a day retention costs; beyond a week it costs by what is held.
-fn retention(stream: &Stream, standing: &mut Standings) {
+fn retention(stream: &Stream, now: Time, standing: &mut Standings) {
     if stream.retention_hours <= RETENTION_HOURS_MIN {
         return;
     }
-    let newest_us = stream.shards.iter().filter_map(|shard| shard.log.newest_us()).max().unwrap_or_default();
     let held_before = |hours: u32| {
-        let before_us = newest_us.saturating_sub(u64::from(hours) * 3_600_000_000);
+        let before_us = now.0.saturating_sub(u64::from(hours) * 3_600_000_000);
         let of = |shard: &crate::Shard| shard.log.bytes_before(shard.log.first_since(before_us));
         stream.shards.iter().map(|shard| of(shard)).sum::<u64>() as f64 / GB_BYTES
     };

@@ -133,13 +133,16 @@ impl Shard {
         self.closed.is_some() && number >= self.log.next()
     }
 
-    /// How far a reader at `next` lies behind the newest record, whose last read one is `last`.
+    /// Whether a read that begins at `since_us` only seeks the record `number`, which arrived much later.
+    pub(crate) fn seeks(&self, number: u64, since_us: u64) -> bool {
+        self.log.arrival_us(number).is_some_and(|arrival_us| arrival_us > since_us + limits::SEEK_US)
+    }
+
+    /// How far a reader at `next` lies behind the newest record, whose last read one is `last`; 0 only if nothing is left.
     pub(crate) fn behind_ms(&self, next: u64, last: Option<&Slice>, now: Time) -> u64 {
-        if next >= self.log.next() {
-            return 0;
-        }
-        let arrival_us = last.map_or(now.0, |last| last.segment.arrival_us);
-        now.0.saturating_sub(arrival_us) / 1_000
+        let Some(next_us) = self.log.arrival_us(next) else { return 0 };
+        let arrival_us = last.map_or(next_us, |last| last.segment.arrival_us);
+        (now.0.saturating_sub(arrival_us) / 1_000).max(1)
     }
 
     /// The number at which it starts.

@@ -6,6 +6,7 @@ use crate::{Ctx, Event};
 use api::kinesis::{Request, Response};
 use api::{Arn, AwsError};
 use service::{Access, Class, apart};
+use std::collections::BTreeMap;
 
 impl Kinesis {
     /// Serves what is answered at once and leaves nothing open.
@@ -125,6 +126,21 @@ impl Kinesis {
             Request::SubscribeToShard(it) => ("kinesis:SubscribeToShard", it.consumer_arn.clone()),
         };
         Access::new(action, resource)
+    }
+}
+
+/// Tags at the making of a stream or a consumer need a right of their own. Sources: API, CreateStream and RegisterStreamConsumer. When
+/// the consumer will have been made, which its ARN says, is not known yet.
+pub(crate) fn tagging(request: &Request) -> Option<Access> {
+    let has_tags = |tags: &Option<BTreeMap<String, String>>| tags.as_ref().is_some_and(|tags| !tags.is_empty());
+    match request {
+        Request::CreateStream(it) if has_tags(&it.tags) => {
+            Some(Access::new("kinesis:AddTagsToStream", Arn::stream(&it.stream_name)))
+        }
+        Request::RegisterStreamConsumer(it) if has_tags(&it.tags) => {
+            Some(Access::new("kinesis:TagResource", format!("{}/consumer/{}:*", it.stream_arn, it.consumer_name)))
+        }
+        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@ const ITERATOR_VERSION: u64 = 1;
 const LIST_VERSION: u64 = 2;
 const CONSUMER_LIST_VERSION: u64 = 3;
 const STREAM_LIST_VERSION: u64 = 4;
+const SEEKING_ITERATOR_VERSION: u64 = 5;
 /// Not a secret: a text that was changed by mistake is told from one that was not.
 const CHECK_SEED: u64 = 0x6163_6571_7569_6173;
 
@@ -30,9 +31,9 @@ pub struct Token {
 }
 
 impl Token {
-    /// As a shard iterator.
-    pub fn to_iterator(&self) -> String {
-        self.write(ITERATOR_VERSION)
+    /// As a shard iterator; one that `seeks` gives nothing at its first use, as its record lies far ahead in time.
+    pub fn to_iterator(&self, seeks: bool) -> String {
+        self.write(if seeks { SEEKING_ITERATOR_VERSION } else { ITERATOR_VERSION })
     }
 
     /// As a token of a list.
@@ -60,9 +61,10 @@ impl Token {
         Self::read(text, CONSUMER_LIST_VERSION)
     }
 
-    /// Reads a shard iterator.
-    pub fn from_iterator(text: &str) -> Option<Self> {
-        Self::read(text, ITERATOR_VERSION)
+    /// Reads a shard iterator, and whether it seeks.
+    pub fn from_iterator(text: &str) -> Option<(Self, bool)> {
+        let standing = Self::read(text, ITERATOR_VERSION).map(|token| (token, false));
+        standing.or_else(|| Some((Self::read(text, SEEKING_ITERATOR_VERSION)?, true)))
     }
 
     /// Reads a token of a list.
@@ -107,9 +109,10 @@ mod tests {
     fn tokens_come_back_and_others_do_not() {
         let stream = "s".repeat(128);
         let token = Token { stream, created_us: 1, shard: 2, number: u64::MAX, issued_us: 4 };
-        let text = token.to_iterator();
+        let text = token.to_iterator(false);
         assert!(text.starts_with("AAAAAAAAAAE") && text.len() <= 512, "{text}");
-        assert_eq!(Token::from_iterator(&text), Some(token.clone()));
+        assert_eq!(Token::from_iterator(&text), Some((token.clone(), false)));
+        assert_eq!(Token::from_iterator(&token.to_iterator(true)), Some((token.clone(), true)));
         assert_eq!(Token::from_list_token(&text), None);
         assert_eq!(Token::from_list_token(&token.to_list_token()), Some(token));
         for bad in ["", "AAAA", "ü", &text.replace('c', "d"), &text[4..], &text[..text.len() - 4]] {

@@ -188,7 +188,7 @@ impl Stream {
         })
     }
 
-    /// How far the slowest reader was behind at its last call, within 1.6 s; 0 without readers.
+    /// How far the slowest reader was behind at its last call, or when it was last pushed to, within 1.6 s; 0 without readers.
     pub fn iterator_age_us(&self, now: Time) -> u64 {
         self.shards.iter().map(|shard| shard.recent.behind_ms(now) * 1_000).max().unwrap_or_default()
     }
@@ -290,7 +290,7 @@ impl Shard {
         self.refusals.iter()
     }
 
-    /// How far its slowest reader was behind at its last call, within 1.6 s; 0 without readers.
+    /// How far its slowest reader was behind at its last call, or when it was last pushed to, within 1.6 s; 0 without readers.
     pub fn iterator_age_us(&self, now: Time) -> u64 {
         self.recent.behind_ms(now) * 1_000
     }

@@ -255,7 +255,7 @@ impl Service for KinesisAnalytics {
         apart(|| self.planned(job, answer, ctx));
     }
 
-    fn standing(&self) -> Vec<Standing> {
+    fn standing(&self, _now: sim::Time) -> Vec<Standing> {
         let mut all = Vec::new();
         for application in self.applications.values() {
             if let Some(job) = &application.job {

@@ -115,7 +115,7 @@ impl Service for OpenSearch {
         self.search_answered(job, answer, ctx);
     }
 
-    fn standing(&self) -> Vec<Standing> {
+    fn standing(&self, _now: sim::Time) -> Vec<Standing> {
         let active = self.domains.values().filter(|domain| domain.phase != Phase::Creating);
         active
             .flat_map(|domain| {

@@ -117,7 +117,7 @@ impl Service for S3 {
         }
     }
 
-    fn standing(&self) -> Vec<Standing> {
+    fn standing(&self, _now: sim::Time) -> Vec<Standing> {
         vec![Standing { price: &prices::STORAGE, quantity: self.bytes() as f64 / prices::GB_BYTES }]
     }
 

@@ -15,7 +15,7 @@ pub use ctx::{Ctx, Host};
 pub use facts::{Law, Metric, Note, Price, Severity, Standing};
 
 use api::{AwsError, Principal, Response, StreamEvent};
-use sim::JobId;
+use sim::{JobId, Time};
 
 /// Does a thing in a function of its own, which no optimiser takes into its caller. The page loads first the functions that its
 /// start runs; so what a service does rarely must not lie within one that does everything.
@@ -151,7 +151,7 @@ pub trait Service: Clone {
     fn left(&mut self, _ticket: Ticket) {}
 
     /// What is billed by time at this instant: quantities per hour. The account asks once a virtual minute.
-    fn standing(&self) -> Vec<Standing> {
+    fn standing(&self, _now: Time) -> Vec<Standing> {
         Vec::new()
     }
 

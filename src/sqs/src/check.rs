@@ -64,6 +64,11 @@ fn ids(entry: &SendMessageEntry, settings: &Settings) -> Result<(), AwsError> {
             fifo_id(id, parameter)?;
         }
     }
+    order(entry, settings)
+}
+
+/// Whether a FIFO queue can order a message, and tell it from others. One that it cannot makes a whole batch fail.
+pub fn order(entry: &SendMessageEntry, settings: &Settings) -> Result<(), AwsError> {
     if !settings.fifo {
         return Ok(());
     }

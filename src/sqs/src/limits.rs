@@ -79,10 +79,9 @@ pub const SERVERS: u64 = 8;
 pub const SERVERS_SAMPLED: u64 = 6;
 /// One receive in so many gives a standard queue's messages out of their order. Our choice: AWS says 'best effort'.
 pub const REORDERED_ONE_IN: u64 = 10;
-/// One message received in so many is seen again at once, a copy having stayed visible. Our choice: AWS says 'rarely'.
-pub const DUPLICATE_ONE_IN: u64 = 10_000;
-/// One message deleted in so many comes back, a copy having stayed. Our choice: AWS says 'on rare occasions'.
-pub const LOST_DELETE_ONE_IN: u64 = 10_000;
+/// One message received in so many is seen again at once, a copy having stayed visible; and one deleted in so many comes back. Our choice:
+/// AWS says 'rarely' and 'on rare occasions'.
+pub const COPY_ONE_IN: u64 = 10_000;
 /// Expired messages that nobody asks for go at whole minutes. Our choice.
 pub const EXPIRY_STEP_US: u64 = 60 * SECOND_US;
 

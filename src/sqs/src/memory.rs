@@ -11,8 +11,17 @@ use std::sync::Arc;
 pub enum Remembered {
     /// A message that was taken in: its id and sequence number.
     Message(u128, u128),
-    /// A receive: the messages that it gave, with the number of their receive.
-    Attempt(Arc<[(u64, u32)]>),
+    /// A receive.
+    Attempt(Attempt),
+}
+
+/// What a receive gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The messages, with the number of their receive.
+    pub given: Arc<[(u64, u32)]>,
+    /// Until when it has hidden them, or its last repetition.
+    pub until_us: u64,
 }
 
 /// What is remembered, by key and by age.
@@ -36,6 +45,14 @@ impl Memory {
     /// What is remembered under `key`.
     pub fn get(&self, key: &str) -> Option<&Remembered> {
         self.entries.get(key).map(|(_, remembered)| remembered)
+    }
+
+    /// The receive that is remembered under `key`, to change it. It is not remembered any longer for that.
+    pub fn attempt_mut(&mut self, key: &str) -> Option<&mut Attempt> {
+        match self.entries.get_mut(key) {
+            Some((_, Remembered::Attempt(attempt))) => Some(attempt),
+            _ => None,
+        }
     }
 
     /// Remembers from now on.
@@ -64,7 +81,7 @@ mod tests {
     fn five_minutes_count_from_the_last_time() {
         let mut memory = Memory::default();
         let key = Memory::attempt_key("x");
-        let attempt = Remembered::Attempt(Arc::from([(1, 1)]));
+        let attempt = Remembered::Attempt(Attempt { given: Arc::from([(1, 1)]), until_us: 5 });
         memory.put(key.clone(), attempt.clone(), Time::ZERO);
         memory.put(key.clone(), attempt.clone(), Time::from_secs(200));
         memory.forget(Time::from_secs(300));

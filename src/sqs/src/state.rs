@@ -171,6 +171,15 @@ pub struct Queue {
     pub(crate) active: Time,
     /// Whether the end of this minute is arranged.
     pub(crate) measured: bool,
+    /// One message in so many leaves a copy behind.
+    pub(crate) copy_one_in: u64,
+}
+
+impl Sqs {
+    /// Lets one message in so many leave a copy behind, in the queues that are there. For tests, to which the usual chance is too small.
+    pub fn leave_copies(&mut self, one_in: u64) {
+        self.queues.values_mut().for_each(|queue| Arc::make_mut(queue).copy_one_in = one_in);
+    }
 }
 
 impl Queue {
@@ -205,6 +214,7 @@ impl Queue {
             refused_at: None,
             active: now,
             measured: false,
+            copy_one_in: limits::COPY_ONE_IN,
         }
     }
 

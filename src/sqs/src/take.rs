@@ -62,7 +62,7 @@ impl Queue {
                     continue;
                 }
                 let mut visibility_us = how.visibility_us;
-                if visibility_us > 0 && chance.one_in(limits::DUPLICATE_ONE_IN) {
+                if visibility_us > 0 && chance.one_in(self.copy_one_in) {
                     visibility_us = visibility_us.min(1 + chance.below(SECOND_US));
                     self.counts.duplicated += 1;
                 }

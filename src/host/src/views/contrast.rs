@@ -149,14 +149,18 @@ fn put_usd(stream: &Stream) -> f64 {
 
 /// What an hour costs at this rate: shards or the stream, puts, reads where they cost, and pipes of consumers' own.
 fn stream_usd_hour(stream: &Stream, rate: f64, consumers: usize, fan_out: usize) -> f64 {
-    use kinesis::prices::{CONSUMER_SHARD_HOUR, FAN_OUT, GB_BYTES, ON_DEMAND_OUT, SHARD_HOUR, STREAM_HOUR};
+    use kinesis::prices::{
+        CONSUMER_SHARD_HOUR, FAN_OUT, GB_BYTES, ON_DEMAND_FAN_OUT, ON_DEMAND_OUT, SHARD_HOUR, STREAM_HOUR,
+    };
     let shards = stream.shards().filter(|shard| shard.is_open()).count() as f64;
     let bytes = stream.bytes().checked_div(stream.records()).unwrap_or_default() as f64;
     let gb_hour = bytes * rate * HOUR_S / GB_BYTES;
+    let (pipes, readers) = (fan_out as f64, consumers.saturating_sub(fan_out) as f64);
     let standing = match stream.mode() {
-        Mode::Provisioned => SHARD_HOUR.usd * shards,
-        Mode::OnDemand => STREAM_HOUR.usd + ON_DEMAND_OUT.usd * gb_hour * consumers.saturating_sub(fan_out) as f64,
+        Mode::Provisioned => {
+            SHARD_HOUR.usd * shards + pipes * (CONSUMER_SHARD_HOUR.usd * shards + FAN_OUT.usd * gb_hour)
+        }
+        Mode::OnDemand => STREAM_HOUR.usd + (readers * ON_DEMAND_OUT.usd + pipes * ON_DEMAND_FAN_OUT.usd) * gb_hour,
     };
-    let pipes = fan_out as f64 * (CONSUMER_SHARD_HOUR.usd * shards + FAN_OUT.usd * gb_hour);
-    standing + pipes + put_usd(stream) * rate * HOUR_S
+    standing + put_usd(stream) * rate * HOUR_S
 }

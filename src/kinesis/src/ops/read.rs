@@ -48,14 +48,14 @@ impl Kinesis {
             timestamp: request.timestamp,
         };
         start.check(ctx.date())?;
-        let position = start.position(stream, number, now)?;
+        let (position, seeks) = start.position(stream, number, now)?;
         let (stream_name, created_us) = (stream.name.to_string(), stream.created.0);
         let Some(shard) = stream.shard_mut(number) else { return Err(no_shard(name, number)) };
         if !shard.iterator_calls.take_one(now) {
             return Err(throttled(name, number));
         }
         let token = Token { stream: stream_name, created_us, shard: number, number: position, issued_us: now.0 };
-        Ok(GetShardIteratorOutput { shard_iterator: token.to_iterator() })
+        Ok(GetShardIteratorOutput { shard_iterator: token.to_iterator(seeks) })
     }
 
     pub(crate) fn get_records(
@@ -65,7 +65,7 @@ impl Kinesis {
     ) -> Result<GetRecordsOutput, AwsError> {
         check_get_records(&request)?;
         let wrong = || invalid("Invalid ShardIterator.");
-        let token = Token::from_iterator(&request.shard_iterator).ok_or_else(wrong)?;
+        let (token, seeks) = Token::from_iterator(&request.shard_iterator).ok_or_else(wrong)?;
         if let Some(arn) = request.stream_arn.as_deref()
             && target(None, Some(arn))? != token.stream
         {
@@ -95,6 +95,8 @@ impl Kinesis {
         }
         let from = token.number.max(shard.horizon(now, retention_us));
         let limit = request.limit.map_or(limits::GET_RECORDS_MAX, |limit| limit as u64);
+        // One call seeks only so far; the next one is there.
+        let limit = if seeks { 0 } else { limit };
         let slices = shard.slices(from, limit, limits::GET_BYTES_MAX);
         let records: u64 = slices.iter().map(Slice::len).sum();
         let bytes: u64 = slices.iter().map(Slice::bytes).sum();
@@ -103,11 +105,12 @@ impl Kinesis {
         let behind_ms = shard.behind_ms(next, slices.last(), now);
         shard.recent.read(now, behind_ms);
         let is_over = shard.is_over_at(next);
-        stream.report_read(index, &slices, (records, bytes), ctx);
+        let seeks = slices.last().is_some_and(|last| shard.seeks(next, last.segment.arrival_us));
+        stream.report_read(index, &slices, (records, bytes), behind_ms, ctx);
         let token = Token { number: next, issued_us: now.0, ..token };
         Ok(GetRecordsOutput {
             records: stream.record_list(slices),
-            next_shard_iterator: (!is_over).then(|| token.to_iterator()),
+            next_shard_iterator: (!is_over).then(|| token.to_iterator(seeks)),
             millis_behind_latest: behind_ms,
             child_shards: is_over.then(|| stream.children_of(token.shard)),
         })
@@ -116,14 +119,22 @@ impl Kinesis {
 
 impl Stream {
     fn report_refused_read(&self, index: usize, ctx: &mut Ctx<'_, Event>) {
+        ctx.metric(NAMESPACE, "GetRecords.Success", ("StreamName", &self.name), 0.0);
         ctx.metric(NAMESPACE, "ReadProvisionedThroughputExceeded", ("StreamName", &self.name), 1.0);
         self.shard_metric(index, "ReadProvisionedThroughputExceeded", 1, ctx);
     }
 
     /// Enters what was read into metrics and bill.
-    fn report_read(&self, index: usize, slices: &[Slice], (records, bytes): (u64, u64), ctx: &mut Ctx<'_, Event>) {
+    fn report_read(
+        &self,
+        index: usize,
+        slices: &[Slice],
+        (records, bytes): (u64, u64),
+        behind_ms: u64,
+        ctx: &mut Ctx<'_, Event>,
+    ) {
         let now = ctx.now();
-        let age_ms = slices.last().map_or(0, |last| now.0.saturating_sub(last.segment.arrival_us) / 1_000);
+        let age_ms = slices.last().map_or(behind_ms, |last| now.0.saturating_sub(last.segment.arrival_us) / 1_000);
         let mut metric = |name, value: u64| ctx.metric(NAMESPACE, name, ("StreamName", &self.name), value as f64);
         metric("GetRecords.Success", 1);
         metric("GetRecords.Records", records);
@@ -159,7 +170,7 @@ impl Stream {
 pub(crate) fn get_records_resource(request: &GetRecords) -> String {
     match (&request.stream_arn, Token::from_iterator(&request.shard_iterator)) {
         (Some(arn), _) => arn.clone(),
-        (None, Some(token)) => Arn::stream(&token.stream),
+        (None, Some((token, _))) => Arn::stream(&token.stream),
         (None, None) => "*".into(),
     }
 }
@@ -255,23 +266,29 @@ impl Start<'_> {
         Ok(())
     }
 
-    /// The number of the record to begin with.
-    pub fn position(&self, stream: &Stream, number: u32, now: Time) -> Result<u64, AwsError> {
+    /// The number of the record to begin with, and whether one read only seeks it: it may lie far behind where the reader
+    /// wants to begin.
+    pub fn position(&self, stream: &Stream, number: u32, now: Time) -> Result<(u64, bool), AwsError> {
         let Some(shard) = stream.shard(number) else { return Err(no_shard(&stream.name, number)) };
-        let horizon = shard.horizon(now, stream.retention_us());
-        let position = match self.kind {
-            "LATEST" => shard.log.next(),
+        let retention_us = stream.retention_us();
+        let horizon = shard.horizon(now, retention_us);
+        let (position, since_us) = match self.kind {
+            "LATEST" => (shard.log.next(), now.0),
             "AT_TIMESTAMP" => {
                 let date_ms = self.timestamp.unwrap_or_default().0;
-                shard.log.first_since(Time::from_ms(date_ms.saturating_sub(stream.start_epoch_ms)).0)
+                let since_us = Time::from_ms(date_ms.saturating_sub(stream.start_epoch_ms)).0;
+                (shard.log.first_since(since_us), since_us)
             }
             "AT_SEQUENCE_NUMBER" | "AFTER_SEQUENCE_NUMBER" => {
                 let (number, is_record) = self.read_number(stream, shard)?;
-                number + u64::from(is_record && self.kind == "AFTER_SEQUENCE_NUMBER")
+                let since_us = shard.log.arrival_us(number).filter(|_| is_record).unwrap_or_default();
+                (number + u64::from(is_record && self.kind == "AFTER_SEQUENCE_NUMBER"), since_us)
             }
-            _ => horizon,
+            _ => (horizon, 0),
         };
-        Ok(position.max(horizon))
+        let position = position.max(horizon);
+        let begins_us = shard.opened.0.max(now.0.saturating_sub(retention_us));
+        Ok((position, shard.seeks(position, since_us.max(begins_us))))
     }
 
     /// A record's number out of its sequence number, and whether it is a record's at all: the one at which the shard

@@ -44,7 +44,7 @@ impl Kinesis {
         let name = consumer.name.clone();
         let stream = self.find_serving(named.stream())?;
         let shard = find_shard(stream, shard_id)?;
-        let next = start.position(stream, shard, now)?;
+        let (next, _) = start.position(stream, shard, now)?;
         let present = stream.consumers.get(&name).and_then(|consumer| consumer.subscriptions.get(&shard)).cloned();
         let error = in_use(format!(
             "Another active subscription exists for this consumer: {ACCOUNT_ID}:{}:{}:{name}",

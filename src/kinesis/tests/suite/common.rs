@@ -79,16 +79,22 @@ pub fn numbers(shards: &[Value]) -> Vec<u32> {
     shards.iter().filter_map(|shard| api::kinesis::shard_number(shard["ShardId"].as_str()?)).collect()
 }
 
-/// Reads a shard from its horizon to its present end, and gives what it held and the last answer.
+/// Reads a shard from its horizon to its present end, and gives what it held and the last answer. A call is made each five seconds.
 pub fn drain(bench: &mut Bench<Kinesis>, shard: u32) -> (Vec<String>, Value) {
     bench.advance(SECOND_US);
+    drain_every(bench, shard, 5 * SECOND_US)
+}
+
+/// The same with a call each `pause_us`; five may be made without one.
+pub fn drain_every(bench: &mut Bench<Kinesis>, shard: u32, pause_us: u64) -> (Vec<String>, Value) {
     let mut from = iterator(bench, shard, json!({"ShardIteratorType": "TRIM_HORIZON"}));
     let mut all = Vec::new();
     loop {
-        bench.advance(5 * SECOND_US);
+        bench.advance(pause_us);
         let told = answer(bench, "GetRecords", json!({"ShardIterator": from}));
         let page = datas(&told);
-        let is_done = page.is_empty() || told["NextShardIterator"].is_null();
+        let is_at_end = page.is_empty() && told["MillisBehindLatest"] == 0;
+        let is_done = is_at_end || told["NextShardIterator"].is_null();
         all.extend(page);
         if is_done {
             return (all, told);

@@ -214,6 +214,10 @@ fn each_consumer_has_two_mebibytes_a_second_from_each_shard() {
         subscribe(&mut bench, ticket as u64, consumer, 0, json!({"Type": "TRIM_HORIZON"}));
     }
     bench.advance(2 * SECOND_US);
+    let age_s = |bench: &Bench<Kinesis>| {
+        bench.service.stream("s").map_or(0, |stream| stream.iterator_age_us(bench.around.now)) / SECOND_US
+    };
+    assert!((9..=22).contains(&age_s(&bench)), "who is pushed to is a reader: {}", age_s(&bench));
     for ticket in 0..2 {
         let (events, _) = pushed(&mut bench, ticket);
         // A burst of 2 MiB, and 2 MiB a second; an event has 1 MiB at most.
@@ -229,6 +233,7 @@ fn each_consumer_has_two_mebibytes_a_second_from_each_shard() {
         let (events, _) = pushed(&mut bench, ticket);
         assert!(events.last().is_some_and(|event| event["MillisBehindLatest"] == 0));
     }
+    assert_eq!(age_s(&bench), 0);
     // The shared reader has its own 2 MiB.
     let from = crate::common::iterator(&mut bench, 0, json!({"ShardIteratorType": "TRIM_HORIZON"}));
     assert!(answer(&mut bench, "GetRecords", json!({"ShardIterator": from})).is_object());

@@ -46,6 +46,7 @@ fn seconds(bench: &mut Bench<Kinesis>, seconds: u64, batches: &[PutBatch]) -> u6
     failed
 }
 
+/// Surprising semantics 9: an on-demand stream grows within minutes, not at once; and a hot key it does not help (below).
 #[test]
 fn a_stream_throttles_until_it_has_split_what_is_hot() {
     let mut bench = on_demand();

@@ -1,6 +1,6 @@
 //! Records go in and come out: routing, limits, iterators, retention.
 
-use crate::common::{SECOND_US, answer, bench, datas, iterator, put, records};
+use crate::common::{SECOND_US, answer, bench, datas, drain, iterator, put, records};
 use kinesis::Status;
 use proptest::prelude::*;
 use serde_json::json;
@@ -125,8 +125,12 @@ fn readers_share_five_calls_and_two_mebibytes_a_second() {
     let from = iterator(&mut bench, 0, json!({"ShardIteratorType": "LATEST"}));
     let throttled = "ProvisionedThroughputExceededException: Rate exceeded for shard shardId-000000000000 in stream s under account 111122223333.";
     for call in 0..6 {
+        let before = bench.around.metrics.remove("GetRecords.Success");
         let told = answer(&mut bench, "GetRecords", json!({"ShardIterator": from}));
         assert_eq!(told == throttled, call == 5, "{told}");
+        let success = bench.around.metrics.get("GetRecords.Success");
+        assert_eq!(success, Some(if call == 5 { &0.0 } else { &1.0 }), "a refused call counts as well");
+        assert_eq!(before.is_some(), call > 0);
     }
     for _ in 0..12 {
         bench.advance(SECOND_US);
@@ -168,8 +172,7 @@ fn records_go_after_a_day_and_the_numbers_stay() {
     assert_eq!(bench.breaches(), Vec::<String>::new());
     let mut left = Vec::new();
     for shard in 0..2 {
-        let from = iterator(&mut bench, shard, json!({"ShardIteratorType": "TRIM_HORIZON"}));
-        left.extend(datas(&answer(&mut bench, "GetRecords", json!({"ShardIterator": from}))));
+        left.extend(drain(&mut bench, shard).0);
     }
     let mut left: Vec<u64> = left.iter().filter_map(|data| data.parse().ok()).collect();
     left.sort();

@@ -218,13 +218,15 @@ fn shards_have_metrics_where_they_are_switched_on() {
     assert_eq!(summary(&mut bench)["EnhancedMonitoring"], json!([{"ShardLevelMetrics": []}]));
 }
 
+/// What is billed by time, by its usage type.
+fn standing(bench: &service::testing::Bench<kinesis::Kinesis>) -> std::collections::BTreeMap<&'static str, f64> {
+    let all = service::Service::standing(&bench.service, bench.around.now).into_iter();
+    all.map(|standing| (standing.price.usage, standing.quantity)).collect()
+}
+
 #[test]
 fn what_stands_is_billed() {
     let mut bench = bench(2);
-    let standing = |bench: &service::testing::Bench<kinesis::Kinesis>| {
-        let all = service::Service::standing(&bench.service).into_iter();
-        all.map(|standing| (standing.price.usage, standing.quantity)).collect::<std::collections::BTreeMap<_, _>>()
-    };
     assert_eq!(standing(&bench), [("shard-hour", 2.0)].into());
     answer(&mut bench, "IncreaseStreamRetentionPeriod", json!({"StreamName": "s", "RetentionPeriodHours": 200}));
     answer(&mut bench, "RegisterStreamConsumer", json!({"StreamARN": ARN, "ConsumerName": "c"}));
@@ -233,8 +235,9 @@ fn what_stands_is_billed() {
         [("shard-hour", 2.0), ("extended-retention-shard-hour", 2.0), ("fan-out-consumer-shard-hour", 2.0)].into()
     );
     put(&mut bench, &[("k".into(), vec![0; (1 << 20) - 1])]);
+    assert_eq!(standing(&bench).get("long-term-retention"), None);
+    // Nobody puts anything more: what is held costs by its own age.
     bench.advance(169 * 3_600 * SECOND_US);
-    put(&mut bench, &records(0, 1));
     assert_eq!(standing(&bench).get("long-term-retention"), Some(&(1.0 / 1024.0)));
     let shard =
         bench.service.stream("s").into_iter().flat_map(|stream| stream.shards()).find(|shard| shard.bytes() > 99);
@@ -242,4 +245,31 @@ fn what_stands_is_billed() {
     let from = iterator(&mut bench, shard, json!({"ShardIteratorType": "TRIM_HORIZON"}));
     answer(&mut bench, "GetRecords", json!({"ShardIterator": from}));
     assert_eq!(bench.around.charges.get("long-term-retention-gb-out"), Some(&(1.0 / 1024.0)));
+}
+
+#[test]
+fn an_on_demand_stream_pays_for_what_is_held_and_pushed_and_not_for_consumers_and_shards() {
+    let mut bench = bench(2);
+    change(&mut bench, "UpdateStreamMode", mode("ON_DEMAND"));
+    change(&mut bench, "IncreaseStreamRetentionPeriod", json!({"StreamName": "s", "RetentionPeriodHours": 200}));
+    answer(&mut bench, "RegisterStreamConsumer", json!({"StreamARN": ARN, "ConsumerName": "c"}));
+    bench.advance(10 * SECOND_US);
+    put(&mut bench, &[("a".into(), vec![0; (1 << 20) - 1])]);
+    assert_eq!(standing(&bench), [("on-demand-stream-hour", 1.0)].into());
+    let consumer = answer(&mut bench, "DescribeStreamConsumer", json!({"StreamARN": ARN, "ConsumerName": "c"}));
+    let request = json!({
+        "ConsumerARN": consumer["ConsumerDescription"]["ConsumerARN"],
+        "ShardId": "shardId-000000000000",
+        "StartingPosition": {"Type": "TRIM_HORIZON"},
+    });
+    answer(&mut bench, "SubscribeToShard", request);
+    bench.advance(SECOND_US);
+    assert_eq!(bench.around.charges.get("on-demand-fan-out-gb-out"), Some(&(1.0 / 1024.0)));
+    assert_eq!(bench.around.charges.get("fan-out-gb-out"), None);
+    bench.advance(25 * 3_600 * SECOND_US);
+    let held = ("on-demand-extended-retention", 1.0 / 1024.0);
+    assert_eq!(standing(&bench), [("on-demand-stream-hour", 1.0), held].into());
+    bench.advance(168 * 3_600 * SECOND_US);
+    let held = ("long-term-retention", 1.0 / 1024.0);
+    assert_eq!(standing(&bench), [("on-demand-stream-hour", 1.0), held].into());
 }

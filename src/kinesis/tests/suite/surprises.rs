@@ -1,11 +1,24 @@
-//! What surprises those who meet Kinesis for the first time, one test each, in the order in which it is often told. How an
-//! on-demand stream grows, and that it does not help a hot key, stands in `on_demand.rs`.
+//! What surprises those who meet Kinesis for the first time. Twelve things are often told; each has one test that bears its number: one
+//! in `on_demand.rs`, the others here.
 
 use crate::common::{SECOND_US, answer, bench, change, datas, drain, iterator, numbers, put, put_one, records, shards};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 const HALF: &str = "170141183460469231731687303715884105728";
+
+/// The files in which the twelve are tested.
+const SUITE: [&str; 2] = [include_str!("on_demand.rs"), include_str!("surprises.rs")];
+
+#[test]
+fn each_of_the_twelve_has_a_test_of_its_own() {
+    for item in 1..=12 {
+        let label = format!("/// Surprising semantics {item}: ");
+        let labelled = SUITE.iter().flat_map(|file| file.split(label.as_str()).skip(1));
+        let tested = labelled.filter(|rest| rest.lines().nth(1) == Some("#[test]"));
+        assert_eq!(tested.count(), 1, "tests that bear the number {item}");
+    }
+}
 
 fn split_in_half() -> Value {
     json!({"StreamName": "s", "ShardToSplit": "shardId-000000000000", "NewStartingHashKey": HALF})
@@ -15,6 +28,7 @@ fn is_throttled(told: &Value) -> bool {
     told.as_str().is_some_and(|told| told.starts_with("ProvisionedThroughputExceededException"))
 }
 
+/// Surprising semantics 1: a put succeeds though records of it fail; what is put again lands behind what came meanwhile.
 #[test]
 fn a_put_succeeds_with_failed_records_and_a_retry_lands_behind() {
     let mut bench = bench(1);
@@ -34,6 +48,7 @@ fn a_put_succeeds_with_failed_records_and_a_retry_lands_behind() {
     assert_eq!(held[1_000..], ["1000", "1003", "1001", "1002"]);
 }
 
+/// Surprising semantics 2: limits are a shard's, not the stream's.
 #[test]
 fn a_hot_key_is_throttled_however_many_shards_there_are() {
     let mut bench = bench(10);
@@ -51,6 +66,7 @@ fn a_hot_key_is_throttled_however_many_shards_there_are() {
     });
 }
 
+/// Surprising semantics 3: a split does not remove the parent; it is read first, and listed until its records are too old.
 #[test]
 fn a_parent_is_listed_and_read_until_its_records_are_too_old() {
     let mut bench = bench(1);
@@ -62,6 +78,7 @@ fn a_parent_is_listed_and_read_until_its_records_are_too_old() {
     assert_eq!(numbers(&shards(&mut bench, json!({"Type": "FROM_TRIM_HORIZON"}))), [1, 2]);
 }
 
+/// Surprising semantics 4: a read of 10 MiB blocks the next 5 s, and five calls a second are all, even if they give nothing.
 #[test]
 fn ten_mebibytes_read_block_five_seconds_and_five_readers_use_up_all_calls() {
     let mut bench = bench(1);
@@ -85,17 +102,73 @@ fn ten_mebibytes_read_block_five_seconds_and_five_readers_use_up_all_calls() {
     }
 }
 
+/// Surprising semantics 5: an answer may be empty though data lie ahead; only a closed shard has no next iterator.
 #[test]
-fn an_iterator_ends_only_with_a_closed_shard() {
+fn an_empty_answer_is_no_end_and_only_a_closed_shard_has_one() {
     let mut bench = bench(1);
-    let from = iterator(&mut bench, 0, json!({"ShardIteratorType": "LATEST"}));
-    let told = answer(&mut bench, "GetRecords", json!({"ShardIterator": from}));
+    put(&mut bench, &records(0, 1));
+    bench.advance(2 * 3_600 * SECOND_US);
+    put(&mut bench, &records(1, 1));
+    bench.advance(SECOND_US);
+    let from = iterator(&mut bench, 0, json!({"ShardIteratorType": "TRIM_HORIZON"}));
+    let mut told = answer(&mut bench, "GetRecords", json!({"ShardIterator": from, "Limit": 1}));
+    assert_eq!(datas(&told), ["0"]);
+    told = answer(&mut bench, "GetRecords", json!({"ShardIterator": told["NextShardIterator"]}));
+    assert!(
+        datas(&told).is_empty() && told["NextShardIterator"].is_string(),
+        "it seeks the one of two hours later: {told}"
+    );
+    assert_eq!(told["MillisBehindLatest"], 1_000);
+    told = answer(&mut bench, "GetRecords", json!({"ShardIterator": told["NextShardIterator"]}));
+    assert_eq!((datas(&told), &told["MillisBehindLatest"]), (vec!["1".to_owned()], &json!(0)));
+    told = answer(&mut bench, "GetRecords", json!({"ShardIterator": told["NextShardIterator"]}));
     assert!(datas(&told).is_empty() && told["NextShardIterator"].is_string());
+    assert_eq!(told["MillisBehindLatest"], 0, "here nothing lies ahead");
     change(&mut bench, "SplitShard", split_in_half());
     let told = answer(&mut bench, "GetRecords", json!({"ShardIterator": told["NextShardIterator"]}));
     assert!(datas(&told).is_empty() && told["NextShardIterator"].is_null());
 }
 
+#[test]
+fn only_who_begins_long_before_a_record_has_to_seek_it() {
+    let mut bench = bench(1);
+    let (_, first) = put_one(&mut bench, "k", "0");
+    let hour_us = 3_600 * SECOND_US;
+    let begun_s = (1_767_225_600_000 + bench.around.now.as_ms()) / 1_000;
+    bench.advance(hour_us + 1);
+    let (_, second) = put_one(&mut bench, "k", "1");
+    bench.advance(hour_us);
+    put_one(&mut bench, "k", "2");
+    let by_number = |kind: &str, number: &str| json!({"ShardIteratorType": kind, "StartingSequenceNumber": number});
+    for (more, expected) in [
+        (by_number("AT_SEQUENCE_NUMBER", &first), 3),
+        (by_number("AFTER_SEQUENCE_NUMBER", &first), 0),
+        (by_number("AT_SEQUENCE_NUMBER", &second), 2),
+        // An hour exactly is near enough.
+        (by_number("AFTER_SEQUENCE_NUMBER", &second), 1),
+        (json!({"ShardIteratorType": "AT_TIMESTAMP", "Timestamp": begun_s}), 3),
+        (json!({"ShardIteratorType": "AT_TIMESTAMP", "Timestamp": begun_s + 1}), 2),
+        (json!({"ShardIteratorType": "TRIM_HORIZON"}), 3),
+        (json!({"ShardIteratorType": "LATEST"}), 0),
+    ] {
+        bench.advance(SECOND_US);
+        let from = iterator(&mut bench, 0, more.clone());
+        let told = answer(&mut bench, "GetRecords", json!({"ShardIterator": from}));
+        assert_eq!(datas(&told).len(), expected, "{more}");
+    }
+    // The first one has gone by then: the horizon lies where nothing is.
+    bench.advance(23 * hour_us);
+    let from = iterator(&mut bench, 0, json!({"ShardIteratorType": "TRIM_HORIZON"}));
+    let told = answer(&mut bench, "GetRecords", json!({"ShardIterator": from}));
+    assert_eq!(datas(&told), ["2"], "the horizon lies less than an hour before it");
+    bench.advance(2 * hour_us);
+    put_one(&mut bench, "k", "3");
+    let from = iterator(&mut bench, 0, json!({"ShardIteratorType": "TRIM_HORIZON"}));
+    assert!(datas(&answer(&mut bench, "GetRecords", json!({"ShardIterator": from}))).is_empty());
+    assert_eq!(drain(&mut bench, 0).0, ["3"]);
+}
+
+/// Surprising semantics 6: LATEST sees what is put after it; an iterator dies 5 minutes after its issue, used or not.
 #[test]
 fn latest_begins_when_it_is_asked_for_and_lives_five_minutes_from_then() {
     let mut bench = bench(1);
@@ -116,6 +189,7 @@ fn latest_begins_when_it_is_asked_for_and_lives_five_minutes_from_then() {
     );
 }
 
+/// Surprising semantics 7: a longer retention brings nothing back.
 #[test]
 fn a_longer_retention_brings_nothing_back() {
     let mut bench = bench(1);
@@ -132,6 +206,7 @@ fn a_longer_retention_brings_nothing_back() {
     assert_eq!(bench.breaches(), Vec::<String>::new());
 }
 
+/// Surprising semantics 8: order is a shard's alone; numbers have gaps; what is put twice has two numbers.
 #[test]
 fn numbers_differ_for_a_record_that_is_put_twice_and_mean_nothing_across_shards() {
     let mut bench = bench(2);
@@ -140,10 +215,13 @@ fn numbers_differ_for_a_record_that_is_put_twice_and_mean_nothing_across_shards(
     let (other, third) = put_one(&mut bench, "user-1", "other");
     assert!(first < second && shard != other);
     assert!(third > second, "here the shard's number decides, not the time");
+    let lower = |number: &str| number[number.len() - 30..].parse::<u128>().unwrap_or_default();
+    assert!(lower(&second) - lower(&first) > 1 << 64, "the one behind is not the next number");
     let all: BTreeSet<_> = [first, second, third].into();
     assert_eq!(all.len(), 3);
 }
 
+/// Surprising semantics 10: reading deletes nothing, and each reader has a place of its own.
 #[test]
 fn reading_takes_nothing_away_and_readers_do_not_know_each_other() {
     let mut bench = bench(1);
@@ -159,6 +237,7 @@ fn reading_takes_nothing_away_and_readers_do_not_know_each_other() {
     assert_eq!(bench.service.stream("s").map(|stream| stream.records()), Some(5));
 }
 
+/// Surprising semantics 11: 25 KB of each record are one unit of the bill, and so is less.
 #[test]
 fn a_small_record_is_billed_like_one_of_25_kilobytes() {
     let mut bench = bench(1);
@@ -169,6 +248,7 @@ fn a_small_record_is_billed_like_one_of_25_kilobytes() {
     assert_eq!(bench.around.charges.get("put-payload-unit"), Some(&4.0));
 }
 
+/// Surprising semantics 12: writes go on while a stream is UPDATING; a second change is refused.
 #[test]
 fn writes_go_on_during_an_update_and_a_second_one_is_refused() {
     let mut bench = bench(1);

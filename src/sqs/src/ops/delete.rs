@@ -3,7 +3,6 @@
 use super::{Action, check_batch};
 use crate::chance::Chance;
 use crate::errors;
-use crate::limits;
 use crate::state::{Place, Queue, Sqs};
 use crate::{Ctx, Event};
 use api::AwsError;
@@ -69,7 +68,7 @@ impl Queue {
             return Ok(());
         }
         // A machine that was away keeps its copy, which is seen again when its time of hiding is over.
-        if !self.settings.fifo && in_flight && chance.one_in(limits::LOST_DELETE_ONE_IN) {
+        if !self.settings.fifo && in_flight && chance.one_in(self.copy_one_in) {
             self.counts.duplicated += 1;
             return Ok(());
         }

@@ -6,7 +6,7 @@ use crate::chance::Chance;
 use crate::check;
 use crate::errors::{self, invalid_value};
 use crate::limits;
-use crate::memory::{Memory, Remembered};
+use crate::memory::{Attempt, Memory, Remembered};
 use crate::state::{Place, Queue, Slot, Sqs};
 use crate::take::How;
 use crate::waiting::{Waiter, Wanted};
@@ -102,7 +102,9 @@ impl Sqs {
         if let Some(id) = wanted.attempt.as_deref().filter(|_| !taken.numbers.is_empty()) {
             let receipts = |number: &u64| queue.messages.get(number).map(|slot| (*number, slot.receipts));
             let given: Vec<_> = taken.numbers.iter().filter_map(receipts).collect();
-            queue.memory.put(Memory::attempt_key(id), Remembered::Attempt(given.into()), ctx.now());
+            let until_us = (ctx.now() + wanted.visibility_us).0;
+            let attempt = Attempt { given: given.into(), until_us };
+            queue.memory.put(Memory::attempt_key(id), Remembered::Attempt(attempt), ctx.now());
         }
         let messages = queue.messages_of(&taken.numbers, wanted);
         if let Some(redrive) = redrive.filter(|_| !taken.dead.is_empty()) {
@@ -114,21 +116,26 @@ impl Sqs {
 }
 
 impl Queue {
-    /// The messages of an earlier attempt of the same name, if nothing has become of them since; hidden anew.
+    /// The messages of an earlier attempt of the same name, if nothing has become of them since, nor of their time of hiding; hidden
+    /// anew.
     fn repeat(&mut self, wanted: &Wanted, now: Time) -> Option<ReceiveMessageOutput> {
         let key = Memory::attempt_key(wanted.attempt.as_deref()?);
-        let Remembered::Attempt(given) = self.memory.get(&key)? else { return None };
-        let given = given.clone();
+        let until = now + wanted.visibility_us;
+        let attempt = self.memory.attempt_mut(&key)?;
+        let (given, hidden_us) = (attempt.given.clone(), attempt.until_us);
         let untouched = |(number, receipts): &(u64, u32)| {
-            let in_flight = |slot: &Arc<Slot>| matches!(slot.place, Place::InFlight { .. });
-            self.messages.get(number).is_some_and(|slot| slot.receipts == *receipts && in_flight(slot))
+            let hidden = |slot: &Slot| matches!(slot.place, Place::InFlight { until_us, .. } if until_us == hidden_us);
+            self.messages.get(number).is_some_and(|slot| slot.receipts == *receipts && hidden(slot))
         };
         if !given.iter().all(untouched) {
             return None;
         }
+        if let Some(attempt) = self.memory.attempt_mut(&key) {
+            attempt.until_us = until.0;
+        }
         let numbers: Vec<u64> = given.iter().map(|(number, _)| *number).collect();
         for number in &numbers {
-            self.hide_until(*number, now + wanted.visibility_us, now);
+            self.hide_until(*number, until, now);
         }
         Some(ReceiveMessageOutput { messages: self.messages_of(&numbers, wanted) })
     }

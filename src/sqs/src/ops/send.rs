@@ -59,15 +59,14 @@ impl Sqs {
         let mut chance = Chance::new(ctx.draw("messages"));
         let queue = self.queue_mut(&name)?;
         let member = |index: usize| format!("SendMessageBatchRequestEntry.{}.MessageBody", index + 1);
+        if let Some(error) = entries.iter().find_map(|entry| check::order(entry, &queue.settings).err()) {
+            return Err(invalid(error.message));
+        }
         let checked: Vec<_> = entries
             .iter()
             .enumerate()
             .map(|(index, entry)| check::message(entry, &member(index), &queue.settings))
             .collect();
-        // What a FIFO queue cannot order or tell apart fails as a whole.
-        if let Some(error) = checked.iter().filter_map(|checked| checked.as_ref().err()).find(|_| queue.settings.fifo) {
-            return Err(invalid(error.message.clone()));
-        }
         queue.charge(bytes, ctx);
         let (mut output, sender) = (SendMessageBatchOutput::default(), sender(principal));
         for ((entry, id), checked) in entries.into_iter().zip(ids).zip(checked) {

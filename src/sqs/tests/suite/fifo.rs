@@ -141,6 +141,64 @@ fn an_attempt_is_repeated_with_the_same_handles() {
 }
 
 #[test]
+fn an_entry_that_is_wrong_fails_alone_and_one_that_cannot_be_ordered_fails_all() {
+    let mut bench = bench(fifo(json!({})));
+    let entry = |id: &str, body: &str| json!({"Id": id, "MessageBody": body, "MessageGroupId": "g", "MessageDeduplicationId": id});
+    let with = |mut entry: Value, member: &str, value: Value| {
+        entry[member] = value;
+        entry
+    };
+    let mut entries = vec![
+        entry("good", "m"),
+        entry("empty", ""),
+        entry("character", "\u{1}"),
+        with(entry("delay", "m"), "DelaySeconds", json!(5)),
+        with(entry("group", "m"), "MessageGroupId", json!("a b")),
+        with(entry("id", "m"), "MessageDeduplicationId", json!("x".repeat(129))),
+    ];
+    let told = on(&mut bench, "q.fifo", "SendMessageBatch", json!({"Entries": entries}));
+    let ids = |list: &str| -> Vec<String> {
+        told[list].as_array().into_iter().flatten().filter_map(|it| it["Id"].as_str().map(str::to_owned)).collect()
+    };
+    assert_eq!(ids("Successful"), ["good"], "{told}");
+    assert_eq!(ids("Failed"), ["empty", "character", "delay", "group", "id"]);
+    for member in ["MessageGroupId", "MessageDeduplicationId"] {
+        entries.truncate(1);
+        entries.extend([entry("fresh", "m"), with(entry("missing", "m"), member, Value::Null)]);
+        let told = on(&mut bench, "q.fifo", "SendMessageBatch", json!({"Entries": entries}));
+        assert!(
+            told.as_str().is_some_and(|told| told.starts_with("InvalidParameterValueException")),
+            "{member}: {told}"
+        );
+    }
+    assert_eq!(places(&bench, "q.fifo"), (1, 0, 0));
+    check(&bench);
+}
+
+#[test]
+fn an_attempt_whose_messages_are_hidden_for_another_time_is_not_repeated() {
+    let mut bench = bench(fifo(json!({})));
+    for number in 0..2 {
+        send_to(&mut bench, "q.fifo", "g", &number.to_string());
+    }
+    let attempt = json!({"MaxNumberOfMessages": 2, "ReceiveRequestAttemptId": "try-1"});
+    let first = receive_with(&mut bench, "q.fifo", attempt.clone());
+    // Repeated twice: the time of the repetition is no change.
+    for _ in 0..2 {
+        bench.advance(10 * SECOND_US);
+        assert_eq!(receive_with(&mut bench, "q.fifo", attempt.clone()), first);
+    }
+    let change = json!({"ReceiptHandle": handle(&first[0]), "VisibilityTimeout": 60});
+    assert_eq!(on(&mut bench, "q.fifo", "ChangeMessageVisibility", change), json!({}));
+    assert!(receive_with(&mut bench, "q.fifo", attempt.clone()).is_empty(), "one of them is hidden for longer");
+    bench.advance(60 * SECOND_US);
+    let again = receive_with(&mut bench, "q.fifo", attempt);
+    assert_eq!(bodies(&again), ["0", "1"]);
+    assert_ne!(handle(&again[0]), handle(&first[0]), "a receive of its own");
+    check(&bench);
+}
+
+#[test]
 fn a_fifo_queue_takes_300_calls_a_second_of_each_action() {
     let mut bench = bench(fifo(json!({})));
     let send_many = |bench: &mut _, from: u64| {
