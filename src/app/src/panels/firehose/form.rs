@@ -244,7 +244,7 @@ impl Form {
             interval: "300".into(),
             delimiter: true,
             program: ".".into(),
-            keys: "{hour: .event_time[0:13]}".into(),
+            keys: "{date: .date}".into(),
             database: "acequia".into(),
             inline: true,
             sub_records: "JSON".into(),

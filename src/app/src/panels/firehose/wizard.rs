@@ -26,7 +26,12 @@ pub struct WizardProps {
 /// The wizard.
 pub fn wizard(app: &App, props: &WizardProps, local: &Local) -> Html {
     let works = &props.works;
-    let form = Form::new(works, arn("iam", "role/firehose-delivery")).typed(local);
+    let mut form = Form::new(works, arn("iam", "role/firehose-delivery"));
+    if local.text("source", &form.source).is_empty() {
+        // Of the demo records, which are what comes first to a stream that is put to.
+        form.keys = "{sector: .SECTOR}".into();
+    }
+    let form = form.typed(local);
     let mut sources = vec![(String::new(), "Direct PUT".to_owned())];
     sources.extend(works.streams.iter().map(|one| (one.name.clone(), format!("Kinesis Data Streams · {}", one.name))));
     let kinds: Vec<_> =
