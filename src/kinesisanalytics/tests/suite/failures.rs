@@ -251,7 +251,7 @@ fn what_runs_is_billed_and_each_start_for_ten_minutes() {
     let world = World::new(1);
     let mut bench = running(&world, &to_chart());
     let standing = |bench: &Bench<KinesisAnalytics>| -> Vec<(&'static str, f64)> {
-        let all = service::Service::standing(&bench.service).into_iter();
+        let all = service::Service::standing(&bench.service, bench.around.now).into_iter();
         all.map(|standing| (standing.price.usage, standing.quantity)).collect()
     };
     assert_eq!(standing(&bench), [("kpu-hour", 2.0), ("running-storage", 50.0)]);
