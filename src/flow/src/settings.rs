@@ -1,6 +1,7 @@
 //! What `SET` can say, under Flink's names.
 
 use crate::output::Problem;
+use crate::window::MOMENT_MAX_MS;
 use std::collections::BTreeMap;
 
 /// Settings of a program. The default is Flink's.
@@ -12,10 +13,6 @@ pub struct Settings {
     pub allow_lateness_ms: i64,
     /// `table.exec.state.ttl`: after how long without a row a group without a window is forgotten. 0: never.
     pub state_ttl_ms: i64,
-    /// `execution.checkpointing.interval`; the flow itself has no use for it.
-    pub checkpoint_interval_ms: Option<i64>,
-    /// `parallelism.default`; the flow itself has no use for it.
-    pub parallelism: Option<u32>,
 }
 
 const KNOWN: &[&str] = &[
@@ -31,7 +28,8 @@ const KNOWN: &[&str] = &[
 ];
 
 impl Settings {
-    /// Reads them. Errors: a name that nobody knows, a value that is none.
+    /// Reads them. Checkpoints, parallelism and the name are whoever's that runs the flow: they are checked, and change nothing here.
+    /// Errors: a name that nobody knows, a value that is none.
     pub fn read(settings: &BTreeMap<String, String>) -> Result<Self, Problem> {
         let mut read = Self::default();
         let mut late_fire = false;
@@ -39,26 +37,25 @@ impl Settings {
             let duration = || {
                 let message =
                     || Problem::new(format!("'{name}' is '{value}', which is no duration such as '5 s' or '1 min'"));
-                duration_ms(value).ok_or_else(message)
+                duration_ms(value).filter(|ms| *ms <= MOMENT_MAX_MS).ok_or_else(message)
             };
             match name.as_str() {
                 "table.exec.source.idle-timeout" => read.idle_timeout_ms = duration()?,
                 "table.exec.emit.allow-lateness" => read.allow_lateness_ms = duration()?,
                 "table.exec.state.ttl" => read.state_ttl_ms = duration()?,
-                "execution.checkpointing.interval" => read.checkpoint_interval_ms = Some(duration()?),
+                "execution.checkpointing.interval" => _ = duration()?,
                 "table.exec.emit.late-fire.delay" => {
                     if duration()? != 0 {
                         return Err(Problem::new(format!("'{name}' is '{value}': only '0 s' is possible here")));
                     }
                 }
                 "table.exec.emit.late-fire.enabled" => {
-                    let message = || Problem::new(format!("'{name}' is '{value}', neither 'true' nor 'false'"));
-                    late_fire = value.trim().to_ascii_lowercase().parse().map_err(|_| message())?;
+                    late_fire = flag(settings, name)?.unwrap_or_default();
                 }
                 "parallelism.default" => {
-                    let parallelism = value.trim().parse().ok().filter(|number| *number > 0);
-                    let message = || Problem::new(format!("'{name}' is '{value}', which is no number above zero"));
-                    read.parallelism = Some(parallelism.ok_or_else(message)?);
+                    if !value.trim().parse().is_ok_and(|number: u32| number > 0) {
+                        return Err(Problem::new(format!("'{name}' is '{value}', which is no number above zero")));
+                    }
                 }
                 "table.local-time-zone" => {
                     if !["UTC", "Etc/UTC", "GMT", "Z"].contains(&value.trim()) {
@@ -78,6 +75,37 @@ impl Settings {
         }
         Ok(read)
     }
+}
+
+/// The options of a format, under Flink's names: what a source asks for and what a sink does, since a table may be both.
+pub fn options_of(format: &str) -> &'static [&'static str] {
+    match format {
+        "json" => &["json.fail-on-missing-field", "json.ignore-parse-errors", "json.timestamp-format.standard"],
+        "csv" => &[
+            "csv.disable-quote-character",
+            "csv.field-delimiter",
+            "csv.ignore-parse-errors",
+            "csv.null-literal",
+            "csv.quote-character",
+        ],
+        _ => &[],
+    }
+}
+
+/// Whether a format makes NULL of what it cannot read, if its table says so. Errors: a word that is none; what is not possible here.
+pub(crate) fn ignores_errors(options: &BTreeMap<String, String>, format: &str) -> Result<Option<bool>, Problem> {
+    let name = "json.fail-on-missing-field";
+    if flag(options, name)? == Some(true) {
+        return Err(Problem::new(format!("'{name}' is 'true': only 'false' is possible here")));
+    }
+    flag(options, &format!("{format}.ignore-parse-errors"))
+}
+
+/// What is true or false, if it is said. Errors: neither of the two.
+pub(crate) fn flag(options: &BTreeMap<String, String>, name: &str) -> Result<Option<bool>, Problem> {
+    let Some(value) = options.get(name) else { return Ok(None) };
+    let message = || Problem::new(format!("'{name}' is '{value}', neither 'true' nor 'false'"));
+    value.trim().to_ascii_lowercase().parse().map(Some).map_err(|_| message())
 }
 
 /// A duration as Flink writes it: a whole number and a unit, milliseconds without one.
