@@ -57,6 +57,27 @@ fn windows_hold_what_flinks_manual_says() {
     .assert_eq(&bids(Window::Tumble { size_ms: 600_000, offset_ms: -60_000 }));
 }
 
+/// The article tells the sums of the same bids, in both languages.
+#[test]
+fn windows_hold_what_the_article_says() {
+    let articles =
+        [include_str!("../../../../content/articles/en.md"), include_str!("../../../../content/articles/es.md")];
+    for article in articles {
+        for (name, window) in
+            [("TUMBLE", tumble(10)), ("HOP", hop(5, 10)), ("CUMULATE", cumulate(5, 10)), ("SESSION", session(3))]
+        {
+            let mark = format!("- **{name}** ");
+            let line = article.lines().find(|line| line.starts_with(&mark)).unwrap_or_default();
+            let told =
+                line.rsplit_once(": ").map_or("", |(_, told)| told).split(|letter: char| !letter.is_ascii_digit());
+            let told: Vec<_> = told.filter(|number| !number.is_empty()).collect();
+            let bids = bids(window);
+            let sums: Vec<_> = bids.lines().filter_map(|row| row.rsplit(' ').next()).collect();
+            assert_eq!(told, sums, "{name}");
+        }
+    }
+}
+
 const ORDERS: &str = "time TIMESTAMP, user STRING, amount BIGINT | watermark=time-5000";
 
 fn orders(window: Window, settings: Settings, script: &str) -> String {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 pub const MINUTE_MS: i64 = 60_000;
 
-fn column(name: &str, kind: Type) -> Column {
+pub fn column(name: &str, kind: Type) -> Column {
     Column { name: name.into(), kind, origin: Origin::Member }
 }
 
@@ -74,7 +74,7 @@ pub fn delivery() -> Table {
     )
 }
 
-fn count() -> Aggregate {
+pub fn count() -> Aggregate {
     Aggregate {
         name: "n".into(),
         kind: Type::Bigint,
@@ -85,7 +85,7 @@ fn count() -> Aggregate {
     }
 }
 
-fn named(name: &str, kind: Type, column: u32) -> Named {
+pub fn named(name: &str, kind: Type, column: u32) -> Named {
     Named { name: name.into(), kind, expr: Expr::Column(column) }
 }
 

@@ -44,22 +44,6 @@ fn a_window_is_given_when_the_watermark_has_passed_its_end() {
 }
 
 #[test]
-fn a_late_record_is_counted_and_shown_and_in_no_window() {
-    let world = World::new(1);
-    let mut bench = running(&world, &to_chart());
-    world.borrow_mut().put(0, bench.around.now, &[record("a", at(10)), record("a", at(90)), record("a", at(11))]);
-    bench.advance(3 * SECOND);
-    assert_eq!(rows(&bench, "chart"), ["a 2026-01-01T00:00:00.000Z 1"]);
-    let application = bench.service.application("a").unwrap_or_else(|| panic!("no application"));
-    assert_eq!(application.view().totals.late, 1);
-    let late: Vec<_> = application.late(0).map(|late| (late.late.event_ms, late.late.watermark_ms)).collect();
-    assert_eq!(late, [(at(11) as i64, at(85) as i64)]);
-    bench.advance(60 * SECOND);
-    assert_eq!(bench.around.metrics.get("numLateRecordsDropped"), Some(&1.0));
-    assert_eq!(bench.breaches(), [""; 0]);
-}
-
-#[test]
 fn rows_go_to_a_stream_by_the_key_of_the_table_and_to_a_delivery_stream() {
     let world = World::new(1);
     let program = program(vec![events(&[]), stream(), delivery()], vec![by_minute(1), by_minute(2)]);
