@@ -266,6 +266,55 @@ fn sessions_grow_meet_and_end() {
 }
 
 #[test]
+fn a_session_is_over_at_its_last_millisecond() {
+    // The watermark goes to 08:01:59.998, then to 08:01:59.999.
+    let script = "
+        p0 08:02:04.998 zoe 0
+        p0 08:00 ana 1
+        p0 08:02:04.999 zoe 0
+        p0 08:00 bea 1
+        p0 08:00:00.001 eva 1
+        p0 09:00 zoe 0";
+    expect![[r#"
+        p0 08:02:04.998 zoe 0
+            watermark 08:01:59.998
+        p0 08:00 ana 1
+        p0 08:02:04.999 zoe 0
+            + 08:00 08:02 ana 1 1
+            watermark 08:01:59.999
+        p0 08:00 bea 1
+            late 08:00, lost: window 08:00..08:02, watermark 08:01:59.999
+        p0 08:00:00.001 eva 1
+        p0 09:00 zoe 0
+            + 08:00:00.001 08:02:00.001 eva 1 1
+            + 08:02:04.998 08:04:04.999 zoe 2 0
+            watermark 08:59:55
+        records: 6, late: 1, late_windows: 1, taken: 5, windows: 3, rows: 3
+    "#]]
+    .assert_eq(&orders(session(2), Settings::default(), script));
+    let settings = Settings { allow_lateness_ms: 60_000, ..Settings::default() };
+    expect![[r#"
+        p0 08:02:04.998 zoe 0
+            watermark 08:01:59.998
+        p0 08:00 ana 1
+            late 08:00, kept: window 08:00..08:01, watermark 08:01:59.998
+            + 08:00 08:01 ana 1 1
+        p0 08:02:04.999 zoe 0
+            watermark 08:01:59.999
+        p0 08:00 bea 1
+            late 08:00, lost: window 08:00..08:01, watermark 08:01:59.999
+        p0 08:00:00.001 eva 1
+            late 08:00:00.001, kept: window 08:00:00.001..08:01:00.001, watermark 08:01:59.999
+            + 08:00:00.001 08:01:00.001 eva 1 1
+        p0 09:00 zoe 0
+            + 08:02:04.998 08:03:04.999 zoe 2 0
+            watermark 08:59:55
+        records: 6, late: 1, late_windows: 1, late_allowed: 2, taken: 5, windows: 1, rows: 3
+    "#]]
+    .assert_eq(&orders(session(1), settings, script));
+}
+
+#[test]
 fn windows_of_windows_wait_for_one_watermark() {
     let orders = table("orders", ORDERS);
     let minutes = windowed(scan(0), tumble(1), Time::Event(0), &[1], vec![sum(2)]);
