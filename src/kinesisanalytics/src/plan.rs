@@ -109,7 +109,7 @@ impl Sink {
 impl Plan {
     /// Reads the words of the program's tables. Errors: `CodeValidationException`.
     pub fn read(program: Program) -> Result<Self, AwsError> {
-        let settings = Settings::read(&program.settings).map_err(|it| errors::code(it.position, &it.message))?;
+        let settings = Settings::read(&program).map_err(|it| errors::code(it.position, &it.message))?;
         if program.inserts.is_empty() {
             return Err(errors::code(None, "The script has no INSERT INTO: there is nothing to run."));
         }

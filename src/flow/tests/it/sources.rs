@@ -3,7 +3,7 @@
 use crate::support::*;
 use expect_test::expect;
 use flow::{Flow, Output, Record, Settings};
-use jobs::stream::{Binary, Node, Time, Window};
+use jobs::stream::{Binary, Node, Program, Time, Window};
 use std::collections::BTreeMap;
 
 const ORDERS: &str = "time TIMESTAMP, amount BIGINT | watermark=time-0";
@@ -285,7 +285,12 @@ fn plans_that_cannot_be_run_are_refused_with_a_reason() {
 
 #[test]
 fn settings_have_flinks_names_and_durations() {
-    let read = |name: &str, value: &str| Settings::read(&BTreeMap::from([(name.to_owned(), value.to_owned())]));
+    let read = |name: &str, value: &str| {
+        Settings::read(&Program {
+            settings: BTreeMap::from([(name.to_owned(), value.to_owned())]),
+            ..Program::default()
+        })
+    };
     let idle = |value: &str| read("table.exec.source.idle-timeout", value).map(|settings| settings.idle_timeout_ms);
     for (text, ms) in
         [("5 s", 5_000), ("5s", 5_000), ("1 min", 60_000), ("250", 250), ("2 h", 7_200_000), ("1 d", 86_400_000)]

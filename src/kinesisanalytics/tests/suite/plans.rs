@@ -117,7 +117,7 @@ pub fn ever(into: u32) -> Insert {
 }
 
 pub fn program(tables: Vec<Table>, inserts: Vec<Insert>) -> Program {
-    Program { settings: BTreeMap::new(), tables, inserts }
+    Program { tables, inserts, ..Program::default() }
 }
 
 /// By minute, into a chart.
@@ -200,6 +200,16 @@ fn words_of_sources_are_checked() {
         refused.contains("'stream.arn' is 'arn:aws:kinesis:eu-west-1:1:stream/x', which is no stream"),
         "{refused}"
     );
+}
+
+#[test]
+fn a_setting_is_refused_at_its_place() {
+    let mut wrong = to_chart();
+    wrong.settings = options(&[("pipeline.name", "n"), ("table.exec.state.ttl", "long")]);
+    wrong.settings_at = BTreeMap::from([("pipeline.name".into(), (1, 1)), ("table.exec.state.ttl".into(), (2, 3))]);
+    let said =
+        "CodeValidationException: SQL validation failed. From line 2, column 3: 'table.exec.state.ttl' is 'long'";
+    assert!(refusal(&wrong).starts_with(said), "{}", refusal(&wrong));
 }
 
 #[test]
