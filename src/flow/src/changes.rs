@@ -36,7 +36,7 @@ impl Core {
                 for (row, sign) in [(old, -1), (new, 1)] {
                     let Some(row) = row else { continue };
                     self.grouped(env, io, (op, grouping, &row), |core, env, io, key, arguments, time_ms| {
-                        windowed::add(core, env, io, at, *window, key, arguments, time_ms, sign);
+                        windowed::add(core, env, io, (at, op, grouping), *window, key, arguments, time_ms, sign);
                     });
                 }
             }

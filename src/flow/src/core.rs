@@ -57,6 +57,30 @@ pub(crate) enum State {
     Top(top::State),
 }
 
+/// The time of an operator that waits for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Course {
+    /// How far it has come.
+    pub(crate) watermark_ms: i64,
+    /// The watermark at which something is to be done next.
+    pub(crate) due_ms: i64,
+}
+
+impl Default for Course {
+    fn default() -> Self {
+        Self { watermark_ms: i64::MIN, due_ms: i64::MAX }
+    }
+}
+
+impl Course {
+    /// Time has come further. Whether something is to be done.
+    #[inline]
+    fn reach(&mut self, watermark_ms: i64) -> bool {
+        self.watermark_ms = self.watermark_ms.max(watermark_ms);
+        self.watermark_ms >= self.due_ms
+    }
+}
+
 /// The state of all operators.
 #[derive(Clone, Debug)]
 pub(crate) struct Core {
@@ -129,12 +153,12 @@ impl Core {
                 Kind::Assign(window, time) => return self.assign(env, io, op, (*window, *time), row),
                 Kind::Window(grouping, window) => {
                     return self.grouped(env, io, (op, grouping, row), |core, env, io, key, arguments, time_ms| {
-                        windowed::add(core, env, io, at, *window, key, arguments, time_ms, 1);
+                        windowed::add(core, env, io, (at, op, grouping), *window, key, arguments, time_ms, 1);
                     });
                 }
                 Kind::Session(grouping, gap_ms) => {
                     return self.grouped(env, io, (op, grouping, row), |core, env, io, key, arguments, time_ms| {
-                        session::add(core, env, io, at, *gap_ms, key, arguments, time_ms);
+                        session::add(core, env, io, (at, op, grouping), *gap_ms, key, arguments, time_ms);
                     });
                 }
                 Kind::Group(grouping) => {
@@ -248,15 +272,16 @@ impl Core {
     /// Lets an operator see how far its time has come, and fires what is over.
     pub(crate) fn advance<'p>(&mut self, env: Env<'p>, io: &mut Io<'_, 'p>, at: usize, watermark_ms: i64) {
         let is_due = match self.states.get_mut(at) {
-            Some(State::Window(state)) => state.reach(watermark_ms),
-            Some(State::Session(state)) => state.reach(watermark_ms),
-            Some(State::Top(state)) => state.reach(watermark_ms),
+            Some(State::Window(state)) => state.course.reach(watermark_ms),
+            Some(State::Session(state)) => state.course.reach(watermark_ms),
+            Some(State::Top(state)) => state.course.reach(watermark_ms),
             _ => false,
         };
-        match env.plan.ops.get(at).map(|op| &op.kind) {
-            Some(Kind::Window(..)) if is_due => windowed::fire(self, env, io, at),
-            Some(Kind::Session(..)) if is_due => session::fire(self, env, io, at),
-            Some(Kind::Top(_)) if is_due => top::fire(self, env, io, at),
+        let Some(op) = env.plan.ops.get(at).filter(|_| is_due) else { return };
+        match &op.kind {
+            Kind::Window(grouping, _) => windowed::fire(self, env, io, (at, op, grouping)),
+            Kind::Session(grouping, _) => session::fire(self, env, io, (at, op, grouping)),
+            Kind::Top(_) => top::fire(self, env, io, at),
             _ => {}
         }
     }

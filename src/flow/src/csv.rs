@@ -3,6 +3,7 @@
 use crate::cell::Cell;
 use crate::json::{Bad, Field, Unfit, of_text};
 use crate::output::Problem;
+use crate::settings::flag;
 use jobs::stream::Type;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
-    /// Flink's options, under its names. Errors: a mark that is not one ASCII character.
+    /// Flink's options, under its names. Errors: a mark that is not one ASCII character, a word that is neither true nor false.
     pub(crate) fn read(options: &BTreeMap<String, String>) -> Result<Self, Problem> {
         let mark = |name: &str, default: u8| match options.get(name).map(|text| text.as_bytes()) {
             None => Ok(default),
@@ -28,7 +29,7 @@ impl Marks {
             Some([byte]) if byte.is_ascii() => Ok(*byte),
             Some(_) => Err(Problem::new(format!("'{name}' has to be one ASCII character"))),
         };
-        let has_no_quotes = options.get("csv.disable-quote-character").is_some_and(|value| value == "true");
+        let has_no_quotes = flag(options, "csv.disable-quote-character")?.unwrap_or_default();
         let quote = mark("csv.quote-character", b'"')?;
         Ok(Self {
             delimiter: mark("csv.field-delimiter", b',')?,

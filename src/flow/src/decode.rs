@@ -3,9 +3,11 @@
 use crate::cast::cast;
 use crate::cell::Cell;
 use crate::csv::{self, Marks};
+use crate::encode::Timestamps;
 use crate::expr::{columns, eval};
 use crate::json::{self, Bad, Field, Unfit};
 use crate::output::{Problem, Record};
+use crate::settings::ignores_errors;
 use crate::window::is_moment;
 use jobs::stream::{Expr, Origin, Table, Type};
 use std::collections::BTreeSet;
@@ -102,7 +104,7 @@ impl Decoder {
                     members.push(is_wanted.then(field));
                 }
                 Origin::ProcessingTime if is_wanted => decoder.clocks.push(place),
-                Origin::Metadata(key) if is_wanted => {
+                Origin::Metadata(key) => {
                     let known = match key.as_str() {
                         "timestamp" | "arrival" => Known::Arrival,
                         "shard-id" | "partition" => Known::Partition,
@@ -110,7 +112,9 @@ impl Decoder {
                         "partition-key" | "key" => Known::Key,
                         _ => return Err(problem(format!("nothing is known about a record as '{key}'"))),
                     };
-                    decoder.metadata.push((place, known, column.kind));
+                    if is_wanted {
+                        decoder.metadata.push((place, known, column.kind));
+                    }
                 }
                 _ => {}
             }
@@ -121,28 +125,22 @@ impl Decoder {
 
     fn take_options(&mut self, table: &Table, members: Vec<Option<Field>>) -> Result<(), Problem> {
         let format = table.options.get("format").map_or("", String::as_str);
-        let ignores = match format {
+        match format {
             "json" => {
                 self.form = Form::Json(members.into_iter().flatten().collect());
-                "json.ignore-parse-errors"
+                Timestamps::read(&table.options)?;
             }
-            "csv" => {
-                self.form = Form::Csv(Marks::read(&table.options)?, members);
-                "csv.ignore-parse-errors"
-            }
+            "csv" => self.form = Form::Csv(Marks::read(&table.options)?, members),
             "" => return Err(Problem::new(format!("'{}' has no option 'format'", table.name))),
             other => {
                 let message = format!("'{}' has 'format' '{other}': there are 'json' and 'csv'", table.name);
                 return Err(Problem::new(message));
             }
-        };
-        match table.options.get(ignores).map(|value| value.trim().to_ascii_lowercase()).as_deref() {
+        }
+        match ignores_errors(&table.options, format)? {
             None => {}
-            Some("true") => self.unfit = Unfit::Null,
-            Some("false") => self.is_strict = true,
-            Some(other) => {
-                return Err(Problem::new(format!("'{ignores}' is '{other}', neither 'true' nor 'false'")));
-            }
+            Some(true) => self.unfit = Unfit::Null,
+            Some(false) => self.is_strict = true,
         }
         Ok(())
     }

@@ -4,8 +4,10 @@ use crate::cast::text;
 use crate::cell::Cell;
 use crate::csv::{self, Marks};
 use crate::output::Problem;
+use crate::settings::ignores_errors;
 use crate::time::{Fraction, write};
 use jobs::stream::{Insert, Origin, Table, Type, Value};
+use std::collections::BTreeMap;
 
 /// How timestamps are written: option `json.timestamp-format.standard`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +17,18 @@ pub enum Timestamps {
     Sql,
     /// `2020-04-15T08:05:00.5`
     Iso,
+}
+
+impl Timestamps {
+    /// Errors: neither of the two.
+    pub(crate) fn read(options: &BTreeMap<String, String>) -> Result<Self, Problem> {
+        let name = "json.timestamp-format.standard";
+        match options.get(name).map(String::as_str) {
+            None | Some("SQL") => Ok(Self::Sql),
+            Some("ISO-8601") => Ok(Self::Iso),
+            Some(other) => Err(Problem::new(format!("'{name}' is '{other}': there are 'SQL' and 'ISO-8601'"))),
+        }
+    }
 }
 
 /// The table that is written to.
@@ -42,23 +56,17 @@ impl Sink {
                 sink.layout.push(insert.columns.iter().position(|written| *written as usize == place));
             }
         }
-        match table.options.get("format").map(String::as_str) {
-            Some("csv") => sink.form = Form::Csv(Marks::read(&table.options)?),
-            None | Some("json") => {
-                let name = "json.timestamp-format.standard";
-                sink.form = Form::Json(match table.options.get(name).map(String::as_str) {
-                    None | Some("SQL") => Timestamps::Sql,
-                    Some("ISO-8601") => Timestamps::Iso,
-                    Some(other) => {
-                        return Err(Problem::new(format!("'{name}' is '{other}': there are 'SQL' and 'ISO-8601'")));
-                    }
-                });
-            }
-            Some(other) => {
+        let format = table.options.get("format").map_or("json", String::as_str);
+        match format {
+            "csv" => sink.form = Form::Csv(Marks::read(&table.options)?),
+            "json" => sink.form = Form::Json(Timestamps::read(&table.options)?),
+            other => {
                 let message = format!("'{}' has 'format' '{other}': there are 'json' and 'csv'", table.name);
                 return Err(Problem::new(message));
             }
         }
+        // Rows are only written, but the table may be read as well.
+        ignores_errors(&table.options, format)?;
         Ok(sink)
     }
 

@@ -143,9 +143,9 @@ impl Flow {
     /// When [`tick`](Self::tick) is due next, if ever.
     pub fn next_timer_ms(&self) -> Option<i64> {
         let due = |at: &usize| match self.core.states.get(*at) {
-            Some(State::Window(state)) => state.due_ms,
-            Some(State::Session(state)) => state.due_ms,
-            Some(State::Top(state)) => state.due_ms,
+            Some(State::Window(state)) => state.course.due_ms,
+            Some(State::Session(state)) => state.course.due_ms,
+            Some(State::Top(state)) => state.course.due_ms,
             _ => i64::MAX,
         };
         let clocked = self.plan.clocked.iter().map(due).filter(|due_ms| *due_ms != i64::MAX).map(|due_ms| due_ms + 1);

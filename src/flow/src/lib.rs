@@ -42,4 +42,4 @@ pub use flow::Flow;
 pub use output::{
     Counts, FIRED_SHOWN_MAX, Failure, Fired, LATE_SHOWN_MAX, Late, OpenWindow, Output, Problem, Record, Row,
 };
-pub use settings::{Settings, duration_ms};
+pub use settings::{Settings, duration_ms, options_of};

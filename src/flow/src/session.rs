@@ -2,10 +2,10 @@
 
 use crate::aggregate::Acc;
 use crate::cell::{Cell, Ordered};
-use crate::core::{Core, Env, Io, State as Any};
+use crate::core::{Core, Course, Env, Io, State as Any};
 use crate::groups::{fresh, push_bounds, push_results};
 use crate::output::OpenWindow;
-use crate::plan::{Grouping, Kind, Op};
+use crate::plan::{Grouping, Op};
 use crate::sizes::ACC_BYTES;
 use crate::windowed::{lateness, tell_fired};
 use std::collections::BTreeMap;
@@ -16,12 +16,9 @@ type Key = Arc<[Ordered]>;
 type Place = (i64, i64, u64);
 
 /// The sessions of one operator.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct State {
-    /// How far its time has come.
-    pub(crate) watermark_ms: i64,
-    /// The watermark at which something is to be done next.
-    pub(crate) due_ms: i64,
+    pub(crate) course: Course,
     /// A clone shares them; the first write after it copies them once.
     sessions: Arc<Sessions>,
 }
@@ -44,24 +41,11 @@ struct Session {
     is_fired: bool,
 }
 
-impl Default for State {
-    fn default() -> Self {
-        Self { watermark_ms: i64::MIN, due_ms: i64::MAX, sessions: Arc::default() }
-    }
-}
-
 impl State {
-    /// Its time has come further. Whether something is to be done.
-    #[inline]
-    pub(crate) fn reach(&mut self, watermark_ms: i64) -> bool {
-        self.watermark_ms = self.watermark_ms.max(watermark_ms);
-        self.watermark_ms >= self.due_ms
-    }
-
     fn plan_next(&mut self, lateness_ms: i64) {
         let open = self.sessions.open.first_key_value().map(|((end, ..), _)| end - 1);
         let kept = self.sessions.kept.first_key_value().map(|((end, ..), _)| end - 1 + lateness_ms);
-        self.due_ms = open.into_iter().chain(kept).min().unwrap_or(i64::MAX);
+        self.course.due_ms = open.into_iter().chain(kept).min().unwrap_or(i64::MAX);
     }
 
     /// The sessions, those that fired first.
@@ -92,17 +76,16 @@ pub(crate) fn add<'p>(
     core: &mut Core,
     env: Env<'p>,
     io: &mut Io<'_, 'p>,
-    at: usize,
+    (at, op, grouping): (usize, &'p Op, &'p Grouping),
     gap_ms: i64,
     key: &[Cell<'p>],
     arguments: &[Cell<'p>],
     time_ms: i64,
 ) {
-    let Some((op, grouping)) = grouping_of(env, at) else { return };
     let lateness_ms = lateness(env, grouping);
     let ordinal = core.ordinal;
     let Some(Any::Session(state)) = core.states.get_mut(at) else { return };
-    let watermark_ms = state.watermark_ms;
+    let watermark_ms = state.course.watermark_ms;
     let key: Key = key.iter().map(|cell| Ordered(cell.to_value())).collect();
     let (mut start, mut end) = (time_ms, time_ms + gap_ms);
     let touches = |place: &Place| place.1 <= time_ms + gap_ms && place.0 >= time_ms;
@@ -194,22 +177,18 @@ fn row_of<'p>(grouping: &Grouping, key: &Key, session: &Session) -> Vec<Cell<'p>
     row
 }
 
-fn grouping_of<'p>(env: Env<'p>, at: usize) -> Option<(&'p Op, &'p Grouping)> {
-    let op = env.plan.ops.get(at)?;
-    match &op.kind {
-        Kind::Session(grouping, _) => Some((op, grouping)),
-        _ => None,
-    }
-}
-
 /// Gives the sessions whose time is over, by end, start and who began first, and forgets those that no row can join any more.
 #[inline(never)]
-pub(crate) fn fire<'p>(core: &mut Core, env: Env<'p>, io: &mut Io<'_, 'p>, at: usize) {
-    let Some((op, grouping)) = grouping_of(env, at) else { return };
+pub(crate) fn fire<'p>(
+    core: &mut Core,
+    env: Env<'p>,
+    io: &mut Io<'_, 'p>,
+    (at, op, grouping): (usize, &'p Op, &'p Grouping),
+) {
     let lateness_ms = lateness(env, grouping);
     let (data, before) = (std::mem::take(&mut io.data), io.window);
     while let Some(Any::Session(state)) = core.states.get_mut(at) {
-        let watermark_ms = state.watermark_ms;
+        let watermark_ms = state.course.watermark_ms;
         let is_due = state.sessions.open.first_key_value().is_some_and(|((end, ..), _)| end - 1 <= watermark_ms);
         if !is_due {
             break;
@@ -234,7 +213,7 @@ pub(crate) fn fire<'p>(core: &mut Core, env: Env<'p>, io: &mut Io<'_, 'p>, at: u
 }
 
 fn forget(state: &mut State, lateness_ms: i64) {
-    let watermark_ms = state.watermark_ms;
+    let watermark_ms = state.course.watermark_ms;
     let is_over = |((end, ..), _): (&Place, &Key)| end - 1 + lateness_ms <= watermark_ms;
     while state.sessions.kept.first_key_value().is_some_and(is_over) {
         let sessions = Arc::make_mut(&mut state.sessions);

@@ -1,6 +1,8 @@
 //! What `SET` can say, under Flink's names.
 
 use crate::output::Problem;
+use crate::window::MOMENT_MAX_MS;
+use jobs::stream::Program;
 use std::collections::BTreeMap;
 
 /// Settings of a program. The default is Flink's.
@@ -12,10 +14,6 @@ pub struct Settings {
     pub allow_lateness_ms: i64,
     /// `table.exec.state.ttl`: after how long without a row a group without a window is forgotten. 0: never.
     pub state_ttl_ms: i64,
-    /// `execution.checkpointing.interval`; the flow itself has no use for it.
-    pub checkpoint_interval_ms: Option<i64>,
-    /// `parallelism.default`; the flow itself has no use for it.
-    pub parallelism: Option<u32>,
 }
 
 const KNOWN: &[&str] = &[
@@ -31,53 +29,88 @@ const KNOWN: &[&str] = &[
 ];
 
 impl Settings {
-    /// Reads them. Errors: a name that nobody knows, a value that is none.
-    pub fn read(settings: &BTreeMap<String, String>) -> Result<Self, Problem> {
+    /// Reads them. Checkpoints, parallelism and the name are whoever's that runs the flow: they are checked, and change nothing here.
+    /// Errors: a name that nobody knows, a value that is none; at its place.
+    pub fn read(program: &Program) -> Result<Self, Problem> {
         let mut read = Self::default();
-        let mut late_fire = false;
-        for (name, value) in settings {
-            let duration = || {
-                let message =
-                    || Problem::new(format!("'{name}' is '{value}', which is no duration such as '5 s' or '1 min'"));
-                duration_ms(value).ok_or_else(message)
-            };
-            match name.as_str() {
-                "table.exec.source.idle-timeout" => read.idle_timeout_ms = duration()?,
-                "table.exec.emit.allow-lateness" => read.allow_lateness_ms = duration()?,
-                "table.exec.state.ttl" => read.state_ttl_ms = duration()?,
-                "execution.checkpointing.interval" => read.checkpoint_interval_ms = Some(duration()?),
-                "table.exec.emit.late-fire.delay" => {
-                    if duration()? != 0 {
-                        return Err(Problem::new(format!("'{name}' is '{value}': only '0 s' is possible here")));
-                    }
-                }
-                "table.exec.emit.late-fire.enabled" => {
-                    let message = || Problem::new(format!("'{name}' is '{value}', neither 'true' nor 'false'"));
-                    late_fire = value.trim().to_ascii_lowercase().parse().map_err(|_| message())?;
-                }
-                "parallelism.default" => {
-                    let parallelism = value.trim().parse().ok().filter(|number| *number > 0);
-                    let message = || Problem::new(format!("'{name}' is '{value}', which is no number above zero"));
-                    read.parallelism = Some(parallelism.ok_or_else(message)?);
-                }
-                "table.local-time-zone" => {
-                    if !["UTC", "Etc/UTC", "GMT", "Z"].contains(&value.trim()) {
-                        return Err(Problem::new(format!("'{name}' is '{value}': only 'UTC' is possible here")));
-                    }
-                }
-                "pipeline.name" => {}
-                _ => {
-                    let known = KNOWN.join("', '");
-                    return Err(Problem::new(format!("no setting is called '{name}'; there are '{known}'")));
-                }
-            }
+        let at = |name: &str, problem: Problem| match program.settings_at.get(name) {
+            Some(at) => problem.at(*at),
+            None => problem,
+        };
+        for (name, value) in &program.settings {
+            read.take(name, value).map_err(|problem| at(name, problem))?;
         }
-        if late_fire && read.allow_lateness_ms == 0 {
-            let message = "'table.exec.emit.late-fire.enabled' needs 'table.exec.emit.allow-lateness' above zero";
-            return Err(Problem::new(message));
+        let name = "table.exec.emit.late-fire.enabled";
+        if flag(&program.settings, name)? == Some(true) && read.allow_lateness_ms == 0 {
+            let message = format!("'{name}' needs 'table.exec.emit.allow-lateness' above zero");
+            return Err(at(name, Problem::new(message)));
         }
         Ok(read)
     }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        let wrong = |what: &str| Problem::new(format!("'{name}' is '{value}'{what}"));
+        let duration = || {
+            let found = duration_ms(value).filter(|ms| *ms <= MOMENT_MAX_MS);
+            found.ok_or_else(|| wrong(", which is no duration such as '5 s' or '1 min'"))
+        };
+        match name {
+            "table.exec.source.idle-timeout" => self.idle_timeout_ms = duration()?,
+            "table.exec.emit.allow-lateness" => self.allow_lateness_ms = duration()?,
+            "table.exec.state.ttl" => self.state_ttl_ms = duration()?,
+            "execution.checkpointing.interval" => _ = duration()?,
+            "table.exec.emit.late-fire.delay" if duration()? != 0 => {
+                return Err(wrong(": only '0 s' is possible here"));
+            }
+            "table.exec.emit.late-fire.enabled" => _ = is_true(name, value)?,
+            "parallelism.default" if !value.trim().parse().is_ok_and(|number: u32| number > 0) => {
+                return Err(wrong(", which is no number above zero"));
+            }
+            "table.local-time-zone" if !["UTC", "Etc/UTC", "GMT", "Z"].contains(&value.trim()) => {
+                return Err(wrong(": only 'UTC' is possible here"));
+            }
+            known if KNOWN.contains(&known) => {}
+            _ => {
+                let known = KNOWN.join("', '");
+                return Err(Problem::new(format!("no setting is called '{name}'; there are '{known}'")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The options of a format, under Flink's names: what a source asks for and what a sink does, since a table may be both.
+pub fn options_of(format: &str) -> &'static [&'static str] {
+    match format {
+        "json" => &["json.fail-on-missing-field", "json.ignore-parse-errors", "json.timestamp-format.standard"],
+        "csv" => &[
+            "csv.disable-quote-character",
+            "csv.field-delimiter",
+            "csv.ignore-parse-errors",
+            "csv.null-literal",
+            "csv.quote-character",
+        ],
+        _ => &[],
+    }
+}
+
+/// Whether a format makes NULL of what it cannot read, if its table says so. Errors: a word that is none; what is not possible here.
+pub(crate) fn ignores_errors(options: &BTreeMap<String, String>, format: &str) -> Result<Option<bool>, Problem> {
+    let name = "json.fail-on-missing-field";
+    if flag(options, name)? == Some(true) {
+        return Err(Problem::new(format!("'{name}' is 'true': only 'false' is possible here")));
+    }
+    flag(options, &format!("{format}.ignore-parse-errors"))
+}
+
+/// What is true or false, if it is said. Errors: neither of the two.
+pub(crate) fn flag(options: &BTreeMap<String, String>, name: &str) -> Result<Option<bool>, Problem> {
+    options.get(name).map(|value| is_true(name, value)).transpose()
+}
+
+fn is_true(name: &str, value: &str) -> Result<bool, Problem> {
+    let message = || Problem::new(format!("'{name}' is '{value}', neither 'true' nor 'false'"));
+    value.trim().to_ascii_lowercase().parse().map_err(|_| message())
 }
 
 /// A duration as Flink writes it: a whole number and a unit, milliseconds without one.

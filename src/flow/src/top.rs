@@ -2,7 +2,7 @@
 //! among the first changes what was given.
 
 use crate::cell::{Cell, are_same, digest};
-use crate::core::{Core, Env, Io, State as Any};
+use crate::core::{Core, Course, Env, Io, State as Any};
 use crate::output::OpenWindow;
 use crate::plan::{Kind, Op, Ranking};
 use crate::sizes::VALUE_BYTES;
@@ -15,12 +15,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The rows of one operator.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct State {
-    /// How far its time has come.
-    pub(crate) watermark_ms: i64,
-    /// The watermark at which something is to be done next.
-    pub(crate) due_ms: i64,
+    pub(crate) course: Course,
     /// By the window's end; without windows there is one, under 0.
     panes: BTreeMap<i64, Arc<Pane>>,
 }
@@ -42,20 +39,7 @@ struct Ranked {
     window: Option<(i64, i64)>,
 }
 
-impl Default for State {
-    fn default() -> Self {
-        Self { watermark_ms: i64::MIN, due_ms: i64::MAX, panes: BTreeMap::new() }
-    }
-}
-
 impl State {
-    /// Its time has come further. Whether something is to be done.
-    #[inline]
-    pub(crate) fn reach(&mut self, watermark_ms: i64) -> bool {
-        self.watermark_ms = self.watermark_ms.max(watermark_ms);
-        self.watermark_ms >= self.due_ms
-    }
-
     /// The windows that wait, by end.
     pub(crate) fn open_windows(&self, processing_time: bool) -> impl Iterator<Item = OpenWindow> {
         self.panes.values().filter_map(move |pane| {
@@ -114,15 +98,15 @@ fn apply<'p>(
     };
     let Some(Any::Top(state)) = core.states.get_mut(at) else { return };
     if ranking.window.is_some() {
-        if end - 1 <= state.watermark_ms {
-            let watermark_ms = state.watermark_ms;
+        if end - 1 <= state.course.watermark_ms {
+            let watermark_ms = state.course.watermark_ms;
             let count = if op.is_first { &mut core.counts.late } else { &mut core.counts.late_after };
             *count += 1;
             core.counts.late_windows += 1;
             let window = io.window.unwrap_or((end, end));
             return io.out.tell_late(end - 1, watermark_ms, window, io.data, true);
         }
-        state.due_ms = state.due_ms.min(end - 1);
+        state.course.due_ms = state.course.due_ms.min(end - 1);
     }
     core.counts.taken += u64::from(op.is_first);
     let width = ranking.partition.len();
@@ -242,10 +226,10 @@ pub(crate) fn fire<'p>(core: &mut Core, env: Env<'p>, io: &mut Io<'_, 'p>, at: u
     let Kind::Top(ranking) = &op.kind else { return };
     let (data, before) = (std::mem::take(&mut io.data), io.window);
     while let Some(Any::Top(state)) = core.states.get_mut(at) {
-        let watermark_ms = state.watermark_ms;
+        let watermark_ms = state.course.watermark_ms;
         let first = state.panes.first_key_value().filter(|(end, _)| **end - 1 <= watermark_ms);
         let Some(end) = first.map(|(end, _)| *end) else {
-            state.due_ms = state.panes.first_key_value().map_or(i64::MAX, |(end, _)| end - 1);
+            state.course.due_ms = state.panes.first_key_value().map_or(i64::MAX, |(end, _)| end - 1);
             break;
         };
         let Some(pane) = state.panes.remove(&end) else { break };

@@ -2,10 +2,10 @@
 //! order in which its rows came, so that overlapping windows share nothing and are exact.
 
 use crate::cell::{Cell, digest};
-use crate::core::{Core, Env, Io, State as Any};
+use crate::core::{Core, Course, Env, Io, State as Any};
 use crate::groups::Groups;
 use crate::output::{FIRED_SHOWN_MAX, Fired, OpenWindow};
-use crate::plan::{Grouping, Kind, Op};
+use crate::plan::{Grouping, Op};
 use crate::sizes::PANE_BYTES;
 use crate::window::windows_of;
 use jobs::stream::{Time, Window};
@@ -13,14 +13,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The windows of one operator.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct State {
-    /// How far its time has come.
-    pub(crate) watermark_ms: i64,
+    pub(crate) course: Course,
     /// By end and start.
     panes: BTreeMap<(i64, i64), Pane>,
-    /// The watermark at which something is to be done next.
-    pub(crate) due_ms: i64,
 }
 
 #[derive(Clone, Debug)]
@@ -32,24 +29,11 @@ struct Pane {
     is_fired: bool,
 }
 
-impl Default for State {
-    fn default() -> Self {
-        Self { watermark_ms: i64::MIN, panes: BTreeMap::new(), due_ms: i64::MAX }
-    }
-}
-
 impl State {
-    /// Its time has come further. Whether something is to be done.
-    #[inline]
-    pub(crate) fn reach(&mut self, watermark_ms: i64) -> bool {
-        self.watermark_ms = self.watermark_ms.max(watermark_ms);
-        self.watermark_ms >= self.due_ms
-    }
-
     fn plan_next(&mut self, lateness_ms: i64) {
         let fired = self.panes.iter().take_while(|(_, pane)| pane.is_fired).map(|((end, _), _)| end - 1 + lateness_ms);
         let open = self.panes.iter().find(|(_, pane)| !pane.is_fired).map(|((end, _), _)| end - 1);
-        self.due_ms = fired.chain(open).min().unwrap_or(i64::MAX);
+        self.course.due_ms = fired.chain(open).min().unwrap_or(i64::MAX);
     }
 
     /// The windows, by end and start.
@@ -90,14 +74,13 @@ pub(crate) fn add<'p>(
     core: &mut Core,
     env: Env<'p>,
     io: &mut Io<'_, 'p>,
-    at: usize,
+    (at, op, grouping): (usize, &'p Op, &'p Grouping),
     window: Window,
     key: &[Cell<'p>],
     arguments: &[Cell<'p>],
     time_ms: i64,
     sign: i64,
 ) {
-    let Some((op, grouping)) = grouping_of(env, at) else { return };
     let lateness_ms = lateness(env, grouping);
     let ordinal = core.ordinal;
     let Some(Any::Window(state)) = core.states.get_mut(at) else { return };
@@ -107,15 +90,15 @@ pub(crate) fn add<'p>(
     let mut again = Vec::new();
     windows_of(window, time_ms, |start, end| {
         let last_ms = end - 1;
-        let is_over = last_ms <= state.watermark_ms;
-        if is_over && last_ms.saturating_add(lateness_ms) <= state.watermark_ms {
+        let is_over = last_ms <= state.course.watermark_ms;
+        if is_over && last_ms.saturating_add(lateness_ms) <= state.course.watermark_ms {
             fate.missed += 1;
             fate.last_missed = Some((start, end));
             return;
         }
         fate.taken += 1;
         let due_ms = if is_over { last_ms + lateness_ms } else { last_ms };
-        state.due_ms = state.due_ms.min(due_ms);
+        state.course.due_ms = state.course.due_ms.min(due_ms);
         let pane = state.panes.entry((end, start)).or_insert_with(|| {
             let shown = match (window, io.window) {
                 // Rows that are grouped by their windows again.
@@ -142,7 +125,7 @@ pub(crate) fn add<'p>(
         groups.add(grouping, group, arguments, ordinal, sign);
         again.push((pane.shown, old, row(groups)));
     });
-    let watermark_ms = state.watermark_ms;
+    let watermark_ms = state.course.watermark_ms;
     settle(core, io, op, &fate, time_ms, watermark_ms);
     let before = io.window;
     for (shown, old, new) in again {
@@ -180,23 +163,19 @@ fn settle(core: &mut Core, io: &mut Io, op: &Op, fate: &Fate, time_ms: i64, wate
     }
 }
 
-fn grouping_of<'p>(env: Env<'p>, at: usize) -> Option<(&'p Op, &'p Grouping)> {
-    let op = env.plan.ops.get(at)?;
-    match &op.kind {
-        Kind::Window(grouping, _) => Some((op, grouping)),
-        _ => None,
-    }
-}
-
 /// Gives the windows whose time is over, by end and start, and forgets those that nothing can come to any more.
 #[inline(never)]
-pub(crate) fn fire<'p>(core: &mut Core, env: Env<'p>, io: &mut Io<'_, 'p>, at: usize) {
-    let Some((op, grouping)) = grouping_of(env, at) else { return };
+pub(crate) fn fire<'p>(
+    core: &mut Core,
+    env: Env<'p>,
+    io: &mut Io<'_, 'p>,
+    (at, op, grouping): (usize, &'p Op, &'p Grouping),
+) {
     let lateness_ms = lateness(env, grouping);
     let (data, before) = (std::mem::take(&mut io.data), io.window);
     let mut from = (i64::MIN, i64::MIN);
     while let Some(Any::Window(state)) = core.states.get_mut(at) {
-        let watermark_ms = state.watermark_ms;
+        let watermark_ms = state.course.watermark_ms;
         let Some((key, pane)) = state.panes.range_mut(from..).next().filter(|(key, _)| key.0 - 1 <= watermark_ms)
         else {
             state.plan_next(lateness_ms);

@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 pub struct Program {
     /// Each `SET 'key' = 'value'`.
     pub settings: BTreeMap<String, String>,
+    /// Where each of them stands in the script: line and column, from 1.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings_at: BTreeMap<String, (u32, u32)>,
     /// Each `CREATE TABLE`, in the script's order.
     pub tables: Vec<Table>,
     /// Each `INSERT INTO`, in the script's order.

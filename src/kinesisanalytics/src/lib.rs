@@ -25,7 +25,7 @@ pub use chart::{Chart, ChartRow, text};
 pub use config::{Checkpoints, Config, Parallelism};
 pub use flow::{Counts, Fired, Late, OpenWindow};
 pub use job::{Checkpoint, LateRow, Restart, ShardPhase};
-pub use plan::{Plan, Reference, Sink, Source, Start, Statement};
+pub use plan::{Batching, Plan, Reference, Sink, Source, Start, Statement};
 pub use state::{Application, KinesisAnalytics, Status, Totals, Trouble};
 pub use views::{ApplicationView, JobPhase, ShardView, SnapshotView, StatementView};
 

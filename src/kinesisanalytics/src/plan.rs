@@ -4,10 +4,10 @@
 mod nodes;
 mod options;
 
-pub use options::Start;
+pub use options::{Batching, Start};
 
 use crate::errors;
-use crate::limits::{CHART_ROWS, CHART_ROWS_MAX, WAITING_ROWS_MAX};
+use crate::limits::{CHART_ROWS, CHART_ROWS_MAX};
 use api::{AwsError, REGION};
 use flow::{Flow, Settings};
 use jobs::Digest;
@@ -77,15 +77,15 @@ pub enum Sink {
         key: Vec<u32>,
         /// What stands between them.
         delimiter: String,
-        /// Rows that may wait.
-        waiting_max: u64,
+        /// How they are handed over.
+        batching: Batching,
     },
     /// Into a delivery stream.
     Firehose {
         /// Its name.
         name: String,
-        /// Rows that may wait.
-        waiting_max: u64,
+        /// How they are handed over.
+        batching: Batching,
     },
     /// Into the application's own chart.
     Chart {
@@ -97,11 +97,11 @@ pub enum Sink {
 }
 
 impl Sink {
-    /// Rows that may wait for it.
-    pub fn waiting_max(&self) -> u64 {
+    /// How rows are handed to it.
+    pub fn batching(&self) -> Batching {
         match self {
-            Self::Kinesis { waiting_max, .. } | Self::Firehose { waiting_max, .. } => *waiting_max,
-            Self::Chart { .. } => WAITING_ROWS_MAX,
+            Self::Kinesis { batching, .. } | Self::Firehose { batching, .. } => *batching,
+            Self::Chart { .. } => Batching::DEFAULT,
         }
     }
 }
@@ -109,7 +109,7 @@ impl Sink {
 impl Plan {
     /// Reads the words of the program's tables. Errors: `CodeValidationException`.
     pub fn read(program: Program) -> Result<Self, AwsError> {
-        let settings = Settings::read(&program.settings).map_err(|it| errors::code(it.position, &it.message))?;
+        let settings = Settings::read(&program).map_err(|it| errors::code(it.position, &it.message))?;
         if program.inserts.is_empty() {
             return Err(errors::code(None, "The script has no INSERT INTO: there is nothing to run."));
         }
@@ -168,18 +168,35 @@ fn table_of(program: &Program, index: u32) -> Result<&Table, AwsError> {
 
 fn source(table: &Table) -> Result<Source, Wrong> {
     let mut options = Options::of(table);
-    match options.connector(&["kinesis", "kinesis-legacy", "filesystem"])? {
-        "filesystem" => {
-            let message = "a table of files can only be looked up here: JOIN it to a stream with FOR SYSTEM_TIME AS OF";
-            return Err(Wrong(message.into()));
-        }
-        _ => options.region()?,
+    if options.connector(&["kinesis", "kinesis-legacy", "filesystem"])? == "filesystem" {
+        let message = "a table of files can only be looked up here: JOIN it to a stream with FOR SYSTEM_TIME AS OF";
+        return Err(Wrong(message.into()));
     }
-    let arn = options.stream()?;
-    let start = options.start()?;
+    let Stream { arn, start, .. } = stream(&mut options)?;
     options.format(&["json", "csv"])?;
     options.end()?;
     Ok(Source { table: table.name.as_str().into(), arn, start })
+}
+
+/// What is said of a stream, whether its table is read or written: it may be both.
+struct Stream {
+    arn: String,
+    start: Start,
+    delimiter: String,
+    batching: Batching,
+}
+
+fn stream(options: &mut Options) -> Result<Stream, Wrong> {
+    options.region()?;
+    let (arn, start) = (options.stream()?, options.start()?);
+    let partitioner = options.optional("sink.partitioner").unwrap_or_else(|| "random".into());
+    if partitioner != "random" {
+        return Err(Wrong(format!(
+            "'sink.partitioner' is '{partitioner}'; here rows go by PARTITIONED BY, or at random"
+        )));
+    }
+    let delimiter = options.optional("sink.partitioner-field-delimiter").unwrap_or_else(|| "|".into());
+    Ok(Stream { arn, start, delimiter, batching: options.batching()? })
 }
 
 fn reference(table: &Table) -> Result<Reference, Wrong> {
@@ -209,7 +226,7 @@ fn sink(table: &Table, insert: &Insert) -> Result<Sink, Wrong> {
         "firehose" => {
             options.region()?;
             let name = options.required("delivery-stream")?;
-            Sink::Firehose { name, waiting_max: options.batches()? }
+            Sink::Firehose { name, batching: options.batching()? }
         }
         "chart" => {
             let rows_max = options.number("rows", 1..=CHART_ROWS_MAX, CHART_ROWS)?;
@@ -222,23 +239,14 @@ fn sink(table: &Table, insert: &Insert) -> Result<Sink, Wrong> {
             return Ok(Sink::Chart { key, rows_max });
         }
         "print" => {
-            options.skip(&["print-identifier", "standard-error"]);
+            options.printing()?;
             options.end()?;
             return Ok(Sink::Chart { key: Vec::new(), rows_max: CHART_ROWS });
         }
         _ => {
-            options.region()?;
-            let arn = options.stream()?;
-            // A table can be a source as well.
-            options.start()?;
-            let partitioner = options.optional("sink.partitioner").unwrap_or_else(|| "random".into());
-            if partitioner != "random" {
-                return Err(Wrong(format!(
-                    "'sink.partitioner' is '{partitioner}'; here rows go by PARTITIONED BY, or at random"
-                )));
-            }
-            let delimiter = options.optional("sink.partitioner-field-delimiter").unwrap_or_else(|| "|".into());
-            Sink::Kinesis { arn, key: places(&table.partitioned_by), delimiter, waiting_max: options.batches()? }
+            let stream = stream(&mut options)?;
+            let key = places(&table.partitioned_by);
+            Sink::Kinesis { arn: stream.arn, key, delimiter: stream.delimiter, batching: stream.batching }
         }
     };
     options.format(&["json", "csv"])?;

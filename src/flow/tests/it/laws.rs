@@ -48,6 +48,29 @@ fn feed(flow: &mut Flow, lines: &[(u32, String)], cuts: &[usize], out: &mut Outp
     }
 }
 
+/// Calls with each window that holds a time, of all that there may be from 40 minutes before 08:00 on. Sessions are none of these.
+fn by_trial(window: Window, time: i64, call: &mut dyn FnMut(i64, i64)) {
+    let (part_ms, size_ms, offset_ms) = match window {
+        Window::Tumble { size_ms, offset_ms } => (size_ms, size_ms, offset_ms),
+        Window::Hop { slide_ms, size_ms, offset_ms } => (slide_ms, size_ms, offset_ms),
+        // It begins anew with each size, and has an end at each step.
+        Window::Cumulate { step_ms, size_ms, offset_ms } => {
+            return by_trial(Window::Tumble { size_ms, offset_ms }, time, &mut |start, _| {
+                let ends = (1..=size_ms / step_ms).map(|n| start + n * step_ms);
+                ends.filter(|end| time < *end).for_each(|end| call(start, end));
+            });
+        }
+        Window::Session { .. } => return,
+    };
+    let before = at("08:00") - 40 * 60_000;
+    let first = before - (before - offset_ms) % part_ms;
+    for start in (0..).map(|n| first + n * part_ms).take_while(|start| *start <= time) {
+        if time < start + size_ms {
+            call(start, start + size_ms);
+        }
+    }
+}
+
 /// What a batch gives: for each window and key the rows, their sum, the least, and the one that came first.
 fn batch(window: Window, events: &[Event]) -> Vec<String> {
     let mut groups: BTreeMap<(i64, i64, u8), Vec<i64>> = BTreeMap::new();
@@ -56,33 +79,6 @@ fn batch(window: Window, events: &[Event]) -> Vec<String> {
     for (ms, key, value) in events {
         let time = base + ms;
         match window {
-            // By trial: every window there may be.
-            Window::Tumble { size_ms, offset_ms } => {
-                let first = base - 40 * 60_000 - (base - 40 * 60_000 - offset_ms) % size_ms;
-                for start in (0..).map(|n| first + n * size_ms).take_while(|start| *start <= time) {
-                    if time < start + size_ms {
-                        add(start, start + size_ms, *key, *value);
-                    }
-                }
-            }
-            Window::Hop { slide_ms, size_ms, offset_ms } => {
-                let first = base - 40 * 60_000 - (base - 40 * 60_000 - offset_ms) % slide_ms;
-                for start in (0..).map(|n| first + n * slide_ms).take_while(|start| *start <= time) {
-                    if time < start + size_ms {
-                        add(start, start + size_ms, *key, *value);
-                    }
-                }
-            }
-            Window::Cumulate { step_ms, size_ms, offset_ms } => {
-                let first = base - 40 * 60_000 - (base - 40 * 60_000 - offset_ms) % size_ms;
-                for start in (0..).map(|n| first + n * size_ms).take_while(|start| *start <= time) {
-                    for end in (1..=size_ms / step_ms).map(|n| start + n * step_ms) {
-                        if time < start + size_ms && time < end {
-                            add(start, end, *key, *value);
-                        }
-                    }
-                }
-            }
             Window::Session { gap_ms } => {
                 // Whoever is reached from this row by steps of at most the gap is in its session.
                 let mut times: Vec<i64> = events.iter().filter(|event| event.1 == *key).map(|event| event.0).collect();
@@ -97,6 +93,7 @@ fn batch(window: Window, events: &[Event]) -> Vec<String> {
                 }
                 add(base + times[from], base + times[to] + gap_ms, *key, *value);
             }
+            window => by_trial(window, time, &mut |start, end| add(start, end, *key, *value)),
         }
     }
     let row = |((end, start, key), values): (&(i64, i64, u8), &Vec<i64>)| {
@@ -166,8 +163,164 @@ fn opened(window: Window) -> Flow {
     flow
 }
 
+/// A row of which anything may be missing: milliseconds since 08:00, a key, a value.
+type Holey = (Option<i64>, Option<u8>, Option<i64>);
+
+/// Rows as they come, many of them late, many at the very edge of a second, and each one's partition.
+fn holey() -> impl Strategy<Value = Vec<(u32, Holey)>> {
+    let time = (30..400_i64, prop_oneof![Just(0), Just(-1), -999..0_i64]).prop_map(|(s, ms)| s * 1_000 + ms);
+    let time = prop::option::weighted(0.95, time);
+    let (key, value) = (prop::option::weighted(0.8, 0..3_u8), prop::option::weighted(0.8, -9..100_i64));
+    prop::collection::vec((time, 0..90_i64, key, value, 0..3_u32), 1..120).prop_map(|mut all| {
+        all.sort_by_key(|(time, late, ..)| time.unwrap_or_default() + late * 1_000);
+        all.into_iter().map(|(time, _, key, value, partition)| (partition, (time, key, value))).collect()
+    })
+}
+
+fn holey_line((ms, key, value): &Holey) -> String {
+    let mut object = serde_json::Map::new();
+    object.extend(key.map(|key| ("key".to_owned(), format!("k{key}").into())));
+    object.extend(value.map(|value| ("v".to_owned(), value.into())));
+    let time = |ms: i64| format!("2020-04-15 08:{:02}:{:02}.{:03}", ms / 60_000, ms / 1_000 % 60, ms % 1_000);
+    object.extend(ms.map(|ms| ("time".to_owned(), time(ms).into())));
+    serde_json::to_string(&object).unwrap()
+}
+
+/// The rows of a window and a key, by the order in which they came.
+#[derive(Clone, Debug, Default)]
+struct Gathered {
+    key: Option<u8>,
+    start: i64,
+    end: i64,
+    rows: Vec<(usize, Option<i64>)>,
+}
+
+/// What is to come out of rows that may be late, row by row: the windows in the end; then late rows, rows late for some of their
+/// windows, pairs of row and window that were missed, and pairs that were late and allowed.
+fn expected(window: Window, lateness_ms: i64, events: &[(u32, Holey)]) -> (Vec<String>, [u64; 4]) {
+    let mut seen: [Option<i64>; 3] = [None; 3];
+    let mut all: Vec<Gathered> = Vec::new();
+    let mut counts = [0; 4];
+    for (ordinal, (partition, (ms, key, value))) in events.iter().enumerate() {
+        let Some(ms) = ms else { continue };
+        let time = at("08:00") + ms;
+        let known = seen.iter().copied().collect::<Option<Vec<_>>>();
+        let watermark = known.and_then(|known| known.into_iter().min()).map_or(i64::MIN, |least| least - DELAY_MS);
+        let is_over = |end: i64| end - 1 <= watermark;
+        let is_missed = |end: i64| end - 1 <= watermark.saturating_sub(lateness_ms);
+        let mut windows = Vec::new();
+        if let Window::Session { gap_ms } = window {
+            // With all that it touches it becomes one, unless that is over as well.
+            let touches = |one: &Gathered| {
+                one.key == *key && one.start <= time + gap_ms && time <= one.end && !is_missed(one.end)
+            };
+            let met: Vec<Gathered> = all.iter().filter(|one| touches(one)).cloned().collect();
+            let start = met.iter().map(|one| one.start).chain([time]).min().unwrap();
+            let end = met.iter().map(|one| one.end).chain([time + gap_ms]).max().unwrap();
+            windows.push((start, end));
+            if !is_missed(end) {
+                all.retain(|one| !touches(one));
+                let mut rows: Vec<_> = met.into_iter().flat_map(|one| one.rows).collect();
+                rows.sort_unstable();
+                all.push(Gathered { key: *key, start, end, rows });
+            }
+        } else {
+            by_trial(window, time, &mut |start, end| windows.push((start, end)));
+        }
+        let missed = windows.iter().filter(|(_, end)| is_missed(*end)).count();
+        counts[0] += u64::from(missed == windows.len());
+        counts[1] += u64::from(0 < missed && missed < windows.len());
+        counts[2] += missed as u64;
+        for (start, end) in windows.into_iter().filter(|(_, end)| !is_missed(*end)) {
+            counts[3] += u64::from(is_over(end));
+            let place = all.iter().position(|one| (one.key, one.start, one.end) == (*key, start, end));
+            let place = place.unwrap_or_else(|| {
+                all.push(Gathered { key: *key, start, end, rows: Vec::new() });
+                all.len() - 1
+            });
+            all[place].rows.push((ordinal, *value));
+        }
+        let latest = &mut seen[*partition as usize];
+        *latest = (*latest).max(Some(time));
+    }
+    let mut rows: Vec<_> = all.iter().map(summed).collect();
+    rows.sort();
+    (rows, counts)
+}
+
+fn summed(window: &Gathered) -> String {
+    let values: Vec<i64> = window.rows.iter().filter_map(|(_, value)| *value).collect();
+    let sum = (!values.is_empty()).then(|| values.iter().sum::<i64>());
+    let average = sum.map(|sum| sum / values.len() as i64);
+    let distinct = values.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let text = |value: Option<i64>| value.map_or("NULL".to_owned(), |value| value.to_string());
+    let key = window.key.map_or("NULL".to_owned(), |key| format!("k{key}"));
+    let (least, greatest) = (values.iter().min().copied(), values.iter().max().copied());
+    let (first, last) = (values.first().copied(), values.last().copied());
+    let found = [sum, average, least, greatest, first, last].map(text).join(" ");
+    let bounds = format!("{} {}", clock(window.start), clock(window.end));
+    format!("{key} {bounds} {} {} {found} {distinct}", window.rows.len(), values.len())
+}
+
+fn summing(window: Window, lateness_ms: i64) -> Flow {
+    let of = |function| aggregate(function, Some(column(2)));
+    let distinct = jobs::stream::Aggregate { distinct: true, ..of(AggregateFunction::Count) };
+    use AggregateFunction::{Average, Count, First, Last, Max, Min, Sum};
+    let mut all = vec![count()];
+    all.extend([Count, Sum, Average, Min, Max, First, Last].map(of));
+    all.push(distinct);
+    let query = windowed(scan(0), window, Time::Event(0), &[1], all);
+    // All but the window's time.
+    let query = pick(query, &[0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    let sink = "key STRING, s TIMESTAMP, e TIMESTAMP, n BIGINT, nv BIGINT, sum BIGINT, avg BIGINT, \
+                least BIGINT, most BIGINT, first BIGINT, last BIGINT, d BIGINT";
+    let settings = Settings { allow_lateness_ms: lateness_ms, ..Settings::default() };
+    let mut flow = with(vec![table("source", SOURCE)], query, sink, settings);
+    (0..3).for_each(|partition| flow.open(0, partition, 0));
+    flow
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Also where keys and values are missing, and where the flow was set back to a checkpoint meanwhile.
+    #[test]
+    fn what_is_late_is_counted_and_all_else_is_what_a_batch_gives(
+        window in windows(),
+        events in holey(),
+        lateness in prop_oneof![Just(0), Just(20_000), Just(120_000)],
+        place in any::<prop::sample::Index>(),
+        cuts in prop::collection::vec(0..120_usize, 0..20),
+    ) {
+        let mut lines: Vec<_> = events.iter().map(|(partition, event)| (*partition, holey_line(event))).collect();
+        lines.extend((0..3).map(|partition| (partition, line(&(3_599_000, 9, 0)))));
+        let mut flow = summing(window, lateness);
+        let mut out = Output::default();
+        let (before, after) = lines.split_at(place.index(lines.len()));
+        feed(&mut flow, before, &cuts, &mut out);
+        let checkpoint = flow.clone();
+        feed(&mut flow, after, &[], &mut Output::default());
+        flow = checkpoint;
+        feed(&mut flow, after, &cuts, &mut out);
+        let mut shown_rows: BTreeMap<Vec<String>, String> = BTreeMap::new();
+        for row in &out.rows {
+            let values: Vec<_> = row.values.iter().map(shown).collect();
+            let (key, text) = (values[..3].to_vec(), values.join(" "));
+            if row.gone {
+                prop_assert_eq!(shown_rows.remove(&key), Some(text));
+            } else {
+                prop_assert_eq!(shown_rows.insert(key, text).is_some(), row.update);
+            }
+        }
+        let mut found: Vec<_> = shown_rows.into_values().collect();
+        found.sort();
+        let (rows, late) = expected(window, lateness, &events);
+        prop_assert_eq!(found, rows);
+        let counts = flow.counts();
+        prop_assert_eq!([counts.late, counts.late_partly, counts.late_windows, counts.late_allowed], late);
+        prop_assert_eq!(counts.malformed, events.iter().filter(|(_, (time, ..))| time.is_none()).count() as u64);
+        prop_assert_eq!(counts.records, counts.malformed + counts.late + counts.taken);
+    }
 
     #[test]
     fn a_windows_result_is_that_of_a_batch_when_nothing_is_late(

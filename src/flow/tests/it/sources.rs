@@ -3,7 +3,7 @@
 use crate::support::*;
 use expect_test::expect;
 use flow::{Flow, Output, Record, Settings};
-use jobs::stream::{Binary, Node, Time, Window};
+use jobs::stream::{Binary, Node, Program, Time, Window};
 use std::collections::BTreeMap;
 
 const ORDERS: &str = "time TIMESTAMP, amount BIGINT | watermark=time-0";
@@ -236,11 +236,28 @@ fn plans_that_cannot_be_run_are_refused_with_a_reason() {
         bare
     };
     let endless = Window::Hop { slide_ms: 1, size_ms: 86_400_000, offset_ms: 0 };
+    // Read and written, a format's options are the same.
+    let option = |name: &str, value: &str| {
+        let mut table = table("orders", "v BIGINT");
+        table.options.insert("format".into(), name.split('.').next().unwrap_or_default().into());
+        table.options.insert(name.into(), value.into());
+        let read = problem(vec![table.clone()], scan(0), "v BIGINT");
+        let options = table.options.iter().map(|(name, value)| format!(" {name}={value}"));
+        let written =
+            problem(vec![orders()], pick(scan(0), &[1]), &format!("v BIGINT |{}", options.collect::<String>()));
+        assert_eq!(read, written);
+        read
+    };
     let texts = [
         problem(vec![untimed], sums(), SUMS),
         problem(vec![bare], sums(), SUMS),
         problem(vec![table("orders", "v BIGINT FROM colour")], scan(0), "v BIGINT"),
+        problem(vec![table("orders", "v BIGINT, unread BIGINT FROM colour")], pick(scan(0), &[0]), "v BIGINT"),
         problem(vec![table("orders", "v BIGINT | format=avro")], scan(0), "v BIGINT"),
+        option("json.fail-on-missing-field", "true"),
+        option("json.ignore-parse-errors", "maybe"),
+        option("json.timestamp-format.standard", "RFC"),
+        option("csv.disable-quote-character", "1"),
         problem(vec![orders()], sums(), "s TIMESTAMP"),
         problem(vec![orders()], windowed(scan(0), endless, Time::Event(0), &[], vec![]), SUMS),
         problem(
@@ -253,7 +270,12 @@ fn plans_that_cannot_be_run_are_refused_with_a_reason() {
         Some((9, 1)) a window over event time needs a table with a WATERMARK
         Some((1, 1)) 'orders' has no option 'format'
         Some((1, 1)) nothing is known about a record as 'colour'
+        Some((1, 1)) nothing is known about a record as 'colour'
         Some((1, 1)) 'orders' has 'format' 'avro': there are 'json' and 'csv'
+        Some((1, 1)) 'json.fail-on-missing-field' is 'true': only 'false' is possible here
+        Some((1, 1)) 'json.ignore-parse-errors' is 'maybe', neither 'true' nor 'false'
+        Some((1, 1)) 'json.timestamp-format.standard' is 'RFC': there are 'SQL' and 'ISO-8601'
+        Some((1, 1)) 'csv.disable-quote-character' is '1', neither 'true' nor 'false'
         Some((9, 1)) the query gives 3 columns, 1 are written
         Some((9, 1)) a row would be in 86400000 windows; 10000 are possible
         Some((9, 1)) a SESSION window cannot be over rows that may be corrected
@@ -263,26 +285,44 @@ fn plans_that_cannot_be_run_are_refused_with_a_reason() {
 
 #[test]
 fn settings_have_flinks_names_and_durations() {
-    let read = |name: &str, value: &str| Settings::read(&BTreeMap::from([(name.to_owned(), value.to_owned())]));
+    let read = |name: &str, value: &str| {
+        Settings::read(&Program {
+            settings: BTreeMap::from([(name.to_owned(), value.to_owned())]),
+            ..Program::default()
+        })
+    };
     let idle = |value: &str| read("table.exec.source.idle-timeout", value).map(|settings| settings.idle_timeout_ms);
     for (text, ms) in
         [("5 s", 5_000), ("5s", 5_000), ("1 min", 60_000), ("250", 250), ("2 h", 7_200_000), ("1 d", 86_400_000)]
     {
         assert_eq!(idle(text), Ok(ms), "{text}");
     }
+    // They are for whoever runs the flow.
+    for (name, value) in
+        [("execution.checkpointing.interval", "10 s"), ("parallelism.default", "4"), ("pipeline.name", "n")]
+    {
+        assert_eq!(read(name, value), Ok(Settings::default()), "{name}");
+    }
     let messages = [
         idle("soon").unwrap_err(),
         idle("-1 s").unwrap_err(),
+        // A sum with it would be beyond all numbers.
+        read("table.exec.emit.allow-lateness", &format!("{} ms", i64::MAX)).unwrap_err(),
         read("table.exec.sink.upsert", "1").unwrap_err(),
         read("table.exec.emit.late-fire.enabled", "true").unwrap_err(),
         read("table.local-time-zone", "Europe/Madrid").unwrap_err(),
+        read("execution.checkpointing.interval", "often").unwrap_err(),
+        read("parallelism.default", "0").unwrap_err(),
     ]
     .map(|problem| problem.message + "\n");
     expect![[r#"
         'table.exec.source.idle-timeout' is 'soon', which is no duration such as '5 s' or '1 min'
         'table.exec.source.idle-timeout' is '-1 s', which is no duration such as '5 s' or '1 min'
+        'table.exec.emit.allow-lateness' is '9223372036854775807 ms', which is no duration such as '5 s' or '1 min'
         no setting is called 'table.exec.sink.upsert'; there are 'execution.checkpointing.interval', 'parallelism.default', 'pipeline.name', 'table.exec.emit.allow-lateness', 'table.exec.emit.late-fire.delay', 'table.exec.emit.late-fire.enabled', 'table.exec.source.idle-timeout', 'table.exec.state.ttl', 'table.local-time-zone'
         'table.exec.emit.late-fire.enabled' needs 'table.exec.emit.allow-lateness' above zero
         'table.local-time-zone' is 'Europe/Madrid': only 'UTC' is possible here
+        'execution.checkpointing.interval' is 'often', which is no duration such as '5 s' or '1 min'
+        'parallelism.default' is '0', which is no number above zero
     "#]].assert_eq(&messages.concat());
 }

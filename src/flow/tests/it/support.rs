@@ -82,7 +82,7 @@ pub fn program(mut tables: Vec<Table>, query: Node, sink: &str) -> Arc<Program> 
     tables.push(table("sink", sink));
     let columns = (0..tables.last().unwrap().columns.len() as u32).collect();
     let insert = Insert { into, columns, query, updates: false, position: (9, 1) };
-    Arc::new(Program { settings: BTreeMap::new(), tables, inserts: vec![insert] })
+    Arc::new(Program { tables, inserts: vec![insert], ..Program::default() })
 }
 
 pub fn flow(tables: Vec<Table>, query: Node, sink: &str) -> Flow {

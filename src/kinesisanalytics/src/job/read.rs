@@ -83,7 +83,7 @@ impl Application {
         let plan = job.config.plan.clone();
         let mut pairs = job.live.statements.iter().zip(&plan.statements);
         job.is_held_back =
-            pairs.any(|(running, statement)| running.waiting.len() as u64 >= statement.sink.waiting_max());
+            pairs.any(|(running, statement)| running.waiting.len() as u64 >= statement.sink.batching().waiting_max);
         if job.is_held_back {
             return Ok(());
         }
@@ -250,7 +250,8 @@ fn objects(
         let page = ctx.call(role, request)?;
         for object in page.contents.into_iter().filter(|object| object.size > 0) {
             *left = left.checked_sub(object.size).ok_or_else(|| {
-                let message = format!("s3://{bucket}/{} holds more than 64 MiB to look up", reference.prefix);
+                let mib = REFERENCE_BYTES_MAX >> 20;
+                let message = format!("s3://{bucket}/{} holds more than {mib} MiB to look up", reference.prefix);
                 AwsError::new("JobFailure", message)
             })?;
             let get = GetObject { bucket: bucket.clone(), key: object.key.clone(), ..Default::default() };

@@ -2,7 +2,7 @@
 
 use super::{Job, Outgoing, Running};
 use crate::Event;
-use crate::limits::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX};
+use crate::limits::BATCH_BYTES_MAX;
 use crate::plan::Sink;
 use crate::state::Application;
 use api::firehose::PutRecordBatch;
@@ -26,9 +26,10 @@ impl Application {
     pub(super) fn write(&mut self, job: &mut Job, role: &Principal, ctx: &mut Ctx<'_, Event>) -> Result<(), AwsError> {
         let plan = job.config.plan.clone();
         for (running, statement) in job.live.statements.iter_mut().zip(&plan.statements) {
+            let batching = statement.sink.batching();
             while !running.waiting.is_empty() {
                 let running = Arc::make_mut(running);
-                let batch = running.batch();
+                let batch = running.batch(batching.rows_max);
                 let (sent, refused) = (batch.len() as u64, send(&statement.sink, &batch, role, ctx));
                 let refused = match refused {
                     Ok(refused) => refused,
@@ -44,6 +45,11 @@ impl Application {
                 running.written += sent - throttled;
                 self.totals.written += sent - throttled;
                 self.totals.throttled_writes += throttled;
+                if throttled > 0 && batching.fails_on_error {
+                    // Flink's words.
+                    let message = "Encountered an exception while persisting records, not retrying due to {failOnError} being set.";
+                    return Err(AwsError::new("JobFailure", message));
+                }
                 if throttled > 0 {
                     break;
                 }
@@ -54,13 +60,13 @@ impl Application {
 }
 
 impl Running {
-    /// Takes the first rows that fit one call.
-    fn batch(&mut self) -> Vec<Outgoing> {
+    /// Takes the first rows that fit one call, and so many at most.
+    fn batch(&mut self, rows_max: u64) -> Vec<Outgoing> {
         let mut batch: Vec<Outgoing> = Vec::new();
         let mut bytes = 0;
         while let Some(row) = self.waiting.front() {
             bytes += (row.key.len() + row.data.len()) as u64;
-            let is_full = batch.len() as u64 >= BATCH_RECORDS_MAX || bytes > BATCH_BYTES_MAX;
+            let is_full = batch.len() as u64 >= rows_max || bytes > BATCH_BYTES_MAX;
             if is_full && !batch.is_empty() {
                 break;
             }

@@ -22,6 +22,23 @@ pub enum Start {
     At(Timestamp),
 }
 
+/// How rows are handed to a sink.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Batching {
+    /// Rows of one call.
+    pub rows_max: u64,
+    /// Rows that may wait; while more do, no source is read.
+    pub waiting_max: u64,
+    /// Whether the job fails where a sink has no room for a row, rather than try again.
+    pub fails_on_error: bool,
+}
+
+impl Batching {
+    /// Of a sink that is asked nothing.
+    pub const DEFAULT: Self =
+        Self { rows_max: BATCH_RECORDS_MAX, waiting_max: WAITING_ROWS_MAX, fails_on_error: false };
+}
+
 /// A table's options, and which of them were asked for.
 pub struct Options<'a> {
     given: &'a BTreeMap<String, String>,
@@ -57,9 +74,18 @@ impl<'a> Options<'a> {
         self.optional(name).ok_or_else(|| missing(name))
     }
 
-    /// Options that mean nothing here.
-    pub fn skip(&mut self, names: &[&'static str]) {
-        self.known.extend(names);
+    /// An option of the connector's version 5, or its name in the versions before.
+    fn either(&mut self, name: &'static str, older: &'static str) -> Result<Option<(&'static str, String)>, Wrong> {
+        match (self.optional(name), self.optional(older)) {
+            (Some(_), Some(_)) => Err(Wrong(format!("'{older}' is the older name of '{name}': both are given"))),
+            (Some(value), None) => Ok(Some((name, value))),
+            (None, older_value) => Ok(older_value.map(|value| (older, value))),
+        }
+    }
+
+    fn flag(&mut self, name: &'static str) -> Result<bool, Wrong> {
+        let Some(text) = self.optional(name) else { return Ok(false) };
+        text.trim().parse().map_err(|_| Wrong(format!("'{name}' is '{text}', neither 'true' nor 'false'")))
     }
 
     pub fn number(&mut self, name: &'static str, range: RangeInclusive<u64>, default: u64) -> Result<u64, Wrong> {
@@ -84,62 +110,62 @@ impl<'a> Options<'a> {
 
     /// The stream's ARN, by `stream.arn` or by `stream`.
     pub fn stream(&mut self) -> Result<String, Wrong> {
-        match (self.optional("stream.arn"), self.optional("stream")) {
-            (Some(arn), _) => {
-                let name = Arn::name(&arn);
-                if arn == Arn::stream(name) {
+        match self.either("stream.arn", "stream")? {
+            Some(("stream.arn", arn)) => {
+                if arn == Arn::stream(Arn::name(&arn)) {
                     Ok(arn)
                 } else {
                     Err(Wrong(format!("'stream.arn' is '{arn}', which is no stream of this account")))
                 }
             }
-            (None, Some(name)) => Ok(Arn::stream(&name)),
-            (None, None) => Err(missing("stream.arn")),
+            Some((_, name)) => Ok(Arn::stream(&name)),
+            None => Err(missing("stream.arn")),
         }
     }
 
-    /// Where reading begins: the names of the connector's version 5, and of the versions before it.
+    /// Where reading begins.
     pub fn start(&mut self) -> Result<Start, Wrong> {
-        let name = if self.given.contains_key("source.init.position") {
-            "source.init.position"
-        } else {
-            "scan.stream.initpos"
-        };
-        self.skip(&["source.init.position", "scan.stream.initpos"]);
-        let position = self.optional(name);
-        let timestamp = self.optional("source.init.timestamp").or(self.optional("scan.stream.initpos-timestamp"));
-        self.skip(&["source.init.timestamp", "scan.stream.initpos-timestamp"]);
-        match position.as_deref() {
-            None | Some("LATEST") => Ok(Start::Latest),
-            Some("TRIM_HORIZON") => Ok(Start::TrimHorizon),
-            Some("AT_TIMESTAMP") => {
-                let text = timestamp.ok_or_else(|| missing("source.init.timestamp"))?;
+        let position = self.either("source.init.position", "scan.stream.initpos")?;
+        let timestamp = self.either("source.init.timestamp", "scan.stream.initpos-timestamp")?;
+        match position.as_ref().map(|(name, value)| (*name, value.as_str())) {
+            None | Some((_, "LATEST")) => Ok(Start::Latest),
+            Some((_, "TRIM_HORIZON")) => Ok(Start::TrimHorizon),
+            Some((_, "AT_TIMESTAMP")) => {
+                let (name, text) = timestamp.ok_or_else(|| missing("source.init.timestamp"))?;
                 instant(&text).map(Start::At).ok_or_else(|| {
-                    Wrong(format!(
-                        "'source.init.timestamp' is '{text}'; expected seconds since 1970 or '2026-01-01T00:00:00.000Z'"
-                    ))
+                    Wrong(format!("'{name}' is '{text}'; expected seconds since 1970 or '2026-01-01T00:00:00.000Z'"))
                 })
             }
-            Some(other) => Err(Wrong(format!("'{name}' is '{other}'; expected LATEST, TRIM_HORIZON or AT_TIMESTAMP"))),
+            Some((name, other)) => {
+                Err(Wrong(format!("'{name}' is '{other}'; expected LATEST, TRIM_HORIZON or AT_TIMESTAMP")))
+            }
         }
     }
 
-    /// Rows that may wait for a sink; how they are cut into calls is ours.
-    pub fn batches(&mut self) -> Result<u64, Wrong> {
-        self.number("sink.batch.max-size", 1..=BATCH_RECORDS_MAX, BATCH_RECORDS_MAX)?;
-        self.skip(&[
-            "sink.flush-buffer.size",
-            "sink.flush-buffer.timeout",
-            "sink.requests.max-inflight",
-            "sink.fail-on-error",
-        ]);
-        self.number("sink.requests.max-buffered", 1..=1_000_000, WAITING_ROWS_MAX)
+    /// How rows are handed to a sink.
+    pub fn batching(&mut self) -> Result<Batching, Wrong> {
+        // A row goes as soon as it is there, one call after the other: nothing is held back, and none is under way.
+        for name in ["sink.flush-buffer.size", "sink.flush-buffer.timeout", "sink.requests.max-inflight"] {
+            self.number(name, 1..=i64::MAX.unsigned_abs(), 1)?;
+        }
+        Ok(Batching {
+            rows_max: self.number("sink.batch.max-size", 1..=BATCH_RECORDS_MAX, BATCH_RECORDS_MAX)?,
+            waiting_max: self.number("sink.requests.max-buffered", 1..=1_000_000, WAITING_ROWS_MAX)?,
+            fails_on_error: self.flag("sink.fail-on-error")?,
+        })
     }
 
-    /// The format, whose own options the operators know.
+    /// What `print` writes before its rows, and where: here they are kept in a chart.
+    pub fn printing(&mut self) -> Result<(), Wrong> {
+        self.optional("print-identifier");
+        self.flag("standard-error").map(|_| ())
+    }
+
+    /// The format. The values of its own options are the operators' to read.
     pub fn format(&mut self, formats: &[&str]) -> Result<(), Wrong> {
         let format = self.required("format")?;
         if formats.contains(&format.as_str()) {
+            self.known.extend(flow::options_of(&format));
             return Ok(());
         }
         let available = formats.join(", ");
@@ -148,13 +174,9 @@ impl<'a> Options<'a> {
         )))
     }
 
-    /// Refuses what was not asked for. Options of formats and of watermarks are the operators' to read.
+    /// Refuses what was not asked for.
     pub fn end(self) -> Result<(), Wrong> {
-        let others = ["json.", "csv.", "scan.watermark."];
-        let unknown = self
-            .given
-            .keys()
-            .find(|name| !self.known.contains(name.as_str()) && !others.iter().any(|start| name.starts_with(start)));
+        let unknown = self.given.keys().find(|name| !self.known.contains(name.as_str()));
         let Some(unknown) = unknown else { return Ok(()) };
         let supported: Vec<&str> = self.known.into_iter().collect();
         Err(Wrong(format!(

@@ -135,6 +135,26 @@ fn while_too_many_rows_wait_nothing_is_read() {
 }
 
 #[test]
+fn a_sink_without_room_takes_the_job_down_if_the_table_says_so() {
+    let world = World::new(1);
+    let mut table = crate::plans::stream();
+    table.options.insert("sink.fail-on-error".into(), "true".into());
+    let mut bench = running(&world, &program(vec![events(&[]), table], vec![by_minute(1)]));
+    world.borrow_mut().refuses_every = Some(2);
+    world.borrow_mut().put(0, bench.around.now, &[record("a", at(1)), record("b", at(1)), record("a", at(90))]);
+    bench.advance(2 * SECOND);
+    assert_eq!(view(&bench).totals.restarts, 1);
+    let message = view(&bench).trouble.map(|trouble| trouble.error.message).unwrap_or_default();
+    assert!(message.contains("not retrying due to {failOnError} being set"), "{message}");
+    world.borrow_mut().refuses_every = None;
+    bench.advance(12 * SECOND);
+    let results = world.borrow().results.clone();
+    let keys: Vec<&str> = results.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["a", "a", "b"], "what was taken is written again");
+    assert_eq!(bench.breaches(), [""; 0]);
+}
+
+#[test]
 fn stopped_with_a_snapshot_an_application_goes_on_where_it_was() {
     let world = World::new(1);
     let mut bench = running(&world, &to_chart());

@@ -5,4 +5,5 @@ mod failures;
 mod laws;
 mod plans;
 mod results;
+mod surprises;
 mod world;

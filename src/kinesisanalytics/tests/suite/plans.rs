@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 pub const MINUTE_MS: i64 = 60_000;
 
-fn column(name: &str, kind: Type) -> Column {
+pub fn column(name: &str, kind: Type) -> Column {
     Column { name: name.into(), kind, origin: Origin::Member }
 }
 
@@ -74,7 +74,7 @@ pub fn delivery() -> Table {
     )
 }
 
-fn count() -> Aggregate {
+pub fn count() -> Aggregate {
     Aggregate {
         name: "n".into(),
         kind: Type::Bigint,
@@ -85,7 +85,7 @@ fn count() -> Aggregate {
     }
 }
 
-fn named(name: &str, kind: Type, column: u32) -> Named {
+pub fn named(name: &str, kind: Type, column: u32) -> Named {
     Named { name: name.into(), kind, expr: Expr::Column(column) }
 }
 
@@ -117,7 +117,7 @@ pub fn ever(into: u32) -> Insert {
 }
 
 pub fn program(tables: Vec<Table>, inserts: Vec<Insert>) -> Program {
-    Program { settings: BTreeMap::new(), tables, inserts }
+    Program { tables, inserts, ..Program::default() }
 }
 
 /// By minute, into a chart.
@@ -153,11 +153,10 @@ fn words_of_sources_are_checked() {
     let start =
         "CodeValidationException: SQL validation failed. From line 1, column 1: Unable to create table 'events': ";
     assert_eq!(with(&[]), "no error");
-    assert_eq!(with(&[("source.init.position", "LATEST")]), "no error");
-    assert_eq!(
-        with(&[("source.init.position", "AT_TIMESTAMP"), ("source.init.timestamp", "2026-01-01T00:00:00Z")]),
-        "no error"
-    );
+    assert_eq!(with(&[("scan.stream.initpos", "LATEST")]), "no error");
+    let since = [("scan.stream.initpos", "AT_TIMESTAMP"), ("source.init.timestamp", "2026-01-01T00:00:00Z")];
+    assert_eq!(with(&since), "no error");
+    assert_eq!(with(&[("json.fail-on-missing-field", "false")]), "no error");
     assert_eq!(
         without("stream"),
         format!("{start}One or more required options are missing. Missing required options are: stream.arn")
@@ -179,10 +178,14 @@ fn words_of_sources_are_checked() {
         ("format", "avro", "Could not find any factory for identifier 'avro'"),
         ("aws.region", "eu-west-1", "'aws.region' is 'eu-west-1'"),
         ("scan.stream.initpos", "SOON", "'scan.stream.initpos' is 'SOON'"),
-        ("stream.arn", "arn:aws:kinesis:eu-west-1:1:stream/x", "'stream.arn' is"),
+        ("stream.arn", "arn:aws:kinesis:us-east-1:1:stream/x", "'stream' is the older name of 'stream.arn'"),
+        ("source.init.position", "LATEST", "'scan.stream.initpos' is the older name of 'source.init.position'"),
         ("color", "red", "Unsupported options found. Unsupported options: color."),
+        ("json.map-null-key.mode", "DROP", "Unsupported options found. Unsupported options: json.map-null-key.mode."),
+        ("csv.null-literal", "-", "Unsupported options found. Unsupported options: csv.null-literal."),
+        ("scan.watermark.idle-timeout", "1 s", "Unsupported options found. Unsupported options: scan.watermark."),
         (
-            "source.init.position",
+            "scan.stream.initpos",
             "AT_TIMESTAMP",
             "One or more required options are missing. Missing required options are: source.init.timestamp",
         ),
@@ -190,6 +193,39 @@ fn words_of_sources_are_checked() {
         let refused = with(&[(name, value)]);
         assert!(refused.starts_with(&format!("{start}{said}")), "{refused}");
     }
+    let mut elsewhere = events(&[("stream.arn", "arn:aws:kinesis:eu-west-1:1:stream/x")]);
+    elsewhere.options.remove("stream");
+    let refused = refusal(&program(vec![elsewhere, chart()], vec![by_minute(1)]));
+    assert!(
+        refused.contains("'stream.arn' is 'arn:aws:kinesis:eu-west-1:1:stream/x', which is no stream"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_setting_is_refused_at_its_place() {
+    let mut wrong = to_chart();
+    wrong.settings = options(&[("pipeline.name", "n"), ("table.exec.state.ttl", "long")]);
+    wrong.settings_at = BTreeMap::from([("pipeline.name".into(), (1, 1)), ("table.exec.state.ttl".into(), (2, 3))]);
+    let said =
+        "CodeValidationException: SQL validation failed. From line 2, column 3: 'table.exec.state.ttl' is 'long'";
+    assert!(refusal(&wrong).starts_with(said), "{}", refusal(&wrong));
+}
+
+#[test]
+fn a_table_may_be_read_and_written() {
+    let words = [
+        ("sink.batch.max-size", "100"),
+        ("sink.requests.max-inflight", "50"),
+        ("sink.flush-buffer.size", "5242880"),
+        ("sink.flush-buffer.timeout", "5000"),
+        ("sink.fail-on-error", "false"),
+        ("sink.partitioner-field-delimiter", "-"),
+        ("scan.stream.initpos", "LATEST"),
+    ];
+    let mut written = stream();
+    written.options.extend(options(&words));
+    assert_eq!(refusal(&program(vec![events(&words), written], vec![by_minute(1)])), "no error");
 }
 
 #[test]
@@ -219,6 +255,13 @@ fn words_of_sinks_are_checked() {
     assert!(with(chart(), "format", "json").contains("Unsupported options: format."));
     assert!(with(stream(), "sink.partitioner", "fixed").contains("'sink.partitioner' is 'fixed'"));
     assert!(with(stream(), "sink.batch.max-size", "501").contains("expected a number from 1 to 500"));
+    let printed = || counts("printed", &[], &[("connector", "print"), ("print-identifier", "rows")]);
+    assert_eq!(with(printed(), "standard-error", "true"), "no error");
+    assert!(with(printed(), "standard-error", "loud").contains("neither 'true' nor 'false'"));
+    assert!(with(chart(), "json.timestamp-format.standard", "SQL").contains("Unsupported options: json.timestamp"));
+    assert!(with(stream(), "sink.flush-buffer.timeout", "5 s").contains("'sink.flush-buffer.timeout' is '5 s'"));
+    assert!(with(stream(), "sink.requests.max-inflight", "0").contains("'sink.requests.max-inflight' is '0'"));
+    assert!(with(delivery(), "sink.fail-on-error", "maybe").contains("neither 'true' nor 'false'"));
     assert!(with(delivery(), "aws.region", "mars").contains("'aws.region' is 'mars'"));
     assert_eq!(with(delivery(), "sink.requests.max-buffered", "5"), "no error");
     assert!(refusal(&program(vec![events(&[])], Vec::new())).contains("The script has no INSERT INTO"));

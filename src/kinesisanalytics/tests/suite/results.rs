@@ -3,7 +3,7 @@
 use crate::plans::{by_minute, chart, counts, delivery, events, ever, options, program, record, stream, to_chart};
 use crate::world::{SECOND, START_MS, World, kinds, running};
 use jobs::stream::{Column, Expr, Insert, Named, Node, Origin, Table, Type};
-use kinesisanalytics::{KinesisAnalytics, text};
+use kinesisanalytics::{KinesisAnalytics, limits::REFERENCE_BYTES_MAX, text};
 use service::testing::Bench;
 
 /// The rows of a chart, each as its values, in order.
@@ -44,22 +44,6 @@ fn a_window_is_given_when_the_watermark_has_passed_its_end() {
 }
 
 #[test]
-fn a_late_record_is_counted_and_shown_and_in_no_window() {
-    let world = World::new(1);
-    let mut bench = running(&world, &to_chart());
-    world.borrow_mut().put(0, bench.around.now, &[record("a", at(10)), record("a", at(90)), record("a", at(11))]);
-    bench.advance(3 * SECOND);
-    assert_eq!(rows(&bench, "chart"), ["a 2026-01-01T00:00:00.000Z 1"]);
-    let application = bench.service.application("a").unwrap_or_else(|| panic!("no application"));
-    assert_eq!(application.view().totals.late, 1);
-    let late: Vec<_> = application.late(0).map(|late| (late.late.event_ms, late.late.watermark_ms)).collect();
-    assert_eq!(late, [(at(11) as i64, at(85) as i64)]);
-    bench.advance(60 * SECOND);
-    assert_eq!(bench.around.metrics.get("numLateRecordsDropped"), Some(&1.0));
-    assert_eq!(bench.breaches(), [""; 0]);
-}
-
-#[test]
 fn rows_go_to_a_stream_by_the_key_of_the_table_and_to_a_delivery_stream() {
     let world = World::new(1);
     let program = program(vec![events(&[]), stream(), delivery()], vec![by_minute(1), by_minute(2)]);
@@ -78,6 +62,25 @@ fn rows_go_to_a_stream_by_the_key_of_the_table_and_to_a_delivery_stream() {
     let application = bench.service.application("a").unwrap_or_else(|| panic!("no application"));
     assert!(application.view().totals.throttled_writes > 0);
     assert_eq!(bench.breaches(), [""; 0]);
+}
+
+#[test]
+fn rows_go_in_calls_of_as_many_as_the_table_says() {
+    for (mut table, words, calls) in [
+        (stream(), vec![("sink.batch.max-size", "2")], vec![2, 2, 1]),
+        (delivery(), vec![("sink.batch.max-size", "2")], vec![2, 2, 1]),
+        (stream(), Vec::new(), vec![5]),
+    ] {
+        table.options.extend(options(&words));
+        let world = World::new(1);
+        let mut bench = running(&world, &program(vec![events(&[]), table], vec![by_minute(1)]));
+        let records: Vec<String> = ["a", "b", "c", "d", "e"].iter().map(|k| record(k, at(1))).collect();
+        world.borrow_mut().put(0, bench.around.now, &records);
+        world.borrow_mut().put(0, bench.around.now, &[record("a", at(90))]);
+        bench.advance(3 * SECOND);
+        assert_eq!(world.borrow().calls, calls);
+        assert_eq!(bench.breaches(), [""; 0]);
+    }
 }
 
 #[test]
@@ -143,6 +146,28 @@ fn without_its_reference_the_job_does_not_come_up() {
     bench.advance(12 * SECOND);
     assert_eq!(rows(&bench, "joined"), ["a Anna"]);
     assert!(kinds(&bench).contains(&"kinesisanalytics-recovered"));
+    assert_eq!(bench.breaches(), [""; 0]);
+}
+
+#[test]
+fn a_reference_holds_64_mib_and_no_more() {
+    let world = World::new(1);
+    let line = "{\"k\":\"a\",\"name\":\"Anna\"}\n";
+    // Blank lines say nothing, but weigh.
+    let half = || " ".repeat(REFERENCE_BYTES_MAX as usize / 2 - line.len());
+    world.borrow_mut().objects.insert("names/1.json".into(), format!("{line}{}", half()));
+    world.borrow_mut().objects.insert("names/2.json".into(), format!("{line}{} ", half()));
+    let mut bench = running(&world, &joined());
+    world.borrow_mut().put(0, bench.around.now, &[record("a", at(1))]);
+    bench.advance(2 * SECOND);
+    let trouble = bench.service.application("a").and_then(|application| application.view().trouble);
+    let said = "s3://lake/names/ holds more than 64 MiB to look up";
+    assert_eq!(trouble.map(|trouble| trouble.error.message), Some(said.into()));
+    assert_eq!(rows(&bench, "joined"), [""; 0]);
+    // One byte less fits.
+    world.borrow_mut().objects.insert("names/2.json".into(), format!("{line}{}", half()));
+    bench.advance(12 * SECOND);
+    assert_eq!(rows(&bench, "joined"), ["a Anna"; 2]);
     assert_eq!(bench.breaches(), [""; 0]);
 }
 

@@ -45,6 +45,8 @@ pub struct World {
     /// Every so many rows a sink has no room for one.
     pub refuses_every: Option<u64>,
     pub offered: u64,
+    /// Rows of each call that put some.
+    pub calls: Vec<usize>,
     /// Iterators that were asked for.
     pub iterators: Vec<String>,
 }
@@ -94,6 +96,7 @@ impl World {
         match request {
             Request::Kinesis(request) => self.kinesis(request).map(Response::Kinesis),
             Request::Firehose(firehose::Request::PutRecordBatch(request)) => {
+                self.calls.push(request.records.len());
                 let room = self.room(request.records.len());
                 for item in request.records.items.iter().take(room) {
                     self.delivered.push(String::from_utf8_lossy(item.data(&request.records.bytes)).into_owned());
@@ -193,6 +196,7 @@ impl World {
                 Ok(kinesis::Response::GetRecords(self.records(number, from)))
             }
             kinesis::Request::PutRecords(request) => {
+                self.calls.push(request.records.len());
                 let mut items = Vec::new();
                 for item in request.records.items.iter() {
                     if self.room(1) == 0 {

@@ -13,7 +13,7 @@ pub(super) struct Name {
 /// A statement.
 #[derive(Debug)]
 pub(super) enum Statement {
-    Set { key: String, value: String },
+    Set { key: String, value: String, at: Place },
     Table(CreateTable),
     View { name: Name, columns: Vec<Name>, query: Query },
     Insert { into: Name, columns: Vec<Name>, query: Query, at: Place },

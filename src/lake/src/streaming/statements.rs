@@ -56,7 +56,7 @@ fn statement(cursor: &mut Cursor) -> Result<Statement> {
         let hint = "SET 'key' = 'value'";
         let key = cursor.text(hint)?;
         cursor.expect_symbol("=")?;
-        return Ok(Statement::Set { key, value: cursor.text(hint)? });
+        return Ok(Statement::Set { key, value: cursor.text(hint)?, at });
     }
     if cursor.word("CREATE") {
         if cursor.is_word("OR") {

@@ -55,7 +55,8 @@ impl Binder {
     /// Takes the next statement.
     pub(super) fn statement(&mut self, statement: &Statement) -> Result<()> {
         match statement {
-            Statement::Set { key, value } => {
+            Statement::Set { key, value, at } => {
+                self.program.settings_at.insert(key.clone(), *at);
                 self.program.settings.insert(key.clone(), value.clone());
                 Ok(())
             }
