@@ -254,7 +254,7 @@ fn a_row_is_in_all_windows_that_overlap() {
 fn one_unit_is_billed_as_two() {
     let world = World::new(1);
     let bench = running(&world, &to_chart());
-    let standing = service::Service::standing(&bench.service);
+    let standing = service::Service::standing(&bench.service, bench.around.now);
     let units = standing.iter().find(|standing| standing.price.usage == "kpu-hour").map(|standing| standing.quantity);
     assert_eq!(units, Some(2.0));
     assert_eq!(bench.service.application("a").map(|application| application.view().kpus), Some(2));
