@@ -32,6 +32,7 @@ macro_rules! operations {
 
         /// Any response of this service.
         #[derive(Clone, Debug, PartialEq)]
+        #[allow(clippy::large_enum_variant, reason = "one a call, and never kept in numbers")]
         pub enum Response { $(
             #[doc = concat!("of `", stringify!($op), "`")]
             $op($output),
@@ -113,6 +114,7 @@ macro_rules! services {
 
         /// Any request to any service.
         #[derive(Clone, Debug, PartialEq)]
+        #[allow(clippy::large_enum_variant, reason = "one a call, and never kept in numbers")]
         pub enum Request { $(
             #[doc = concat!("to ", $prefix)]
             $service($module::Request),

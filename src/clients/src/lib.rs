@@ -138,7 +138,10 @@ impl Clients {
             },
             ("producers", false) => self.set_producer(name, value, ctx),
             (_, true) => match self.consumers.remove(name) {
-                Some(mut consumer) => Ok(consumer.end(ctx)),
+                Some(mut consumer) => {
+                    consumer.end(ctx);
+                    Ok(())
+                }
                 None => Err(format!("there is no consumer '{name}'")),
             },
             (_, false) => self.set_consumer(name, value, ctx),

@@ -80,7 +80,7 @@ impl Host {
             Ok(Said::Failed { id, reason }) => self.engine_done(id, Err(jobs::Failure { reason })),
             Ok(Said::Lost { ids }) => {
                 self.engines.held.retain(|(held_by, _), _| *held_by != engine);
-                ids.iter().for_each(|id| drop(self.engines.flying.remove(id)));
+                self.engines.flying.retain(|id, _| !ids.contains(id));
             }
             Ok(Said::Unavailable) => self.engines.held.retain(|(held_by, _), _| *held_by != engine),
             Err(error) => self.post(FromWorker::Broken { message: format!("the {} engine: {error}", name(engine)) }),
@@ -156,14 +156,7 @@ impl Host {
         {
             self.out.push(Out::EngineRestart(flight.engine));
             self.engines.held.retain(|(held_by, _), _| *held_by != flight.engine);
-            let lost: Vec<u32> = self
-                .engines
-                .flying
-                .iter()
-                .filter(|(_, other)| other.engine == flight.engine)
-                .map(|(id, _)| *id)
-                .collect();
-            lost.iter().for_each(|id| drop(self.engines.flying.remove(id)));
+            self.engines.flying.retain(|_, other| other.engine != flight.engine);
         }
         let reason = "the reader chose to fail this job and go on".into();
         self.run.answer(pending, Err(jobs::Failure { reason }), false);

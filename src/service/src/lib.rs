@@ -62,6 +62,7 @@ pub enum Pushed {
 
 /// What comes to a program outside the account after its call.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "one a call, and never kept in numbers")]
 pub enum Arrived {
     /// The answer that was promised.
     Answer(Result<Response, AwsError>),

@@ -140,7 +140,7 @@ fn clippy(tree: &Tree) -> Result<bool> {
     for member in tree.members.iter().filter(|name| !heavy.contains(*name) && !BROWSER_ONLY.contains(&name.as_str())) {
         clippy.args(["-p", member]);
     }
-    watched(&mut clippy)
+    watched(clippy.args(["--", "--deny", "warnings"]))
 }
 
 /// One selection of crates for testing and blessing alike, so that one set of features is built, once. This
