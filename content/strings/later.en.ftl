@@ -792,6 +792,7 @@ late-query = Leave the objects as they are. Ask for the hour by event_time, and 
 late-query-note = Nothing is rewritten, but a query reads several hours to answer for one, and whoever asks must know how late is late enough. by_arrival is the table that a crawler makes of s3://acequia-clicks/by-arrival/.
 ## What Firehose tells and keeps to
 event-firehose-source-expired = {$delivery_stream} comes too late for {$records} records: the stream no longer has them
+event-firehose-shard-expired = {$delivery_stream} comes too late for shard {$shard}: it has expired, with what was not read of it
 event-firehose-partitions-exceeded = {$delivery_stream} has {$partitions} active partitions; what comes for others goes to the error prefix
 law-FH-6 = an object has one cause, and its size and age obey it
 law-FH-7 = no more partitions are open than may be active

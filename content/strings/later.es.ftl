@@ -793,6 +793,7 @@ late-query = Los objetos se quedan como están. Pide la hora por event_time y le
 late-query-note = No se reescribe nada, pero la consulta lee varias horas para responder por una, y quien pregunta debe saber cuánto retraso basta. by_arrival es la tabla que hace un rastreador de s3://acequia-clicks/by-arrival/.
 ## What Firehose tells and keeps to
 event-firehose-source-expired = {$delivery_stream} llega tarde a {$records} registros: el flujo ya no los tiene
+event-firehose-shard-expired = {$delivery_stream} llega tarde al shard {$shard}: ha caducado, con lo que quedaba por leer
 event-firehose-partitions-exceeded = {$delivery_stream} tiene {$partitions} particiones activas; lo que llega para otras va al prefijo de errores
 law-FH-6 = un objeto tiene una sola causa, y su tamaño y su edad la cumplen
 law-FH-7 = no hay más particiones abiertas que las que pueden estar activas

@@ -229,9 +229,9 @@ impl DeliveryStream {
     /// The age of what the destination does not take.
     fn tell_age(&self, sealed: &Sealed, ctx: &mut Ctx<'_, Event>) {
         let family = match (&sealed.closing.slot, &self.config.destination) {
+            // Staging is done; or what the index has refused is all that is left, and that waits for its bucket.
+            _ if sealed.staged.is_some() || sealed.batch.records == 0 => return,
             (Slot::Main, Destination::OpenSearch(_)) => Family::Index,
-            // Staging is done.
-            _ if sealed.staged.is_some() => return,
             (Slot::Main | Slot::Partition(_), _) => Family::S3,
             _ => return,
         };

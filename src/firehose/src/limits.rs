@@ -118,6 +118,9 @@ pub const LAMBDA_RETRIES: u32 = 300;
 pub const LAMBDA_RETRIES_DEFAULT: u32 = 3;
 /// For how long records wait for a function, in seconds, if nothing is said. Source: Firehose API reference, ProcessorParameter.
 pub const LAMBDA_INTERVAL_SECONDS_DEFAULT: u64 = 60;
+/// Calls of a function that are under way at once for each shard; while so many take too long, the source is not read. Source: Firehose developer guide,
+/// "Data transformation".
+pub const LAMBDA_CALLS_MAX: usize = 5;
 /// How long a function may run. Source: Firehose developer guide, "Data transformation".
 pub const LAMBDA_US_MAX: u64 = 300 * SECOND_US;
 /// How long a call of a function takes, at least. Ours.

@@ -28,6 +28,7 @@ enum Part {
 impl Prefix {
     /// Reads the prefix that `member` gave. Errors: `InvalidArgumentException`.
     pub fn parse(text: &str, member: &str) -> Result<Self, AwsError> {
+        errors::check_chars(text, &(0..=PREFIX_CHARS_MAX), member)?;
         let prefix = Self::read(text, member)?;
         prefix.check_length(&[]).map_err(|what| errors::invalid(format!("{member} {what}")))?;
         Ok(prefix)
@@ -39,7 +40,6 @@ impl Prefix {
     }
 
     fn read(text: &str, member: &str) -> Result<Self, AwsError> {
-        errors::check_chars(text, &(0..=PREFIX_CHARS_MAX), member)?;
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("!{") {

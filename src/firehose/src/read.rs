@@ -85,11 +85,18 @@ impl DeliveryStream {
                     self.tell_expired(expired, ctx);
                     self.take_in(&records, hops, ctx);
                 }
+                Err(error) if is_gone(&error) => {
+                    self.reader.end(number);
+                    let note = Note::error("firehose-shard-expired").with("delivery_stream", &self.name);
+                    ctx.note(note.with("shard", api::kinesis::shard_id(number)));
+                }
                 Err(error) => trouble = Some(error),
             }
         }
-        let behind_ms = self.reader.millis_behind as f64;
-        ctx.metric("AWS/Firehose", "KinesisMillisBehindLatest", ("DeliveryStreamName", &self.name), behind_ms);
+        if trouble.is_none() {
+            let behind_ms = self.reader.millis_behind as f64;
+            ctx.metric("AWS/Firehose", "KinesisMillisBehindLatest", ("DeliveryStreamName", &self.name), behind_ms);
+        }
         trouble.map_or(Ok(()), Err)
     }
 
@@ -192,7 +199,7 @@ impl Reader {
                 if error.code == "ExpiredIteratorException" {
                     shard.iterator = None;
                 }
-                if error.code == "ResourceNotFoundException" {
+                if error.code == "ResourceNotFoundException" && !is_gone(&error) {
                     // The stream is gone. One made anew under its name has other shards.
                     *self = Self { started: self.started, ..Self::default() };
                 }
@@ -207,14 +214,20 @@ impl Reader {
             shard.position = Position::After(sequence_number_of(&output.records, last));
             shard.next = Some(first_number(last) + last.len());
         }
-        shard.has_ended = output.next_shard_iterator.is_none();
         shard.iterator = output.next_shard_iterator;
-        if shard.has_ended {
-            // Its children are to be found now.
-            self.listed = None;
+        if shard.iterator.is_none() {
+            self.end(number);
         }
         self.millis_behind = self.millis_behind.max(output.millis_behind_latest);
         Ok((output.records, expired))
+    }
+
+    /// Reads a shard no more: its children are to be found.
+    fn end(&mut self, number: u32) {
+        if let Some(shard) = self.shards.get_mut(&number) {
+            shard.has_ended = true;
+        }
+        self.listed = None;
     }
 
     /// How many shards are being read.
@@ -238,6 +251,11 @@ fn iterator_request(arn: &str, number: u32, position: &Position) -> GetShardIter
         timestamp,
         ..Default::default()
     }
+}
+
+/// The shard has expired with all that was in it.
+fn is_gone(error: &AwsError) -> bool {
+    error.code == "ResourceNotFoundException" && error.message.starts_with("Shard ")
 }
 
 /// The number of a slice's first record.

@@ -3,8 +3,8 @@
 use crate::buffer::{Batch, Buffer, Cause, Closing, Conversion, Fault, Sealed, Slot, Taken};
 use crate::config::{Config, Destination, Hints, SourceConfig};
 use crate::limits::{
-    DELIVERY_JITTER_US, DELIVERY_US, LAMBDA_RECORD_US, LAMBDA_US, PUT_BYTES_PER_SECOND, PUT_RECORDS_PER_SECOND,
-    PUT_REQUESTS_PER_SECOND, WAITING_BATCHES_MAX,
+    DELIVERY_JITTER_US, DELIVERY_US, LAMBDA_CALLS_MAX, LAMBDA_RECORD_US, LAMBDA_US, PUT_BYTES_PER_SECOND,
+    PUT_RECORDS_PER_SECOND, PUT_REQUESTS_PER_SECOND, WAITING_BATCHES_MAX,
 };
 use crate::ops::Encryption;
 use crate::read::Reader;
@@ -246,8 +246,13 @@ impl DeliveryStream {
         matches!(self.config.source, SourceConfig::Stream { .. })
     }
 
-    /// Whether the destination has failed for so long that the source must wait.
+    /// Whether the destination has failed for so long, or the function takes so long, that the source must wait.
     pub(crate) fn is_blocked(&self) -> bool {
+        let is_troubled_call = |sealed: &&Arc<Sealed>| sealed.closing.slot == Slot::Lambda && sealed.trouble.is_some();
+        let calls_max = LAMBDA_CALLS_MAX * self.reader.open_shards().max(1) as usize;
+        if self.sealed.values().filter(is_troubled_call).nth(calls_max - 1).is_some() {
+            return true;
+        }
         // A function that is called again, or a backup that waits, is no destination.
         let is_for_destination = |sealed: &&Arc<Sealed>| !matches!(sealed.closing.slot, Slot::Lambda | Slot::Backup);
         let waiting = || self.sealed.values().filter(is_for_destination);

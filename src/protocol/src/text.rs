@@ -80,6 +80,7 @@ pub const EVENT_KEYS: &[(&str, &[&str])] = &[
     ("event-firehose-documents-failed", &["delivery_stream", "records", "bucket", "key"]),
     ("event-firehose-data-lost", &["delivery_stream", "records", "bytes"]),
     ("event-firehose-source-expired", &["delivery_stream", "records"]),
+    ("event-firehose-shard-expired", &["delivery_stream", "shard"]),
     ("event-firehose-partitions-exceeded", &["delivery_stream", "partitions"]),
     ("event-firehose-read-failed", &["delivery_stream", "code", "message"]),
     ("event-firehose-throttled", &["delivery_stream", "records"]),

@@ -100,6 +100,8 @@ fn build_page_by(
         .map(|(module, built)| {
             // While the page is being worked on, everything is in the first half.
             let halves = if release {
+                let names = tree.scratch().join(format!("{}.functions.txt", module.name));
+                store::write(&names, halves::Outline::read(&built.wasm)?.shipped_names().as_bytes())?;
                 let linked = fs::read(linked(tree, module, "release"))?;
                 halves::cut(&built.wasm, Some(halves::Plan { first: &profile::read(tree, module)?, linked: &linked }))?
             } else {

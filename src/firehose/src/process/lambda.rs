@@ -193,12 +193,13 @@ fn said(output: Val) -> Said {
         Some(b"ProcessingFailed") => {
             Said::Failed("Lambda.ProcessingFailedStatus", "ProcessingFailed status set for record".into())
         }
-        Some(other) => {
+        // Without `data` it may be a record that has a result of its own.
+        Some(other) if get("data").is_some() => {
             let other = String::from_utf8_lossy(other);
             let message = format!("The result '{other}' is none of Ok, Dropped and ProcessingFailed");
             Said::Failed("Lambda.FunctionError", message)
         }
-        None => Said::Ok(data_of(&output), Arc::default()),
+        _ => Said::Ok(data_of(&output), Arc::default()),
     }
 }
 

@@ -153,14 +153,22 @@ fn a_function_that_is_called_again_and_a_backup_that_waits_do_not_stop_the_readi
     let program = r#"if . == "loop" then last(repeat(1)) else . end"#;
     let processing = processing(&[lambda(program)]);
     let mut bench = bench_with(&world, from_stream(to_s3_with(json!({ "ProcessingConfiguration": processing }))));
-    for _ in 0..6 {
-        world.borrow_mut().put(0, bench.around.now, &["loop"]);
-        bench.advance(2 * SECOND);
-    }
+    let loops = |bench: &mut Bench<Firehose>, count: usize| {
+        for _ in 0..count {
+            world.borrow_mut().put(0, bench.around.now, &["loop"]);
+            bench.advance(2 * SECOND);
+        }
+    };
+    loops(&mut bench, 4);
     assert_eq!(blocked(&bench), Some(false));
     world.borrow_mut().put(0, bench.around.now, &["good"]);
     bench.advance(70 * SECOND);
     assert_eq!(totals(&bench).delivered.records, 1);
+    // A shard has five calls at once.
+    loops(&mut bench, 2);
+    assert_eq!(blocked(&bench), Some(true));
+    bench.advance(60 * 60 * SECOND);
+    assert_eq!((blocked(&bench), totals(&bench).failed.records), (Some(false), 6));
     assert_eq!(bench.breaches(), [""; 0]);
     // A backup bucket that is not there.
     let world = World::new(1);
@@ -203,6 +211,23 @@ fn what_expires_in_the_stream_before_it_is_read_is_counted_and_told() {
 }
 
 #[test]
+fn a_shard_that_expires_as_a_whole_is_told_and_read_no_more() {
+    let world = World::new(2);
+    let mut bench = bench_with(&world, from_stream(to_s3()));
+    world.borrow_mut().put(0, bench.around.now, &["a"]);
+    bench.advance(2 * SECOND);
+    let message = "Shard shardId-000000000000 in stream flights under account 111122223333 does not exist";
+    world.borrow_mut().gone = Some((0, AwsError::new("ResourceNotFoundException", message)));
+    world.borrow_mut().put(1, bench.around.now, &["b"]);
+    bench.advance(70 * SECOND);
+    assert_eq!(world.borrow().text(), "a\nb\n", "and nothing twice");
+    assert_eq!(kinds(&bench).iter().filter(|kind| **kind == "firehose-shard-expired").count(), 1);
+    let view = bench.service.delivery_stream("d").expect("a delivery stream");
+    assert_eq!((view.read_trouble, totals(&bench).expired_records), (None, 0));
+    assert_eq!(bench.breaches(), [""; 0]);
+}
+
+#[test]
 fn a_throttled_stream_is_read_again_a_second_later() {
     let world = World::new(1);
     let mut bench = bench_with(&world, from_stream(to_s3()));
@@ -241,6 +266,7 @@ fn a_result_that_lambda_does_not_have_fails_the_record() {
     assert_eq!((totals(&bench).delivered.records, totals(&bench).failed.records), (1, 1));
     let world = world.borrow();
     let failed = world.objects.iter().find(|object| object.key.starts_with("errors/")).map(lines).unwrap_or_default();
+    assert_eq!(failed.len(), 1);
     assert_eq!(failed[0]["errorMessage"], "The result 'Maybe' is none of Ok, Dropped and ProcessingFailed");
 }
 

@@ -46,6 +46,8 @@ pub struct World {
     pub iterators: Vec<String>,
     /// Columns of the table `lake.flights`, if it exists: name and type.
     pub columns: Vec<(&'static str, &'static str)>,
+    /// A shard that is no more, and what `GetRecords` says of it.
+    pub gone: Option<(u32, AwsError)>,
     /// Records before this number have expired, in each shard.
     pub horizon: u64,
     /// Buckets that do not exist.
@@ -123,6 +125,9 @@ impl World {
                 self.kinesis_error.clone().map_or(Ok(()), Err)?;
                 let (number, from) = request.shard_iterator.split_once('/').unwrap_or(("0", "0"));
                 let (number, from) = (number.parse().unwrap_or(0), from.parse().unwrap_or(0));
+                if let Some((_, error)) = self.gone.clone().filter(|(gone, _)| *gone == number) {
+                    return Err(error);
+                }
                 let held = self.shards.get(number as usize).cloned().unwrap_or_default();
                 let slices = held.into_iter().filter(|slice| slice.segment.first >= from.max(self.horizon)).collect();
                 Ok(kinesis::Response::GetRecords(GetRecordsOutput {

@@ -340,7 +340,7 @@ fn delivery_edges(delivery: &DeliveryStreamView, account: &Account, now: Time) -
     let name = Node::Delivery(delivery.name.to_string());
     let state = |trouble: Option<&firehose::Trouble>| match trouble {
         None => EdgeState::Ok,
-        Some(trouble) if trouble.error.code.starts_with("AccessDenied") => EdgeState::Denied,
+        Some(trouble) if trouble.error.code.contains("AccessDenied") => EdgeState::Denied,
         Some(_) => EdgeState::Failed,
     };
     let lately = |is_delivery: bool| {

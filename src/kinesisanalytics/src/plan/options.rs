@@ -85,7 +85,10 @@ impl<'a> Options<'a> {
 
     fn flag(&mut self, name: &'static str) -> Result<bool, Wrong> {
         let Some(text) = self.optional(name) else { return Ok(false) };
-        text.trim().parse().map_err(|_| Wrong(format!("'{name}' is '{text}', neither 'true' nor 'false'")))
+        text.trim()
+            .to_ascii_lowercase()
+            .parse()
+            .map_err(|_| Wrong(format!("'{name}' is '{text}', neither 'true' nor 'false'")))
     }
 
     pub fn number(&mut self, name: &'static str, range: RangeInclusive<u64>, default: u64) -> Result<u64, Wrong> {

@@ -51,6 +51,13 @@ impl Outline {
         self.imported..u32::try_from(self.type_of.len()).unwrap_or(u32::MAX)
     }
 
+    /// The functions by the numbers that they have in the first half, where the import that asks for the rest stands before them: what a
+    /// browser's stack calls `wasm-function[N]`.
+    pub fn shipped_names(&self) -> String {
+        let named = self.names.iter().filter(|(function, _)| **function >= self.imported);
+        named.map(|(function, name)| format!("{} {name}\n", function + 1)).collect()
+    }
+
     /// The table of functions.
     pub fn function_table(&self) -> Result<u32> {
         let at = self.tables.iter().position(|table| table.element_type.is_func_ref());
@@ -134,10 +141,18 @@ impl Outline {
                 for naming in names {
                     let naming = naming?;
                     self.symbols.insert(naming.index, naming.name.to_owned());
-                    self.names.insert(naming.index, format!("{:#}", rustc_demangle::demangle(naming.name)));
+                    self.names.insert(naming.index, plain(&format!("{:#}", rustc_demangle::demangle(naming.name))));
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// A name without the number that the compiler puts behind copies of a function, which is another one in each build.
+fn plain(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((before, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => before.to_owned(),
+        _ => name.to_owned(),
     }
 }

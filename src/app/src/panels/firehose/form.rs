@@ -208,9 +208,18 @@ pub fn lines_to_pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
     lines.map(|line| line.split_once('=').unwrap_or((line, ""))).map(|(name, value)| (name.trim(), value.trim()))
 }
 
-/// Text in base64, as far as it is that.
+/// What cannot be typed into a line, and how it is written there.
+const ESCAPES: [(&str, &str); 3] = [("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")];
+
+/// A delimiter as it is typed, from base64, as far as it is text.
 fn decoded(base64: &str) -> String {
-    String::from_utf8(STANDARD.decode(base64).unwrap_or_default()).unwrap_or_default()
+    let text = String::from_utf8(STANDARD.decode(base64).unwrap_or_default()).unwrap_or_default();
+    ESCAPES.iter().fold(text, |text, (letter, written)| text.replace(letter, written))
+}
+
+/// A delimiter out of what was typed.
+pub fn unescaped(typed: &str) -> String {
+    ESCAPES.iter().fold(typed.to_owned(), |text, (letter, written)| text.replace(written, letter))
 }
 
 /// A processor's parameter.

@@ -1,7 +1,7 @@
 //! AWS's calls out of what was filled in. Creating takes all of it. Changing takes what the description has and puts into it what the reader changed,
 //! so that what the form does not show stays as it is.
 
-use super::form::{Form, Kind, described, destination, lines_to_pairs};
+use super::form::{Form, Kind, described, destination, lines_to_pairs, unescaped};
 use crate::panels::arn;
 use crate::widgets::number_of;
 use base64::Engine;
@@ -84,6 +84,9 @@ pub fn update(before: &Form, after: &Form, description: &Value) -> Value {
                 member = if member.get("Enabled") == Some(&json!(true)) { by_name(&member) } else { Value::Null };
                 patch(&mut member, old, &new);
                 member = listed(&member);
+                // Processors that are not shown go on as well.
+                let all = member.get("Processors").and_then(Value::as_array);
+                member["Enabled"] = json!(all.is_some_and(|all| !all.is_empty()));
             }
             "DataFormatConversionConfiguration" if !before.converts => {
                 if !after.converts {
@@ -274,7 +277,7 @@ fn processors(form: &Form) -> Map<String, Value> {
     };
     if form.deaggregates && form.kind == Kind::S3 {
         let is_delimited = form.sub_records == "DELIMITED";
-        let delimiter = if is_delimited { STANDARD.encode(&form.sub_delimiter) } else { String::new() };
+        let delimiter = if is_delimited { STANDARD.encode(unescaped(&form.sub_delimiter)) } else { String::new() };
         add("RecordDeAggregation", &[("SubRecordType", &form.sub_records), ("Delimiter", &delimiter)]);
     }
     if form.transforms {
