@@ -3,7 +3,7 @@
 mod asker;
 
 use asker::Asker;
-use protocol::{Buffers, DeliveryDetail, LatePlace, Lateness, Panel, ToWorker, Viewport};
+use protocol::{Buffers, DeliveryDetail, EdgeState, LatePlace, Lateness, Node, Panel, ToWorker, Viewport};
 use serde_json::json;
 
 const HOUR_MS: u64 = 3_600_000;
@@ -98,6 +98,9 @@ fn a_delivery_that_fails_is_told_once_with_its_reason() {
     let [failure] = view.failures.as_slice() else { panic!("{:?}", view.failures) };
     assert!(failure.code.contains("AccessDenied") && failure.message.contains("s3:PutObject"), "{failure:?}");
     assert!(view.flushes.first().is_some_and(|flush| flush.error.is_some() && flush.written_bytes == 0));
+    let edges = asker.host.works_view().edges;
+    let to_bucket = edges.iter().find(|edge| edge.to == Node::Bucket("lake".into()));
+    assert_eq!(to_bucket.map(|edge| edge.state), Some(EdgeState::Denied));
 }
 
 #[test]

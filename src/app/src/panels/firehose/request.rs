@@ -423,6 +423,12 @@ mod tests {
         assert_eq!(kinds(s3), ["RecordDeAggregation", "AppendDelimiterToRecord"]);
         let given = by_name(&s3["ProcessingConfiguration"]);
         let wanted = json!({ "SubRecordType": "DELIMITED", "Delimiter": "fA==" });
+        let lines = Form { sub_delimiter: "\\n".into(), ..parts };
+        let delimiter = |params: &Value| {
+            let s3 = &params["ExtendedS3DestinationConfiguration"];
+            by_name(&s3["ProcessingConfiguration"]).pointer("/Processors/RecordDeAggregation/Delimiter").cloned()
+        };
+        assert_eq!(delimiter(&create(&lines)), Some(json!("Cg==")), "a new line, as it is typed");
         assert_eq!(given["Processors"]["RecordDeAggregation"], wanted);
     }
 
@@ -736,6 +742,20 @@ mod tests {
             changes(&search, |form| form.error_prefix = "e/".into()),
             ["/S3DestinationDescription/ErrorOutputPrefix = \"e/\""]
         );
+        // A processor that is not shown works on when the last one that is shown goes.
+        let split = json!([{ "Type": "RecordDeAggregation", "Parameters": [
+            { "ParameterName": "SubRecordType", "ParameterValue": "JSON" },
+        ] }]);
+        let mut both = split.clone();
+        both.as_array_mut().into_iter().for_each(|all| all.push(json!({ "Type": "AppendDelimiterToRecord" })));
+        let warehouse = describe(
+            &json!({ "S3Configuration": staging, "ProcessingConfiguration": { "Enabled": true, "Processors": both } }),
+            Kind::Redshift,
+        );
+        let before = Form::described(&warehouse);
+        let params = update(&before, &Form { delimiter: false, ..before.clone() }, &warehouse);
+        let processing = &params["RedshiftDestinationUpdate"]["ProcessingConfiguration"];
+        assert_eq!(processing, &json!({ "Enabled": true, "Processors": split }));
     }
 
     #[test]
