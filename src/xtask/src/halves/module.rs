@@ -149,10 +149,10 @@ impl Outline {
     }
 }
 
-/// A name without the number that the compiler puts behind copies of a function, which is another one in each build.
+/// A name in which a star stands for the number that the compiler puts behind copies of a function, which is another one in each build.
 fn plain(name: &str) -> String {
     match name.rsplit_once('.') {
-        Some((before, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => before.to_owned(),
+        Some((before, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => format!("{before}.*"),
         _ => name.to_owned(),
     }
 }
