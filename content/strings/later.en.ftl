@@ -695,6 +695,7 @@ fh-sub-delimiter = Delimiter between records
 fh-convert = Record format conversion to Parquet
 fh-table = Glue table
 fh-parquet = Compression in Parquet
+fh-no-table = There is no table yet. A crawler makes one of what lies in the bucket (see Catalog), or CREATE EXTERNAL TABLE in the query editor.
 fh-convert-note = The table says which columns there are. A record that does not fit them goes to the error prefix.
 fh-zstd = ZSTD (not in AWS)
 fh-reader = Reads JSON with

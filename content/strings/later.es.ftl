@@ -696,6 +696,7 @@ fh-sub-delimiter = Delimitador entre registros
 fh-convert = Conversión a Parquet
 fh-table = Tabla de Glue
 fh-parquet = Compresión en Parquet
+fh-no-table = Aún no hay ninguna tabla. La hace un crawler con lo que hay en el bucket (ver Catálogo), o CREATE EXTERNAL TABLE en el editor de consultas.
 fh-convert-note = La tabla dice qué columnas hay. El registro que no encaja en ellas va al prefijo de error.
 fh-zstd = ZSTD (no está en AWS)
 fh-reader = Lector de JSON

@@ -266,6 +266,7 @@ fn conversion(app: &App, form: &Form, local: &Local, around: &Around) -> Html {
         let name = &database.name;
         choices.extend(database.tables.iter().map(|(table, _)| (format!("{name} {table}"), format!("{name}.{table}"))));
     }
+    let has_tables = choices.len() > 1;
     if !choices.iter().any(|(value, _)| *value == table) {
         choices.push((table.clone(), format!("{}.{}", form.database, form.table)));
     }
@@ -285,7 +286,7 @@ fn conversion(app: &App, form: &Form, local: &Local, around: &Around) -> Html {
         <>
             { field(app.t("fh-table"), select(&table, &choices, choose)) }
             { field(app.t("fh-parquet"), select(&form.parquet, &codecs, local.setter("parquet"))) }
-            { note(app.t("fh-convert-note")) }
+            { note(app.t(if has_tables { "fh-convert-note" } else { "fh-no-table" })) }
             { more(app, html! {
                 <>
                     { field(app.t("fh-reader"), select(&form.reader, &readers, local.setter("reader"))) }
